@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is held to. Warnings are errors; a file sees only what it imports.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+func room(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "\(folder)/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+func program(_ name: String, in folder: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "\(folder)/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+let package = Package(
+  name: "Bygd",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "bygd", targets: ["bygd"]),
+    .executable(name: "bygd-server", targets: ["bygd-server"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // The lowest floor: what a workspace is.
+    room("Merge", in: "Sources"),
+    room("Schema", in: "Sources", ["Merge", crypto]),
+    room("CommitFormat", in: "Sources", ["Merge", crypto]),
+    room("Words", in: "Sources"),
+    room("Replica", in: "Sources", ["Schema", "CommitFormat", "Merge", crypto]),
+    room("SQLiteReplica", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", grdb]),
+    room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"]),
+    // The middle floor: what two replicas say to each other.
+    .systemLibrary(name: "CZlib", path: "Protocol/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", path: "Protocol/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    room(
+      "SyncProtocol", in: "Protocol",
+      ["CommitFormat", "Merge", "CZlib", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    // The upper floor: who says it.
+    room("SyncClient", in: "Client", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
+    room(
+      "HTTPTransport", in: "Client",
+      ["SyncClient", "SyncProtocol", nioCore, nioPosix, .product(name: "AsyncHTTPClient", package: "async-http-client")]),
+    room("SyncServer", in: "Server", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
+    room("SQLiteLog", in: "Server", ["SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
+    room(
+      "HTTPServer", in: "Server",
+      [
+        "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", logging, lifecycle, nioCore, nioPosix,
+        httpTypes,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    program(
+      "bygd", in: "Client",
+      [
+        "HTTPTransport", "SyncClient", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "Plan",
+        "Words", argumentParser,
+      ]),
+    program(
+      "bygd-server", in: "Server",
+      [
+        "HTTPServer", "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",
+        "Plan", "Words", argumentParser, logging, lifecycle,
+      ]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("MergeTests", ["Merge", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
