@@ -11,7 +11,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InferIsolatedConformances"),
 ]
 
-func room(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+func room(_ name: String, in folder: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target
+{
   .target(
     name: name, dependencies: dependencies, path: "\(folder)/\(name)", exclude: exclude, swiftSettings: strict)
 }
@@ -75,13 +76,18 @@ let package = Package(
     room("SyncClient", in: "Client", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
     room(
       "HTTPTransport", in: "Client",
-      ["SyncClient", "SyncProtocol", nioCore, nioPosix, .product(name: "AsyncHTTPClient", package: "async-http-client")]),
-    room("SyncServer", in: "Server", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
+      [
+        "SyncClient", "SyncProtocol", nioCore, nioPosix,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+    room(
+      "SyncServer", in: "Server", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
     room("SQLiteLog", in: "Server", ["SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
     room(
       "HTTPServer", in: "Server",
       [
-        "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", logging, lifecycle, nioCore, nioPosix,
+        "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", logging, lifecycle, nioCore,
+        nioPosix,
         httpTypes,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -90,13 +96,15 @@ let package = Package(
     program(
       "bygd", in: "Client",
       [
-        "HTTPTransport", "SyncClient", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "Plan",
+        "HTTPTransport", "SyncClient", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",
+        "Plan",
         "Words", argumentParser,
       ]),
     program(
       "bygd-server", in: "Server",
       [
-        "HTTPServer", "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",
+        "HTTPServer", "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat",
+        "Merge",
         "Plan", "Words", argumentParser, logging, lifecycle,
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
