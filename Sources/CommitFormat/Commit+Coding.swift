@@ -1,0 +1,86 @@
+public import Merge
+
+extension Commit {
+  private enum PartFlag {
+    static let salted: UInt64 = 1
+    static let withheld: UInt64 = 2
+  }
+
+  /// The bytes in which the commit is stored and travels, without its replica, sequence and previous hash, which a
+  /// reader knows from where it stands.
+  ///
+  /// Layout, numbers as varints: stamp milliseconds (zigzag), stamp counter, schema version, number of parts; per part:
+  /// audience, flags (1 salted, 2 withheld), then 32 bytes of hash if withheld, else 16 bytes of salt if salted, the
+  /// number of bytes, the bytes.
+  public var body: [UInt8] {
+    var out: [UInt8] = []
+    Varint.append(Varint.zigzag(stamp.milliseconds), to: &out)
+    Varint.append(UInt64(stamp.counter), to: &out)
+    Varint.append(UInt64(schemaVersion), to: &out)
+    Varint.append(UInt64(parts.count), to: &out)
+    for part in parts {
+      Varint.append(UInt64(part.audience.number), to: &out)
+      switch part.body {
+      case .withheld(let hash):
+        Varint.append(PartFlag.withheld, to: &out)
+        out += hash.bytes
+      case .readable(let bytes, let salt):
+        Varint.append(salt == nil ? 0 : PartFlag.salted, to: &out)
+        out += salt ?? []
+        Varint.append(UInt64(bytes.count), to: &out)
+        out += bytes
+      }
+    }
+    return out
+  }
+
+  /// Reads what `body` wrote. Nil when the bytes are not exactly one body within the limits.
+  public init?(replica: ReplicaID, sequence: SequenceNumber, previous: Hash, body: some Collection<UInt8>) {
+    guard body.count <= FormatLimits.commitBytesMax, (1...FormatLimits.sequenceMax).contains(sequence) else {
+      return nil
+    }
+    var reader = ByteReader(Array(body))
+    guard let milliseconds = reader.varint(), let counter = reader.varint32(), let schemaVersion = reader.varint32(),
+      let count = reader.varint(), (1...UInt64(FormatLimits.partsPerCommitMax)).contains(count)
+    else { return nil }
+    var parts: [Part] = []
+    for _ in 0..<count {
+      guard let part = Self.part(&reader) else { return nil }
+      if let last = parts.last, last.audience >= part.audience { return nil }
+      parts.append(part)
+    }
+    guard reader.isAtEnd else { return nil }
+    self.init(
+      replica: replica, sequence: sequence, previous: previous,
+      stamp: Stamp(milliseconds: Varint.unzigzag(milliseconds), counter: counter), schemaVersion: schemaVersion,
+      parts: parts)
+  }
+
+  private static func part(_ reader: inout ByteReader) -> Part? {
+    guard let audience = reader.varint32(), let flags = reader.varint() else { return nil }
+    switch flags {
+    case PartFlag.withheld:
+      guard let bytes = reader.bytes(32), let hash = Hash(bytes: bytes) else { return nil }
+      return Part(audience: Audience(audience), body: .withheld(hash))
+    case 0, PartFlag.salted:
+      var salt: [UInt8]?
+      if flags == PartFlag.salted {
+        guard let bytes = reader.bytes(16) else { return nil }
+        salt = Array(bytes)
+      }
+      guard let bytes = reader.block() else { return nil }
+      return Part(audience: Audience(audience), body: .readable(Array(bytes), salt: salt))
+    default:
+      return nil
+    }
+  }
+
+  /// The commit as somebody may see it who reads only `audiences`: the same hash, the other parts withheld.
+  public func withholding(except audiences: Set<Audience>) -> Commit {
+    Commit(
+      replica: replica, sequence: sequence, previous: previous, stamp: stamp, schemaVersion: schemaVersion,
+      parts: parts.map { part in
+        audiences.contains(part.audience) ? part : Part(audience: part.audience, body: .withheld(part.hash))
+      })
+  }
+}

@@ -1,0 +1,18 @@
+public import Merge
+
+extension PartContent {
+  /// The part's canonical bytes: the same content by the same author over the same log gives the same ones.
+  public func encoded(author: ReplicaID, audience: Audience = .everyone, names: some NameWriter) throws -> [UInt8] {
+    var encoder = PartEncoder(author: author, audience: audience)
+    return try encoder.encode(self, names: names)
+  }
+
+  /// Reads the part.
+  ///
+  /// - Throws: `PartProblem`, or what `names` throws.
+  /// - Complexity: O(bytes) and one look-up per short name.
+  public init(_ bytes: [UInt8], author: ReplicaID, audience: Audience = .everyone, names: some NameReader) throws {
+    var decoder = PartDecoder(bytes, author: author, audience: audience, names: names)
+    self = try decoder.decode()
+  }
+}

@@ -1,0 +1,39 @@
+public import Merge
+
+/// What a part of a commit says.
+public struct PartContent: Hashable, Sendable {
+  /// Why, in its author's words: the reason of a resolution, the message of a commit. Empty when nothing was said.
+  public var note: String
+  /// At least one. The index of an operation is the index of its dot.
+  public var operations: [Operation]
+
+  public init(note: String = "", operations: [Operation]) {
+    self.note = note
+    self.operations = operations
+  }
+}
+
+/// How a part names replicas and records more shortly than by their 16 bytes.
+public protocol NameWriter {
+  /// The number that a replica's enrolment entry in the log gave it, from 1; nil for one that the log does not know.
+  func number(of replica: ReplicaID) throws -> UInt32?
+  /// The dot by which a record may be named: of its first logged creation, or of an unlogged one by the author itself
+  /// unless the record has a natural key. Nil: by its id.
+  func creation(of record: RecordID) throws -> Dot?
+}
+
+/// The way back from the short names.
+public protocol NameReader {
+  func replica(numbered number: UInt32) throws -> ReplicaID?
+  func record(createdBy dot: Dot) throws -> RecordID?
+}
+
+/// Why the bytes of a part could not be read.
+public enum PartProblem: Error, Hashable, Sendable {
+  /// Not the bytes of a part.
+  case malformed
+  /// It names a replica that the log here does not know.
+  case unknownReplica(number: UInt32)
+  /// It names a record by a creation that is not known here.
+  case unknownCreation(Dot)
+}

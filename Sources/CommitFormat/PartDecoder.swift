@@ -1,0 +1,180 @@
+internal import Merge
+
+/// Reads what `PartEncoder` wrote, from bytes that may be anything.
+struct PartDecoder<Names: NameReader> {
+  private let author: ReplicaID
+  private let audience: Audience
+  private let names: Names
+  private var reader: ByteReader
+  private var replicas: [ReplicaID] = []
+
+  init(_ bytes: [UInt8], author: ReplicaID, audience: Audience, names: Names) {
+    self.author = author
+    self.audience = audience
+    self.names = names
+    reader = ByteReader(bytes)
+  }
+
+  mutating func decode() throws -> PartContent {
+    for _ in 0..<(try count(atMost: reader.count)) { replicas.append(try replica()) }
+    guard let block = reader.block(), let note = String(validating: block, as: UTF8.self) else {
+      throw PartProblem.malformed
+    }
+    var operations: [Operation] = []
+    while !reader.isAtEnd {
+      operations += try group(room: FormatLimits.operationsPerPartMax - operations.count)
+    }
+    guard !operations.isEmpty else { throw PartProblem.malformed }
+    return PartContent(note: note, operations: operations)
+  }
+
+  private mutating func replica() throws -> ReplicaID {
+    guard let number = reader.varint32() else { throw PartProblem.malformed }
+    if number == 0 {
+      guard let replica = reader.replica() else { throw PartProblem.malformed }
+      return replica
+    }
+    guard let replica = try names.replica(numbered: number) else { throw PartProblem.unknownReplica(number: number) }
+    return replica
+  }
+
+  private mutating func group(room: Int) throws -> [Operation] {
+    guard let code = reader.byte(), let kind = Shape.Kind(rawValue: code) else { throw PartProblem.malformed }
+    var type: UInt32 = 0
+    var registers: [UInt64] = []
+    var mark = Mark.plain
+    switch kind {
+    case .create:
+      type = try number32()
+      for _ in 0..<(try count(atMost: reader.count)) { registers.append(try number()) }
+    case .set:
+      registers = [try number()]
+      guard let code = reader.byte(), let known = Mark(rawValue: code) else { throw PartProblem.malformed }
+      mark = known
+    case .tombstone, .keep: break
+    }
+    guard registers.allSatisfy({ $0 >> 1 <= UInt64(UInt32.max) }) else { throw PartProblem.malformed }
+    let count = try count(atMost: room)
+    guard count > 0 else { throw PartProblem.malformed }
+    let records = try records(count, areCreated: kind == .create)
+    var columns: [[Operation.FieldWrite]] = []
+    for register in registers { columns.append(try column(register, count: count)) }
+    if kind == .create {
+      return records.indices.map { row in
+        .create(records[row].id, TypeNumber(type), fields: columns.map { $0[row] })
+      }
+    }
+    var last = DotDelta()
+    var replaces: [Replaces] = []
+    for record in records { replaces.append(try names(creation: record.creation, last: &last)) }
+    if kind == .set {
+      return records.indices.map { row in
+        .set(records[row].id, columns[0][row].register, columns[0][row].value, replaces: replaces[row], mark: mark)
+      }
+    }
+    var covers: [Replaces] = []
+    for record in records { covers.append(try names(creation: record.creation, last: &last)) }
+    return records.indices.map { row in
+      kind == .tombstone
+        ? .tombstone(records[row].id, covers: covers[row], replaces: replaces[row])
+        : .keep(records[row].id, covers: covers[row], replaces: replaces[row])
+    }
+  }
+
+  private mutating func records(_ count: Int, areCreated: Bool) throws -> [(id: RecordID, creation: Dot?)] {
+    var records: [(id: RecordID, creation: Dot?)] = []
+    var last = DotDelta()
+    for _ in 0..<count {
+      let reference = areCreated ? 0 : try self.count(atMost: replicas.count + 1)
+      if reference == 0 {
+        guard let id = reader.record() else { throw PartProblem.malformed }
+        records.append((id, nil))
+      } else {
+        let dot = try dot(reference: reference - 1, last: &last)
+        guard let id = try names.record(createdBy: dot) else { throw PartProblem.unknownCreation(dot) }
+        records.append((id, dot))
+      }
+    }
+    return records
+  }
+
+  private mutating func column(_ register: UInt64, count: Int) throws -> [Operation.FieldWrite] {
+    let field = FieldNumber(UInt32(register >> 1))
+    let elements = register & 1 == 1 ? try values(count) : nil
+    let values = try values(count)
+    return values.indices.map { row in
+      Operation.FieldWrite(register: RegisterID(field, element: elements?[row]), value: values[row])
+    }
+  }
+
+  private mutating func values(_ count: Int) throws -> [Value] {
+    var sizes: [UInt64] = []
+    for _ in 0..<count { sizes.append(try number()) }
+    return try sizes.map { size in
+      guard let bytes = reader.bytes(size) else { throw PartProblem.malformed }
+      return Value(bytes: Array(bytes))
+    }
+  }
+
+  private mutating func names(creation: Dot?, last: inout DotDelta) throws -> Replaces {
+    let header = try number()
+    switch header {
+    case 0: return .nothing
+    case 1:
+      guard let creation else { throw PartProblem.malformed }
+      return Replaces(dots: [creation])
+    default: break
+    }
+    let count = (header - 2) >> 1
+    guard count <= UInt64(reader.count) else { throw PartProblem.malformed }
+    var named: [Replaces.Named] = []
+    for _ in 0..<count { named.append(try name(last: &last)) }
+    var own: [ClosedRange<SequenceNumber>] = []
+    if (header - 2) & 1 == 1 {
+      var end: SequenceNumber = 0
+      for _ in 0..<(try self.count(atMost: reader.count)) {
+        let (start, over) = end.addingReportingOverflow(try number())
+        let (last, overLast) = start.addingReportingOverflow(try number())
+        guard !over, !overLast, start > 0, last <= FormatLimits.sequenceMax else { throw PartProblem.malformed }
+        own.append(start...last)
+        end = last
+      }
+    }
+    return Replaces(named: named, own: own)
+  }
+
+  private mutating func name(last: inout DotDelta) throws -> Replaces.Named {
+    let head = try number()
+    guard head >> 2 <= UInt64(replicas.count) else { throw PartProblem.malformed }
+    var dot = try dot(reference: Int(head >> 2), last: &last)
+    if head & 1 == 1 {
+      dot = Dot(
+        replica: dot.replica, sequence: dot.sequence, audience: Audience(try number32()), index: dot.index)
+    }
+    guard head & 2 == 2 else { return Replaces.Named(dot: dot) }
+    guard let bytes = reader.bytes(8) else { throw PartProblem.malformed }
+    return Replaces.Named(dot: dot, commitHashPrefix: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+  }
+
+  private mutating func dot(reference: Int, last: inout DotDelta) throws -> Dot {
+    guard let (sequence, index) = last.read(reference: reference, from: &reader) else { throw PartProblem.malformed }
+    let replica = reference == 0 ? author : replicas[reference - 1]
+    return Dot(replica: replica, sequence: sequence, audience: audience, index: index)
+  }
+
+  private mutating func number() throws -> UInt64 {
+    guard let number = reader.varint() else { throw PartProblem.malformed }
+    return number
+  }
+
+  private mutating func number32() throws -> UInt32 {
+    guard let number = reader.varint32() else { throw PartProblem.malformed }
+    return number
+  }
+
+  private mutating func count(atMost most: Int) throws -> Int {
+    let number = try number()
+    guard number <= UInt64(max(0, most)) else { throw PartProblem.malformed }
+    return Int(number)
+  }
+}

@@ -1,0 +1,121 @@
+/// One register of one record: the writes of it that nothing known replaces.
+///
+/// The writes that the log has ordered are kept apart from those that it has not. So an unlogged commit can be refused
+/// and leave no trace, and the digest speaks of the log alone.
+public struct Register: Hashable, Sendable {
+  /// The logged writes that no logged write replaces, in log order. One that an unlogged write replaces is still here.
+  public private(set) var logged: [Write]
+  /// The index in `logged` of the official write: the first in the log, or the one that replaced the official one.
+  public private(set) var officialIndex: Int
+  /// The unlogged writes that no other unlogged write replaces, by stamp, then dot.
+  public private(set) var pending: [Write]
+
+  public init() {
+    logged = []
+    officialIndex = 0
+    pending = []
+  }
+
+  /// A register as it was stored. Nil when there is no such official write.
+  public init?(logged: [Write], officialIndex: Int, pending: [Write]) {
+    guard logged.isEmpty ? officialIndex == 0 : logged.indices.contains(officialIndex) else { return nil }
+    self.logged = logged
+    self.officialIndex = officialIndex
+    self.pending = pending
+  }
+
+  /// The register that one logged write, and nothing else, stands in.
+  public init(onlyLogged write: Write) {
+    logged = [write]
+    officialIndex = 0
+    pending = []
+  }
+
+  public var isEmpty: Bool { logged.isEmpty && pending.isEmpty }
+
+  /// The official write of the logged state, whatever unlogged writes replace.
+  public var loggedOfficial: Write? { logged.isEmpty ? nil : logged[officialIndex] }
+
+  /// Takes in a write at the next position of the log. Everything it names must have been logged before, or refused.
+  ///
+  /// - Complexity: O(standing writes).
+  public mutating func log(_ write: Write) {
+    pending.removeAll { $0.dot == write.dot }
+    let official = loggedOfficial
+    let succeeds = official.map { write.replaces($0) } ?? true
+    logged.removeAll { write.replaces($0) }
+    logged.append(write.settled)
+    officialIndex = succeeds ? logged.count - 1 : logged.firstIndex { $0.dot == official?.dot } ?? 0
+  }
+
+  /// Takes in a write that the log does not hold yet. Everything it names must be known.
+  public mutating func hold(_ write: Write) {
+    pending.removeAll { write.replaces($0) || $0.dot == write.dot }
+    let place = pending.firstIndex { (write.stamp, write.dot) < ($0.stamp, $0.dot) } ?? pending.endIndex
+    pending.insert(write, at: place)
+  }
+
+  /// Forgets all unlogged writes, to be taken in anew without the one that was refused.
+  public mutating func dropPending() {
+    pending.removeAll()
+  }
+
+  /// The writes that nothing known replaces: logged ones in log order, then unlogged ones by stamp.
+  ///
+  /// - Returns: one write when the register is settled, several when people wrote without knowing of each other.
+  public var standing: [Write] {
+    guard !pending.isEmpty else { return logged }
+    return logged.filter { write in !pending.contains { $0.replaces(write) } } + pending
+  }
+
+  /// The standing write that counts until a person decides: the first in the log, or what replaced that; before the
+  /// log, the earliest stamp.
+  public var official: Write? {
+    guard let official = loggedOfficial else { return pending.first }
+    return pending.first { $0.replaces(official) } ?? official
+  }
+
+  /// The standing writes with the official one first, the others in the order of `standing`.
+  public var candidates: [Write] {
+    let standing = standing
+    guard standing.count > 1, let official, let place = standing.firstIndex(where: { $0.dot == official.dot }) else {
+      return standing
+    }
+    return [standing[place]] + standing[..<place] + standing[(place + 1)...]
+  }
+
+  /// The names that a write of `author` has to carry to take the place of `seen`: each of those writes, and what the
+  /// unlogged ones among them replaced in their turn.
+  ///
+  /// For an unlogged write of another replica, `foreign` gives its name with the hash of its commit, and the names of
+  /// the writes that its own ranges mean.
+  public func superseding(
+    _ seen: [Write], author: ReplicaID, foreign: (Write) -> [Replaces.Named]
+  ) -> Replaces {
+    var result = Replaces.nothing
+    for write in seen {
+      if let unlogged = pending.first(where: { $0.dot == write.dot }) {
+        result.include(unlogged, author: author, foreign: foreign)
+      } else {
+        result.insert(Replaces.Named(dot: write.dot))
+      }
+    }
+    let spared = standing.map(\.dot).filter { dot in
+      dot.replica == author && !seen.contains { $0.dot == dot }
+    }
+    result.joinOwn { gap in !spared.contains { gap.contains($0.sequence) } }
+    return result
+  }
+}
+
+extension Replaces {
+  /// Adds an unlogged write and everything that it replaces.
+  mutating func include(_ unlogged: Write, author: ReplicaID, foreign: (Write) -> [Named]) {
+    if unlogged.dot.replica == author {
+      insertOwn(unlogged.dot.sequence)
+      formUnion(unlogged.replaces)
+    } else {
+      formUnion(Replaces(named: foreign(unlogged) + unlogged.replaces.named))
+    }
+  }
+}
