@@ -202,12 +202,13 @@ private struct TextAssembly {
     }
 
     var done = 0
-    for (cluster, isOverlap) in joined {
+    for (cluster, _) in joined {
       settle(base[baseWords.byteRange(done..<cluster.base.lowerBound)])
       done = cluster.base.upperBound
       let baseText = base[baseWords.byteRange(cluster.base)]
       let (ranges, distinct) = read(cluster)
-      if isOverlap {
+      // What clashed in parts may be the same change as a whole.
+      if distinct.count > 1 {
         var texts = [ArraySlice<UInt8>](repeating: baseText, count: words.count)
         for (alternative, range) in ranges { texts[alternative] = words[alternative].bytes[range] }
         overlap(
