@@ -1,0 +1,147 @@
+public import CommitFormat
+public import Merge
+
+/// What a replica is and how far it has come.
+public struct ReplicaHeader: Hashable, Sendable {
+  public var replica: ReplicaID
+  public var workspace: WorkspaceID
+  public var workspaceName: String
+  /// The member who uses it, as people read the name.
+  public var user: String
+  public var device: String
+  public var role: Role
+  /// The number that the log gave this replica; nil until it has been enrolled.
+  public var number: UInt32?
+  /// The server's address; nil for a workspace that has not met one.
+  public var server: String?
+  /// How far the log has been taken in; nil before the first sync.
+  public var cursor: LogPoint?
+  /// Of the logged state at the cursor.
+  public var digest: StateDigest
+  /// When the last sync ended well, milliseconds by this device's clock.
+  public var lastSync: Int64?
+  /// How far this device's clock ran ahead of the server's at the last sync, milliseconds.
+  public var clockAhead: Int64?
+
+  public init(
+    replica: ReplicaID, workspace: WorkspaceID, workspaceName: String, user: String, device: String, role: Role
+  ) {
+    self.replica = replica
+    self.workspace = workspace
+    self.workspaceName = workspaceName
+    self.user = user
+    self.device = device
+    self.role = role
+    digest = StateDigest()
+  }
+}
+
+/// A point of the log, and what proves it.
+public struct LogPoint: Hashable, Sendable {
+  public var epoch: Epoch
+  public var position: Position
+  /// The chain hash at the position.
+  public var chain: Hash
+  /// The cursor as the server gave it, to be handed back as it is.
+  public var token: [UInt8]
+
+  public init(epoch: Epoch, position: Position, chain: Hash, token: [UInt8] = []) {
+    self.epoch = epoch
+    self.position = position
+    self.chain = chain
+    self.token = token
+  }
+}
+
+/// The last known commit of a replica.
+public struct ReplicaHead: Hashable, Sendable {
+  public var sequence: SequenceNumber
+  public var hash: Hash
+  /// Never runs backwards from one commit of a replica to the next.
+  public var stamp: Stamp
+
+  public init(sequence: SequenceNumber, hash: Hash, stamp: Stamp) {
+    self.sequence = sequence
+    self.hash = hash
+    self.stamp = stamp
+  }
+}
+
+/// A commit as a replica keeps it.
+public struct StoredCommit: Hashable, Sendable {
+  public let commit: Commit
+  public let hash: Hash
+  /// Nil while the log does not hold it.
+  public let logged: Logged?
+
+  public init(commit: Commit, hash: Hash, logged: Logged? = nil) {
+    self.commit = commit
+    self.hash = hash
+    self.logged = logged
+  }
+
+  public var name: CommitName { CommitName(replica: commit.replica, sequence: commit.sequence, hash: hash) }
+
+  /// Its place in the log.
+  public struct Logged: Hashable, Sendable {
+    public let position: Position
+    /// The server's time, milliseconds.
+    public let time: Int64
+    /// The author, where it is not the user that the replica is enrolled for.
+    public let author: String?
+
+    public init(position: Position, time: Int64, author: String? = nil) {
+      self.position = position
+      self.time = time
+      self.author = author
+    }
+  }
+}
+
+/// A commit of this replica that the server would not take. Its content stays here until its author has decided.
+public struct RefusedCommit: Hashable, Sendable {
+  public let commit: Commit
+  public let name: CommitName
+  public let refusal: Refusal
+  /// When the refusal came, milliseconds by this device's clock.
+  public let time: Int64
+
+  public init(commit: Commit, name: CommitName, refusal: Refusal, time: Int64) {
+    self.commit = commit
+    self.name = name
+    self.refusal = refusal
+    self.time = time
+  }
+}
+
+/// Word to an author of what became of a value: it was not chosen, or somebody's later one under `latest` took its place.
+public struct Tiding: Hashable, Sendable {
+  /// Rising in the order in which they came; the store gives it when it is 0.
+  public let id: Int64
+  public let record: RecordID
+  public let register: RegisterID
+  /// The author's own value.
+  public let value: Value
+  /// What stands now.
+  public let chosen: Value
+  /// Who wrote or chose that.
+  public let by: String
+  /// Their reason; empty when none was given.
+  public let reason: String
+  /// The server's time, milliseconds.
+  public let time: Int64
+
+  public init(
+    id: Int64 = 0, record: RecordID, register: RegisterID, value: Value, chosen: Value, by: String, reason: String,
+    time: Int64
+  ) {
+    self.id = id
+    self.record = record
+    self.register = register
+    self.value = value
+    self.chosen = chosen
+    self.by = by
+    self.reason = reason
+    self.time = time
+  }
+}

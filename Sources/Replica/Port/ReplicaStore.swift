@@ -1,0 +1,100 @@
+public import CommitFormat
+public import Merge
+
+/// Where a replica is kept. Deciding is done above; a store loads and keeps, all or nothing.
+///
+/// Several stores may stand on one file, also in several processes: whatever is decided on is read inside the writing
+/// transaction.
+public protocol ReplicaStore: Sendable {
+  /// Runs `body` over one unchanging state.
+  func read<Result>(_ body: (any ReplicaReading) throws -> Result) throws -> Result
+
+  /// Runs `body` as one transaction: durable when this returns, without a trace when it throws.
+  func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result
+}
+
+/// What one transaction can read.
+public protocol ReplicaReading {
+  /// Nil before the replica was set up.
+  func header() throws -> ReplicaHeader?
+
+  // Records.
+
+  /// Nil when nothing of the record is known.
+  func record(_ id: RecordID) throws -> RecordState?
+  func view(_ id: RecordID) throws -> RecordView?
+  /// The record that the given *logged* dot, or an unlogged one of any replica, created; nil when it is not known.
+  func record(createdBy dot: Dot) throws -> RecordID?
+  /// The records whose view names `parent` as their parent, rising.
+  func children(of parent: RecordID) throws -> [RecordID]
+  /// The records whose view names `record` as what they are an alias of, rising.
+  func aliases(of record: RecordID) throws -> [RecordID]
+  /// All records, deleted ones too, each once, in any order.
+  func eachRecord(_ body: (RecordState) throws -> Void) throws
+
+  // Queries.
+
+  func list(_ query: RecordQuery) throws -> RecordList
+  /// The live records in which all `words` begin some word, folded as people expect (`orebro` finds `Örebro`); best first.
+  func search(_ words: String, limit: Int) throws -> [RecordID]
+  /// The records whose short reference begins with the given letters (Crockford base32, lower case), at most `limit`.
+  func records(referencePrefix: String, limit: Int) throws -> [RecordID]
+  /// How many records live.
+  func recordCount() throws -> Int
+  /// The records that show a conflict, rising; `all` their conflicts stand in their views.
+  func recordsInConflict() throws -> [RecordID]
+
+  // Commits.
+
+  /// The last commit that is known of a replica, refused ones included; nil when there is none.
+  func head(of replica: ReplicaID) throws -> ReplicaHead?
+  func frontier() throws -> Frontier
+  func commit(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit?
+  /// The commits that have no position yet, in the order in which they came: causes before effects.
+  func unlogged() throws -> [StoredCommit]
+  /// The commits that touch a record, logged ones in log order, then the others as they came. Refused ones are left out.
+  func history(of record: RecordID) throws -> [StoredCommit]
+  /// The newest commits first, at most `limit`, older than `before` where it is given.
+  func recentCommits(limit: Int) throws -> [StoredCommit]
+  func logged(at position: Position) throws -> StoredCommit?
+  /// The seal of a replica that reaches furthest.
+  func seal(of replica: ReplicaID) throws -> Seal?
+  func refused() throws -> [RefusedCommit]
+
+  // People.
+
+  func enrolment(number: UInt32) throws -> Enrolment?
+  func enrolment(of replica: ReplicaID) throws -> Enrolment?
+  /// Rising by number.
+  func enrolments() throws -> [Enrolment]
+  /// What the user has not been told yet or has not waved away, oldest first.
+  func tidings() throws -> [Tiding]
+
+  /// The newest schema of the workspace, as JSON; nil when it is the one that ships with the program.
+  func schema() throws -> [UInt8]?
+}
+
+/// What a writing transaction can do besides.
+public protocol ReplicaWriting: ReplicaReading {
+  func setHeader(_ header: ReplicaHeader) throws
+
+  /// Keeps a record and how it reads. A record without entries is removed.
+  ///
+  /// `view` is nil for a record of which no creation is known; it is kept out of every list.
+  func save(_ record: RecordState, view: RecordView?) throws
+
+  /// Adds a commit after its replica's head and moves the head.
+  func append(_ commit: StoredCommit, touching records: [RecordID]) throws
+  /// Gives an unlogged commit its place in the log.
+  func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws
+  /// Takes a commit out that was refused; its replica's head stays where it is, or moves there if the commit never came.
+  func setRefused(_ name: CommitName) throws
+  func setSeal(_ seal: Seal) throws
+  func addRefused(_ refused: RefusedCommit) throws
+  func removeRefused(_ name: CommitName) throws
+
+  func addEnrolment(_ enrolment: Enrolment) throws
+  func addTiding(_ tiding: Tiding) throws
+  func removeTidings(upTo id: Int64) throws
+  func setSchema(_ json: [UInt8]) throws
+}
