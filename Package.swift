@@ -110,6 +110,8 @@ let package = Package(
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("MergeTests", ["Merge", "TestSupport"]),
+    tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
+    tests("WordsTests", ["Words", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -46,6 +46,35 @@ extension Schema {
     }
   }
 
+  /// Whether a write's value fits its register, an element of a set included.
+  ///
+  /// - Parameters:
+  ///   - register: of an element, with the element's key; `SetElement` says what that and its value are.
+  ///   - value: what the write sets.
+  ///   - type: the record's type.
+  ///   - context: what else is known.
+  /// - Returns: nothing when the value fits.
+  public func violations(
+    write register: RegisterID, value: Value, type: TypeNumber, context: ValidationContext = ValidationContext()
+  ) -> [Violation] {
+    let declaration = self.type(type)?.register(register.field)
+    guard case .set(let field, let kind)? = declaration?.shape else {
+      if declaration != nil, register.element != nil {
+        return [Violation(field: declaration?.key, problem: .wrongKind(expected: "no-element"))]
+      }
+      return violations(register: register.field, value: value, type: type, context: context)
+    }
+    guard let key = register.element else {
+      return [Violation(field: field.key, problem: .wrongKind(expected: "element"))]
+    }
+    let element = SetElement(key: key, rest: value.isCleared ? SetElement.nothingMore : value)
+    // Parted again, the whole must give the same key and rest: else one element could stand under two names.
+    guard kind.part(element.whole) == element else {
+      return [Violation(field: field.key, problem: .wrongKind(expected: kind.name))]
+    }
+    return violations(register: register.field, value: element.whole, type: type, context: context)
+  }
+
   private func missing(_ member: Field) -> Violation {
     Violation(field: member.key, problem: .missingPart(member.key))
   }
