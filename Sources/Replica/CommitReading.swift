@@ -1,0 +1,91 @@
+public import CommitFormat
+public import Merge
+
+/// Short names within a commit, resolved over a store.
+struct StoreNames: NameReader {
+  let reading: any ReplicaReading
+
+  func replica(numbered number: UInt32) throws -> ReplicaID? {
+    try reading.enrolment(number: number)?.replica
+  }
+
+  func record(createdBy dot: Dot) throws -> RecordID? {
+    try reading.record(createdBy: dot)
+  }
+}
+
+/// One operation in its place.
+public struct PlacedOperation: Hashable, Sendable {
+  public let dot: Dot
+  public let stamp: Stamp
+  /// What its author said of the part that it stands in.
+  public let note: String
+  public let operation: Operation
+}
+
+extension ReplicaReading {
+  /// The operations of the parts of a commit that may be read here.
+  ///
+  /// - Throws: `PartProblem` when the bytes can't be read, or name what is not known here.
+  public func operations(of commit: Commit) throws -> [PlacedOperation] {
+    var result: [PlacedOperation] = []
+    let names = StoreNames(reading: self)
+    for part in commit.parts {
+      guard case .readable(let bytes, _) = part.body else { continue }
+      let content = try PartContent(bytes, author: commit.replica, audience: part.audience, names: names)
+      for (index, operation) in content.operations.enumerated() {
+        let dot = Dot(
+          replica: commit.replica, sequence: commit.sequence, audience: part.audience, index: UInt32(index))
+        result.append(PlacedOperation(dot: dot, stamp: commit.stamp, note: content.note, operation: operation))
+      }
+    }
+    return result
+  }
+
+  /// As `operations`, of a commit that was read before: it must be readable still.
+  func operations(ofStored stored: StoredCommit) throws -> [PlacedOperation] {
+    do {
+      return try operations(of: stored.commit)
+    } catch let problem as PartProblem {
+      throw ReplicaProblem.unreadableCommit(stored.name, problem)
+    }
+  }
+
+  /// Every known write of a register, with what it replaces.
+  public func history(of register: RegisterID, in record: RecordID) throws -> [Write] {
+    var writes: [Write] = []
+    for stored in try history(of: record) {
+      for placed in try operations(ofStored: stored) where placed.operation.record == record {
+        for (id, write) in placed.operation.writes(dot: placed.dot, stamp: placed.stamp) where id == register {
+          writes.append(write)
+        }
+      }
+    }
+    return writes
+  }
+
+  /// The text that several standing writes of a text register go back to.
+  func textBase(_ record: RecordID, _ register: RegisterID, _ heads: [Write]) throws -> String? {
+    TextAncestry.base(of: heads.map(\.dot), in: try history(of: register, in: record))
+  }
+
+  /// Whose commits a replica's are, and from which device.
+  public func enrolledAuthor(of replica: ReplicaID) throws -> (user: String, device: String)? {
+    if let enrolment = try enrolment(of: replica) { return (enrolment.user, enrolment.device) }
+    guard let header = try header(), header.replica == replica else { return nil }
+    return (header.user, header.device)
+  }
+
+  /// Who wrote a commit: the user named in the log, else the one whose replica it is.
+  public func author(of stored: StoredCommit) throws -> (user: String, device: String)? {
+    let enrolled = try enrolledAuthor(of: stored.commit.replica)
+    if let author = stored.logged?.author { return (author, enrolled?.device ?? "") }
+    return enrolled
+  }
+
+  /// Who made a write.
+  public func author(of dot: Dot) throws -> String? {
+    guard let stored = try commit(dot.replica, dot.sequence) else { return try enrolledAuthor(of: dot.replica)?.user }
+    return try author(of: stored)?.user
+  }
+}

@@ -1,0 +1,91 @@
+internal import CommitFormat
+public import Merge
+public import Schema
+
+/// Makes views of records: what a person sees of the writes that stand.
+public struct Viewer {
+  let schema: Schema
+  let reading: any ReplicaReading
+
+  public init(schema: Schema, reading: any ReplicaReading) {
+    self.schema = schema
+    self.reading = reading
+  }
+
+  /// How one plain register of a record reads.
+  public func reading(of register: RegisterID, in state: RecordState) throws -> Reading {
+    let policy = state.type.flatMap { schema.type($0) }?.policy(register.field) ?? .review
+    let standing = state[register]
+    guard policy == .text, standing.candidates.count > 1 else { return Reading(standing, policy: policy) }
+    let base = try self.reading.textBase(state.id, register, standing.candidates)
+    return Reading(standing, policy: policy) { _ in base }
+  }
+
+  /// The record as it reads, taken by itself: without what other records make of it (orphans and rings).
+  ///
+  /// - Returns: nil when no creation of it is known.
+  func view(of state: RecordState) throws -> RecordView? {
+    guard let type = state.type else { return nil }
+    let declaration = schema.type(type)
+    var fields: [FieldView] = []
+    var conflicts: [Conflict] = []
+    let life = state.life
+    if case .contested(let uncovered) = life {
+      let dots = Set(state.tombstones.map(\.dot) + uncovered.map(\.write.dot))
+      conflicts.append(Conflict(kind: .delete, record: state.id, register: nil, dots: Array(dots)))
+    }
+    var elements: [Value] = []
+    var alias: RecordID?
+    for (index, entry) in state.entries.enumerated() where entry.id != .life && entry.id != .type {
+      let policy = declaration?.policy(entry.id.field) ?? .review
+      if entry.id.element != nil || declaration?.register(entry.id.field)?.isSet == true {
+        let element = Reading(entry.register, policy: policy)
+        if let key = entry.id.element, !element.value.isCleared {
+          elements.append(SetElement(key: key, rest: element.value).whole)
+        }
+        let isLast =
+          index + 1 == state.entries.count || state.entries[index + 1].id.field != entry.id.field
+        if isLast, !elements.isEmpty {
+          fields.append(FieldView(field: entry.id.field, content: .elements(elements)))
+          elements = []
+        }
+        continue
+      }
+      let reading = try reading(of: entry.id, in: state)
+      if let kind = reading.conflict, !life.isDeleted {
+        conflicts.append(
+          Conflict(kind: kind, record: state.id, register: entry.id, dots: reading.candidates.map(\.dot)))
+      }
+      if entry.id == .alias {
+        alias = reading.value.reference
+      } else if !reading.value.isCleared {
+        fields.append(FieldView(field: entry.id.field, content: .value(reading.value)))
+      }
+    }
+    let parent = declaration?.parent { number in
+      guard let field = fields.first(where: { $0.field == number }), case .value(let value) = field.content else {
+        return nil
+      }
+      return value
+    }
+    return RecordView(
+      id: state.id, type: type, fields: fields, isDeleted: life.isDeleted, conflicts: conflicts,
+      isUnsynced: state.hasPending, parent: parent, alias: alias)
+  }
+}
+
+extension RegisterDeclaration {
+  var isSet: Bool {
+    if case .set = shape { return true }
+    return false
+  }
+}
+
+extension RecordView {
+  /// The same record with other conflicts and another parent.
+  func with(conflicts: [Conflict], parent: RecordID?) -> RecordView {
+    RecordView(
+      id: id, type: type, fields: fields, isDeleted: isDeleted, conflicts: conflicts, isUnsynced: isUnsynced,
+      parent: parent, alias: alias)
+  }
+}

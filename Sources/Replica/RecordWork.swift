@@ -1,0 +1,129 @@
+internal import CommitFormat
+internal import Merge
+internal import Schema
+
+/// The records that one transaction changes: loaded once, changed in memory, saved together with all that follows from
+/// the change (views, conflicts, orphans, rings, the digest).
+final class RecordWork {
+  let transaction: any ReplicaWriting
+  let schema: Schema
+  private let viewer: Viewer
+  private var touched: [RecordID] = []
+  private var states: [RecordID: (old: RecordState, new: RecordState)] = [:]
+
+  init(_ transaction: any ReplicaWriting, schema: Schema) {
+    self.transaction = transaction
+    self.schema = schema
+    viewer = Viewer(schema: schema, reading: transaction)
+  }
+
+  /// The record with the changes of this transaction; empty when nothing is known of it.
+  func state(_ id: RecordID) throws -> RecordState {
+    if let entry = states[id] { return entry.new }
+    return try transaction.record(id) ?? RecordState(id: id)
+  }
+
+  func update(_ id: RecordID, _ change: (inout RecordState) -> Void) throws {
+    if states[id] == nil {
+      let state = try transaction.record(id) ?? RecordState(id: id)
+      states[id] = (state, state)
+      touched.append(id)
+    }
+    if var entry = states.removeValue(forKey: id) {
+      change(&entry.new)
+      states[id] = entry
+    }
+  }
+
+  /// Saves everything.
+  ///
+  /// - Returns: the digest that `digest` becomes by the changes of the logged state.
+  func finish(digest: StateDigest = StateDigest()) throws -> StateDigest {
+    var digest = digest
+    var lifeChanged: [RecordID] = []
+    var parentChanged: [RecordID] = []
+    for id in touched {
+      guard let (old, new) = states[id] else { continue }
+      digest.replace(old, with: new)
+      let before = try transaction.view(id)
+      var view = try viewer.view(of: new)
+      if let made = view { view = try completed(made, state: new) }
+      try transaction.save(new, view: view)
+      // A record that was unknown may have children already, made by somebody who knew it.
+      if (before?.isDeleted ?? false) != (view?.isDeleted ?? false) { lifeChanged.append(id) }
+      if before?.parent != view?.parent || !(before?.conflicts.allSatisfy { $0.kind != .ring } ?? true) {
+        parentChanged.append(id)
+      }
+    }
+    try refresh(followers(ofLife: lifeChanged, ofParent: parentChanged))
+    return digest
+  }
+
+  /// The view with what other records make of it.
+  private func completed(_ view: RecordView, state: RecordState) throws -> RecordView {
+    guard !view.isDeleted, let parent = view.parent else { return view }
+    let link = parentWrite(in: state, of: view)
+    if let link, let ring = try Ancestry.ring(through: view.id, parent: { try self.link($0) }), ring.broken == view.id {
+      let conflict = Conflict(kind: .ring, record: view.id, register: RegisterID(link.field), dots: ring.dots)
+      return view.with(conflicts: view.conflicts + [conflict], parent: nil)
+    }
+    let above = try self.state(parent)
+    guard above.life.isDeleted, let link else { return view }
+    let dots = [link.write.dot] + above.tombstones.map(\.dot)
+    let conflict = Conflict(kind: .orphan, record: view.id, register: RegisterID(link.field), dots: dots)
+    return view.with(conflicts: view.conflicts + [conflict], parent: parent)
+  }
+
+  /// The records whose conflicts may have changed because others did.
+  private func followers(ofLife lifeChanged: [RecordID], ofParent parentChanged: [RecordID]) throws -> [RecordID] {
+    var result: [RecordID] = []
+    for id in lifeChanged { result += try transaction.children(of: id) }
+    guard !parentChanged.isEmpty else { return result }
+    for id in parentChanged {
+      if let ring = try Ancestry.ring(through: id, parent: { try self.link($0) }) { result += ring.members }
+    }
+    // A ring that was opened somewhere leaves a member that still reads as broken.
+    for id in try transaction.recordsInConflict() {
+      if let view = try transaction.view(id), view.conflicts.contains(where: { $0.kind == .ring }) { result.append(id) }
+    }
+    return result
+  }
+
+  private func refresh(_ records: [RecordID]) throws {
+    var done: Set<RecordID> = []
+    for id in records where done.insert(id).inserted {
+      let state = try self.state(id)
+      guard let made = try viewer.view(of: state) else { continue }
+      let view = try completed(made, state: state)
+      if try transaction.view(id) != view { try transaction.save(state, view: view) }
+    }
+  }
+
+  /// A record's parent as its own register says.
+  private func link(_ id: RecordID) throws -> ParentLink? {
+    let state = try self.state(id)
+    guard let view = try viewer.view(of: state), !view.isDeleted, let parent = view.parent,
+      let (_, write) = parentWrite(in: state, of: view)
+    else { return nil }
+    let order: WriteOrder
+    if let logged = try transaction.commit(write.dot.replica, write.dot.sequence)?.logged {
+      order = .logged(logged.position, index: write.dot.index)
+    } else {
+      order = .unlogged(write.stamp, write.dot)
+    }
+    return ParentLink(parent: parent, write: write.dot, order: order)
+  }
+
+  /// The field that names the parent, and the write that it stands by.
+  private func parentWrite(in state: RecordState, of view: RecordView) -> (field: FieldNumber, write: Write)? {
+    guard let type = schema.type(view.type) else { return nil }
+    for field in type.parentFields {
+      if let value = view.value(field.number), value.reference != nil,
+        let write = state[RegisterID(field.number)].candidates.first(where: { $0.value == value })
+      {
+        return (field.number, write)
+      }
+    }
+    return nil
+  }
+}

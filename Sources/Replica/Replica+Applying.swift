@@ -1,0 +1,246 @@
+public import CommitFormat
+public import Merge
+internal import Schema
+
+/// A stretch of the server's log, as it came.
+public struct LogPage: Sendable {
+  public var entries: [PulledEntry]
+  /// The point of the log that this replica stands at when the page has been taken in.
+  public var end: LogPoint
+
+  public init(entries: [PulledEntry], end: LogPoint) {
+    self.entries = entries
+    self.end = end
+  }
+}
+
+/// One entry of the log on its way in.
+public enum PulledEntry: Hashable, Sendable {
+  case entry(LogEntry)
+  /// A commit of this replica was accepted at this place; its bytes are here already.
+  case own(SequenceNumber, position: Position, time: Int64, author: String?)
+
+  public var position: Position {
+    switch self {
+    case .entry(let entry): entry.position
+    case .own(_, let position, _, _): position
+    }
+  }
+}
+
+/// Why a page of the log could not be taken in. Nothing of it was.
+public enum ApplyProblem: Error, Hashable, Sendable {
+  /// It begins further on than this replica has come.
+  case gap(expected: Position, found: Position)
+  /// Its chain hash is not the one that follows from what is known here: this is not the same log any more.
+  case chainDiffers(at: Position)
+  /// A commit does not follow on what is known of its replica.
+  case outOfOrder(CommitName, known: SequenceNumber)
+  /// A name that is known here for another commit: two copies of one replica were used.
+  case nameUsedTwice(CommitName)
+  /// A commit's bytes say nothing that can be read.
+  case unreadable(CommitName, PartProblem)
+  /// The log speaks of a commit of this replica that it does not have: the replica was put back from a copy.
+  case ownCommitMissing(SequenceNumber)
+}
+
+/// What came in with a page.
+public struct ApplyReport: Hashable, Sendable {
+  /// Commits of others that were new here.
+  public var fetched = 0
+  /// Commits of this replica that now have a place in the log.
+  public var accepted = 0
+  public var refused: [CommitName] = []
+  /// Records that changed.
+  public var records: Set<RecordID> = []
+
+  public init() {}
+}
+
+extension Replica {
+  /// Takes in a page of the log: all of it, with the cursor behind it, or nothing.
+  ///
+  /// Entries that are known already are passed over, so a page may come twice.
+  public func apply(_ page: LogPage) throws -> ApplyReport {
+    try store.write { transaction in
+      try Applying(transaction, now: clock.now()).apply(page)
+    }
+  }
+}
+
+/// One page on its way in, inside one transaction.
+private final class Applying {
+  private let transaction: any ReplicaWriting
+  private let now: Int64
+  private var header: ReplicaHeader
+  private var work: RecordWork
+  private var schemaChanged = false
+  private var report = ApplyReport()
+
+  init(_ transaction: any ReplicaWriting, now: Int64) throws {
+    self.transaction = transaction
+    self.now = now
+    header = try transaction.requiredHeader()
+    work = RecordWork(transaction, schema: try transaction.currentSchema())
+  }
+
+  func apply(_ page: LogPage) throws -> ApplyReport {
+    var position = header.cursor?.position ?? 0
+    var chain = header.cursor?.chain ?? LogEntry.chainStart(of: header.workspace)
+    for pulled in page.entries where pulled.position > position {
+      guard pulled.position == position + 1 else {
+        throw ApplyProblem.gap(expected: position + 1, found: pulled.position)
+      }
+      let entry = try take(pulled)
+      chain = entry.chain(after: chain)
+      position = entry.position
+    }
+    guard page.end.position == position else { throw ApplyProblem.gap(expected: position, found: page.end.position) }
+    guard page.end.chain == chain else { throw ApplyProblem.chainDiffers(at: position) }
+    header.digest = try work.finish(digest: header.digest)
+    if schemaChanged { try refreshAll() }
+    header.cursor = page.end
+    try transaction.setHeader(header)
+    return report
+  }
+
+  private func take(_ pulled: PulledEntry) throws -> LogEntry {
+    switch pulled {
+    case .own(let sequence, let position, let time, let author):
+      guard let stored = try transaction.commit(header.replica, sequence) else {
+        throw ApplyProblem.ownCommitMissing(sequence)
+      }
+      try log(stored, position: position, time: time, author: author)
+      return LogEntry(position: position, time: time, event: .accepted(stored.commit, author: author))
+    case .entry(let entry):
+      switch entry.event {
+      case .accepted(let commit, let author): try accept(commit, in: entry, author: author)
+      case .refused(let name, let refusal): try refuse(name, refusal)
+      case .enrolled(let enrolment):
+        try transaction.addEnrolment(enrolment)
+        if enrolment.replica == header.replica { header.number = enrolment.number }
+      case .schema(_, let json):
+        try transaction.setSchema(json)
+        header.digest = try work.finish(digest: header.digest)
+        work = RecordWork(transaction, schema: try transaction.currentSchema())
+        schemaChanged = true
+      case .horizon: break
+      }
+      return entry
+    }
+  }
+
+  private func accept(_ commit: Commit, in entry: LogEntry, author: String?) throws {
+    let head = try transaction.head(of: commit.replica)
+    let name = commit.name
+    if let head, commit.sequence <= head.sequence {
+      guard let stored = try transaction.commit(commit.replica, commit.sequence), stored.hash == name.hash else {
+        throw ApplyProblem.nameUsedTwice(name)
+      }
+      try log(stored, position: entry.position, time: entry.time, author: author)
+      return
+    }
+    guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero else {
+      throw ApplyProblem.outOfOrder(name, known: head?.sequence ?? 0)
+    }
+    let placed: [PlacedOperation]
+    do {
+      placed = try transaction.operations(of: commit)
+    } catch let problem as PartProblem {
+      throw ApplyProblem.unreadable(name, problem)
+    }
+    let logged = StoredCommit.Logged(position: entry.position, time: entry.time, author: author)
+    let stored = StoredCommit(commit: commit, hash: name.hash, logged: logged)
+    try transaction.append(stored, touching: Self.records(of: placed))
+    report.fetched += 1
+    try take(placed, of: stored)
+  }
+
+  private func log(_ stored: StoredCommit, position: Position, time: Int64, author: String?) throws {
+    guard stored.logged == nil else { throw ApplyProblem.nameUsedTwice(stored.name) }
+    try transaction.setLogged(stored.name, position: position, time: time, author: author)
+    if stored.commit.replica == header.replica { report.accepted += 1 } else { report.fetched += 1 }
+    let logged = StoredCommit.Logged(position: position, time: time, author: author)
+    try take(
+      try transaction.operations(ofStored: stored),
+      of: StoredCommit(commit: stored.commit, hash: stored.hash, logged: logged))
+  }
+
+  /// Brings logged writes into their records, and notes what their coming means to this replica's user.
+  private func take(_ placed: [PlacedOperation], of stored: StoredCommit) throws {
+    let author = try transaction.author(of: stored)?.user
+    for step in placed {
+      let record = step.operation.record
+      let before = author == header.user ? nil : try work.state(record)
+      try work.update(record) { $0.log(step.operation, dot: step.dot, stamp: step.stamp) }
+      report.records.insert(record)
+      if let before, let author {
+        try tell(
+          of: step, before: before, after: try work.state(record), author: author, time: stored.logged?.time ?? 0)
+      }
+    }
+  }
+
+  /// Word to the user whose value was not chosen when somebody settled, or was overwritten under `latest`.
+  private func tell(
+    of step: PlacedOperation, before: RecordState, after: RecordState, author: String, time: Int64
+  ) throws {
+    guard case .set(let record, let id, let value, _, _) = step.operation else { return }
+    let standing = before[id].standing
+    guard !standing.isEmpty else { return }
+    let write = Write(dot: step.dot, value: value, replaces: step.operation.names.replaces)
+    let replaced = standing.filter { write.replaces($0) }
+    var lost: [Write] = []
+    if Set(replaced.map(\.value)).count > 1 {
+      lost = replaced.filter { $0.value != value }
+    } else if after.type.flatMap({ work.schema.type($0) })?.policy(id.field) == .latest,
+      after[id].standing.last?.dot == step.dot
+    {
+      lost = standing.filter { !write.replaces($0) && $0.value != value }
+    }
+    for other in lost where try transaction.author(of: other.dot) == header.user {
+      try transaction.addTiding(
+        Tiding(
+          record: record, register: id, value: other.value, chosen: value, by: author, reason: step.note, time: time))
+    }
+  }
+
+  /// Takes a commit out that the server refused: the records become what they would be without it.
+  private func refuse(_ name: CommitName, _ refusal: Refusal) throws {
+    report.refused.append(name)
+    guard let stored = try transaction.commit(name.replica, name.sequence) else {
+      try transaction.setRefused(name)
+      return
+    }
+    guard stored.hash == name.hash, stored.logged == nil else { throw ApplyProblem.nameUsedTwice(name) }
+    let placed = try transaction.operations(ofStored: stored)
+    if name.replica == header.replica {
+      try transaction.addRefused(
+        RefusedCommit(commit: stored.commit, name: name, refusal: refusal, time: now))
+    }
+    try transaction.setRefused(name)
+    let records = Self.records(of: placed)
+    for record in records { try work.update(record) { $0.dropPending() } }
+    let affected = Set(records)
+    for other in try transaction.unlogged() {
+      for step in try transaction.operations(ofStored: other) where affected.contains(step.operation.record) {
+        try work.update(step.operation.record) { $0.hold(step.operation, dot: step.dot, stamp: step.stamp) }
+      }
+    }
+    report.records.formUnion(records)
+  }
+
+  /// After a change of the schema every record is read anew.
+  private func refreshAll() throws {
+    var all: [RecordID] = []
+    try transaction.eachRecord { all.append($0.id) }
+    let work = RecordWork(transaction, schema: try transaction.currentSchema())
+    for id in all { try work.update(id) { _ in } }
+    _ = try work.finish()
+  }
+
+  private static func records(of placed: [PlacedOperation]) -> [RecordID] {
+    var seen: Set<RecordID> = []
+    return placed.map(\.operation.record).filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,121 @@
+public import CommitFormat
+public import Merge
+
+/// What became of commits that somebody carried here.
+public struct CarryReport: Hashable, Sendable {
+  public var taken = 0
+  public var known = 0
+  /// Commits that build on something that has not come yet: they stay where they are, until it has.
+  public var deferred: [CommitName] = []
+  /// Runs whose replica nobody has vouched for here, or whose seal is not its device's.
+  public var unproved: [ReplicaID] = []
+
+  public init() {}
+}
+
+extension Replica {
+  /// The commits that the log lacks as far as is known here, in runs that end at a seal: this replica's own, sealed
+  /// now, and those of others that were carried here. Causes come before effects.
+  ///
+  /// - Parameters:
+  ///   - key: of this device.
+  ///   - commitsMax: how many to take at the most.
+  ///   - bytesMax: how many bytes of commits to take at the most; one commit is always taken.
+  /// - Returns: runs in the order in which their commits came here.
+  public func outgoing(key: DeviceKey, commitsMax: Int, bytesMax: Int) throws -> [SealedRun] {
+    try store.read { reading in
+      let own = try reading.requiredHeader().replica
+      var runs: [[StoredCommit]] = []
+      var count = 0
+      var bytes = 0
+      for stored in try reading.unlogged() {
+        let size = stored.commit.body.count
+        guard count == 0 || (count < commitsMax && bytes + size <= bytesMax) else { break }
+        if let last = runs.last?.last, last.commit.replica == stored.commit.replica {
+          runs[runs.count - 1].append(stored)
+        } else {
+          runs.append([stored])
+        }
+        count += 1
+        bytes += size
+      }
+      return try runs.compactMap { run in
+        guard let last = run.last else { return nil }
+        if last.commit.replica == own {
+          let seal = try key.seal(replica: own, sequence: last.commit.sequence, hash: last.hash)
+          return SealedRun(commits: run.map(\.commit), seal: seal)
+        }
+        guard let seal = try reading.seal(of: last.commit.replica) else { return nil }
+        // What travels ends at a seal; what came after it has not been proved here.
+        return SealedRun(commits: run.map(\.commit).filter { $0.sequence <= seal.sequence }, seal: seal)
+      }
+    }
+  }
+
+  /// Takes in commits that the log here does not hold yet, carried by whomever: a file, another laptop.
+  public func receive(_ runs: [SealedRun]) throws -> CarryReport {
+    try store.write { transaction in
+      var report = CarryReport()
+      let header = try transaction.requiredHeader()
+      for run in runs where run.replica != header.replica {
+        guard let enrolment = try transaction.enrolment(of: run.replica),
+          run.seal.isValid(publicKey: enrolment.publicKey)
+        else {
+          report.unproved.append(run.replica)
+          continue
+        }
+        try Self.take(run, into: transaction, report: &report)
+      }
+      return report
+    }
+  }
+
+  private static func take(
+    _ run: SealedRun, into transaction: any ReplicaWriting, report: inout CarryReport
+  ) throws {
+    let work = RecordWork(transaction, schema: try transaction.currentSchema())
+    for commit in run.commits {
+      let head = try transaction.head(of: commit.replica)
+      if let head, commit.sequence <= head.sequence {
+        report.known += 1
+        continue
+      }
+      guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero,
+        let placed = try readable(commit, transaction)
+      else {
+        report.deferred.append(commit.name)
+        break
+      }
+      var records: [RecordID] = []
+      var seen: Set<RecordID> = []
+      for step in placed {
+        try work.update(step.operation.record) { $0.hold(step.operation, dot: step.dot, stamp: step.stamp) }
+        if seen.insert(step.operation.record).inserted { records.append(step.operation.record) }
+      }
+      try transaction.append(StoredCommit(commit: commit, hash: commit.hash), touching: records)
+      report.taken += 1
+    }
+    _ = try work.finish()
+    guard let last = run.commits.last, let head = try transaction.head(of: last.replica),
+      head.sequence >= last.sequence, try transaction.seal(of: last.replica)?.sequence ?? 0 < last.sequence
+    else { return }
+    try transaction.setSeal(run.seal)
+  }
+
+  /// The operations of a commit, when everything that it names is known here; nil when some of it has not come yet.
+  private static func readable(_ commit: Commit, _ reading: any ReplicaReading) throws -> [PlacedOperation]? {
+    do {
+      let placed = try reading.operations(of: commit)
+      let frontier = try reading.frontier()
+      for step in placed {
+        let (replaces, covers) = step.operation.names
+        for name in replaces.named + covers.named where name.dot.replica != commit.replica {
+          if !frontier.contains(name.dot) { return nil }
+        }
+      }
+      return placed
+    } catch is PartProblem {
+      return nil
+    }
+  }
+}

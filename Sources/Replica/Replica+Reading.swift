@@ -1,0 +1,248 @@
+public import CommitFormat
+public import Merge
+internal import Schema
+
+/// A conflict with everything a person needs to settle it.
+public struct OpenConflict: Hashable, Sendable {
+  public let id: ConflictID
+  public let conflict: Conflict
+  public let view: RecordView
+  /// What stood before people wrote at the same time; nil when nothing did, or history does not tell.
+  public let base: Value?
+  /// The candidates, the official one first; of a delete conflict, the tombstones and what stands beside them.
+  public let candidates: [Candidate]
+  /// Of a text: how the changes lie to each other.
+  public let textMerge: TextMerge?
+}
+
+/// One write of a conflict, and who made it.
+public struct Candidate: Hashable, Sendable {
+  public let write: Write
+  /// The register that it sets; in a delete conflict they differ.
+  public let register: RegisterID
+  public let author: String
+  public let device: String
+  /// The author's time, milliseconds; only as right as that device's clock.
+  public let time: Int64
+  public let isOfficial: Bool
+  /// What its author said of the commit; empty when nothing.
+  public let note: String
+}
+
+/// One commit as people read it in a history.
+public struct HistoryItem: Hashable, Sendable {
+  public enum State: Hashable, Sendable {
+    case logged(Position)
+    case unsynced
+    case refused(Refusal)
+  }
+
+  public let commit: StoredCommit
+  public let author: String
+  public let device: String
+  public let note: String
+  public let state: State
+  public let writes: [HistoryWrite]
+}
+
+/// One write in a history.
+public struct HistoryWrite: Hashable, Sendable {
+  public let record: RecordID
+  public let register: RegisterID
+  /// The official value among what it replaced; cleared when it replaced nothing.
+  public let from: Value
+  public let to: Value
+}
+
+/// The figures of `bygd status`.
+public struct ReplicaStatus: Hashable, Sendable {
+  public let header: ReplicaHeader
+  /// Commits of this replica that the log does not hold yet.
+  public let unsynced: Int
+  public let refused: Int
+  /// Open conflicts, and those of them that writes of this user stand in.
+  public let conflictsOpen: Int
+  public let conflictsOwn: Int
+  public let records: Int
+  public let tidings: [Tiding]
+}
+
+extension Replica {
+  public func view(_ record: RecordID) throws -> RecordView? {
+    try store.read { try $0.view(record) }
+  }
+
+  public func list(_ query: RecordQuery) throws -> RecordList {
+    try store.read { try $0.list(query) }
+  }
+
+  /// What one sees who looks now; to be taken before the values are shown.
+  public func seenNow() throws -> SeenToken {
+    try store.read { try $0.seenNow() }
+  }
+
+  public func status() throws -> ReplicaStatus {
+    try store.read { reading in
+      let header = try reading.requiredHeader()
+      var open = 0
+      var own = 0
+      for record in try reading.recordsInConflict() {
+        guard let view = try reading.view(record) else { continue }
+        open += view.conflicts.count
+        for conflict in view.conflicts {
+          if try conflict.dots.contains(where: { try reading.author(of: $0) == header.user }) { own += 1 }
+        }
+      }
+      return ReplicaStatus(
+        header: header,
+        unsynced: try reading.unlogged().filter { $0.commit.replica == header.replica }.count,
+        refused: try reading.refused().count, conflictsOpen: open, conflictsOwn: own,
+        records: try reading.recordCount(), tidings: try reading.tidings())
+    }
+  }
+
+  /// All open conflicts, by record.
+  public func conflicts() throws -> [OpenConflict] {
+    try store.read { reading in
+      var result: [OpenConflict] = []
+      let schema = try reading.currentSchema()
+      for record in try reading.recordsInConflict() {
+        guard let view = try reading.view(record), let state = try reading.record(record) else { continue }
+        for conflict in view.conflicts {
+          result.append(try reading.open(conflict, view: view, state: state, schema: schema))
+        }
+      }
+      return result
+    }
+  }
+
+  /// The history, newest first: of one record, or of the whole workspace.
+  ///
+  /// - Parameters:
+  ///   - record: whose commits; nil for all.
+  ///   - limit: how many to take at the most.
+  /// - Returns: refused commits of this replica too, as long as they are in the refused box.
+  public func history(of record: RecordID? = nil, limit: Int = .max) throws -> [HistoryItem] {
+    try store.read { reading in
+      let commits: [StoredCommit]
+      if let record {
+        commits = Array(try reading.history(of: record).reversed().prefix(limit))
+      } else {
+        commits = try reading.recentCommits(limit: limit)
+      }
+      return try commits.map { try reading.historyItem($0, of: record) }
+    }
+  }
+
+  /// The commits of this replica that the log does not hold yet, oldest first.
+  public func unsynced() throws -> [HistoryItem] {
+    try store.read { reading in
+      let own = try reading.requiredHeader().replica
+      return try reading.unlogged().filter { $0.commit.replica == own }.map {
+        try reading.historyItem($0, of: nil)
+      }
+    }
+  }
+
+  /// The refused box, with what each commit wanted to write.
+  public func refused() throws -> [(item: HistoryItem, refused: RefusedCommit)] {
+    try store.read { reading in
+      try reading.refused().map { refused in
+        let stored = StoredCommit(commit: refused.commit, hash: refused.name.hash)
+        let item = try reading.historyItem(stored, of: nil)
+        let marked = HistoryItem(
+          commit: item.commit, author: item.author, device: item.device, note: item.note,
+          state: .refused(refused.refusal), writes: item.writes)
+        return (marked, refused)
+      }
+    }
+  }
+
+  /// Forgets the tidings up to and including `id`, because the user has read them.
+  public func dismissTidings(upTo id: Int64) throws {
+    try store.write { try $0.removeTidings(upTo: id) }
+  }
+}
+
+extension ReplicaReading {
+  func open(
+    _ conflict: Conflict, view: RecordView, state: RecordState, schema: Schema
+  ) throws -> OpenConflict {
+    var candidates: [Candidate] = []
+    var base: Value?
+    var textMerge: TextMerge?
+    switch conflict.kind {
+    case .edit, .text, .closedYear:
+      if let register = conflict.register {
+        let reading = try Viewer(schema: schema, reading: self).reading(of: register, in: state)
+        textMerge = reading.textMerge
+        for (index, write) in reading.candidates.enumerated() {
+          candidates.append(try candidate(write, register, isOfficial: index == 0))
+        }
+        base = try self.base(of: reading.candidates, register: register, record: conflict.record)
+      }
+    case .delete:
+      for write in state.tombstones { candidates.append(try candidate(write, .life, isOfficial: false)) }
+      if case .contested(let uncovered) = state.life {
+        for other in uncovered { candidates.append(try candidate(other.write, other.register, isOfficial: false)) }
+      }
+    case .orphan, .ring:
+      let others = try view.parent.flatMap { try record($0) }.map { [state, $0] } ?? [state]
+      for dot in conflict.dots {
+        for other in others {
+          for entry in other.entries {
+            if let write = entry.register.standing.first(where: { $0.dot == dot }),
+              entry.id == conflict.register || entry.id == .life
+            {
+              candidates.append(try candidate(write, entry.id, isOfficial: false))
+            }
+          }
+        }
+      }
+    }
+    return OpenConflict(
+      id: ConflictID(conflict), conflict: conflict, view: view, base: base, candidates: candidates,
+      textMerge: textMerge)
+  }
+
+  private func candidate(_ write: Write, _ register: RegisterID, isOfficial: Bool) throws -> Candidate {
+    let stored = try commit(write.dot.replica, write.dot.sequence)
+    let author = try stored.flatMap { try self.author(of: $0) } ?? enrolledAuthor(of: write.dot.replica)
+    return Candidate(
+      write: write, register: register, author: author?.user ?? "", device: author?.device ?? "",
+      time: stored?.commit.stamp.milliseconds ?? 0, isOfficial: isOfficial,
+      note: try stored.map { try note(of: $0) } ?? "")
+  }
+
+  /// What stood before: the nearest write that all candidates go back to.
+  private func base(of candidates: [Write], register: RegisterID, record: RecordID) throws -> Value? {
+    TextAncestry.baseWrite(of: candidates.map(\.dot), in: try history(of: register, in: record))?.value
+  }
+
+  func note(of stored: StoredCommit) throws -> String {
+    try operations(ofStored: stored).first { !$0.note.isEmpty }?.note ?? ""
+  }
+
+  func historyItem(_ stored: StoredCommit, of record: RecordID?) throws -> HistoryItem {
+    let placed = try operations(ofStored: stored)
+    var writes: [HistoryWrite] = []
+    for step in placed where record == nil || step.operation.record == record {
+      for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
+        var from = Value.cleared
+        if !write.replaces.isEmpty {
+          let earlier = try history(of: register, in: step.operation.record).filter { write.replaces($0) }
+          // The nearest of them: one that no other of them replaces.
+          from =
+            earlier.last { candidate in !earlier.contains { $0.replaces(candidate) } }?.value ?? .cleared
+        }
+        writes.append(
+          HistoryWrite(record: step.operation.record, register: register, from: from, to: write.value))
+      }
+    }
+    let author = try self.author(of: stored)
+    return HistoryItem(
+      commit: stored, author: author?.user ?? "", device: author?.device ?? "",
+      note: placed.first { !$0.note.isEmpty }?.note ?? "",
+      state: stored.logged.map { .logged($0.position) } ?? .unsynced, writes: writes)
+  }
+}

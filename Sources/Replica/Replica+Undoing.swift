@@ -1,0 +1,98 @@
+public import CommitFormat
+public import Merge
+
+extension Replica {
+  /// A draft that brings back what a commit changed: values as they were before it, made records deleted, deleted ones
+  /// restored. Registers that somebody has written since are left alone.
+  ///
+  /// - Parameter name: a commit that is known here; nil for the last one of this replica.
+  /// - Returns: the draft, to be made a commit like any other; without changes when nothing is left to undo.
+  /// - Throws: `EditProblem.unknownCommit`.
+  public func undoing(_ name: (replica: ReplicaID, sequence: SequenceNumber)? = nil) throws -> Draft {
+    try store.read { reading in
+      let own = try reading.requiredHeader().replica
+      let replica = name?.replica ?? own
+      let sequence = try name?.sequence ?? reading.head(of: own)?.sequence ?? 0
+      guard let stored = try reading.commit(replica, sequence) else { throw EditProblem.unknownCommit }
+      var changes: [RecordChange] = []
+      for step in try reading.operations(ofStored: stored) {
+        let record = step.operation.record
+        guard let state = try reading.record(record) else { continue }
+        switch step.operation {
+        case .create:
+          if !state.life.isDeleted { changes.append(.delete(record)) }
+        case .tombstone:
+          if state.life.isDeleted { changes.append(.restore(record)) }
+        case .keep:
+          if state.life == .live { changes.append(.delete(record)) }
+        case .set(_, let register, _, let replaces, _):
+          guard state[register].standing.contains(where: { $0.dot == step.dot }) else { continue }
+          let write = Write(dot: step.dot, value: .cleared, replaces: replaces)
+          let earlier = try reading.history(of: register, in: record).filter { write.replaces($0) }
+          let before = earlier.last { candidate in !earlier.contains { $0.replaces(candidate) } }
+          changes.append(
+            .rewrite(record, [Operation.FieldWrite(register: register, value: before?.value ?? .cleared)]))
+        }
+      }
+      return Draft(changes)
+    }
+  }
+
+  /// The refused commits that must be made anew with `name`, in order: itself, and those refused because they built on
+  /// it.
+  public func dependents(ofRefused name: CommitName) throws -> [RefusedCommit] {
+    try store.read { reading in
+      let box = try reading.refused().sorted { $0.name.sequence < $1.name.sequence }
+      guard let first = box.first(where: { $0.name == name }) else { throw EditProblem.unknownCommit }
+      var records = Set(try reading.operations(of: first.commit).map(\.operation.record))
+      var result = [first]
+      for other in box where other.name.sequence > name.sequence && other.refusal.code == .needs {
+        let touched = try reading.operations(of: other.commit).map(\.operation.record)
+        guard touched.contains(where: { records.contains($0) }) else { continue }
+        records.formUnion(touched)
+        result.append(other)
+      }
+      return result
+    }
+  }
+
+  /// Makes a refused commit anew, and what needed it, with the same values over what stands now; all or none.
+  public func retry(refused name: CommitName) throws -> [StoredCommit] {
+    let commits = try dependents(ofRefused: name)
+    return try store.write { transaction in
+      try commits.map { refused in
+        let draft = try transaction.draft(anew: refused.commit)
+        try transaction.removeRefused(refused.name)
+        return try Author(self, transaction).commit(draft)
+      }
+    }
+  }
+
+  /// Throws a refused commit away. Its values are gone.
+  public func discard(refused name: CommitName) throws {
+    try store.write { transaction in
+      guard try transaction.refused().contains(where: { $0.name == name }) else { throw EditProblem.unknownCommit }
+      try transaction.removeRefused(name)
+    }
+  }
+}
+
+extension ReplicaReading {
+  /// What a commit wanted, as a draft over what stands now.
+  public func draft(anew commit: Commit) throws -> Draft {
+    let schema = try currentSchema()
+    let placed = try operations(of: commit)
+    var changes: [RecordChange] = []
+    for step in placed {
+      switch step.operation {
+      case .create(let record, let type, let fields):
+        changes.append(.create(type, record, fields.compactMap { schema.change($0, type: type) }))
+      case .set(let record, let register, let value, _, _):
+        changes.append(.rewrite(record, [Operation.FieldWrite(register: register, value: value)]))
+      case .tombstone(let record, _, _): changes.append(.delete(record))
+      case .keep(let record, _, _): changes.append(.restore(record))
+      }
+    }
+    return Draft(changes, note: placed.first { !$0.note.isEmpty }?.note ?? "")
+  }
+}
