@@ -3,19 +3,19 @@ public import Merge
 internal import Schema
 
 /// A stretch of the server's log, as it came.
-public struct LogPage: Sendable {
-  public var entries: [PulledEntry]
+public struct LogStretch: Sendable {
+  public var entries: [IncomingEntry]
   /// The point of the log that this replica stands at when the page has been taken in.
   public var end: LogPoint
 
-  public init(entries: [PulledEntry], end: LogPoint) {
+  public init(entries: [IncomingEntry], end: LogPoint) {
     self.entries = entries
     self.end = end
   }
 }
 
 /// One entry of the log on its way in.
-public enum PulledEntry: Hashable, Sendable {
+public enum IncomingEntry: Hashable, Sendable {
   case entry(LogEntry)
   /// A commit of this replica was accepted at this place; its bytes are here already.
   case own(SequenceNumber, position: Position, time: Int64, author: String?)
@@ -61,7 +61,7 @@ extension Replica {
   /// Takes in a page of the log: all of it, with the cursor behind it, or nothing.
   ///
   /// Entries that are known already are passed over, so a page may come twice.
-  public func apply(_ page: LogPage) throws -> ApplyReport {
+  public func apply(_ page: LogStretch) throws -> ApplyReport {
     try store.write { transaction in
       try Applying(transaction, now: clock.now()).apply(page)
     }
@@ -84,7 +84,7 @@ private final class Applying {
     work = RecordWork(transaction, schema: try transaction.currentSchema())
   }
 
-  func apply(_ page: LogPage) throws -> ApplyReport {
+  func apply(_ page: LogStretch) throws -> ApplyReport {
     var position = header.cursor?.position ?? 0
     var chain = header.cursor?.chain ?? LogEntry.chainStart(of: header.workspace)
     for pulled in page.entries where pulled.position > position {
@@ -104,7 +104,7 @@ private final class Applying {
     return report
   }
 
-  private func take(_ pulled: PulledEntry) throws -> LogEntry {
+  private func take(_ pulled: IncomingEntry) throws -> LogEntry {
     switch pulled {
     case .own(let sequence, let position, let time, let author):
       guard let stored = try transaction.commit(header.replica, sequence) else {

@@ -22,6 +22,7 @@ extension Replica {
   ///   - commitsMax: how many to take at the most.
   ///   - bytesMax: how many bytes of commits to take at the most; one commit is always taken.
   /// - Returns: runs in the order in which their commits came here.
+  /// - Throws: what the store throws.
   public func outgoing(key: DeviceKey, commitsMax: Int, bytesMax: Int) throws -> [SealedRun] {
     try store.read { reading in
       let own = try reading.requiredHeader().replica

@@ -121,7 +121,8 @@ extension Replica {
   /// - Parameters:
   ///   - record: whose commits; nil for all.
   ///   - limit: how many to take at the most.
-  /// - Returns: refused commits of this replica too, as long as they are in the refused box.
+  /// - Returns: commits in the log and unsynced ones; refused ones are in the refused box.
+  /// - Throws: `ReplicaProblem`, or what the store throws.
   public func history(of record: RecordID? = nil, limit: Int = .max) throws -> [HistoryItem] {
     try store.read { reading in
       let commits: [StoredCommit]

@@ -22,6 +22,7 @@ public struct Replica: Sendable {
   /// - Parameters:
   ///   - header: who and where; its replica id must be new.
   ///   - schema: a workspace's own; nil for the one that ships with the program.
+  /// - Throws: `ReplicaProblem.alreadySetUp`, or what the store throws.
   public func setUp(_ header: ReplicaHeader, schema: Schema? = nil) throws {
     try store.write { transaction in
       if let found = try transaction.header() { throw ReplicaProblem.alreadySetUp(found.workspace) }
