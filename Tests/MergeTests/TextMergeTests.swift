@@ -94,7 +94,9 @@ import Testing
           overlaps += 1
           #expect(previousWasOverlap != true)
           #expect(texts.count == heads.count)
-          #expect(Set(texts.map(textBytes)).subtracting([textBytes(baseText)]).count > 1)
+          #expect(
+            Set(texts.map(textBytes)).subtracting([textBytes(baseText)]).count > 1, "\(base.debugDescription), \(heads)"
+          )
           previousWasOverlap = true
           for (side, text) in ([baseText] + texts).enumerated() {
             let whole = textBytes(side == 0 ? base : heads[side - 1])[places[side]...]
@@ -299,6 +301,28 @@ import Testing
     #expect(spaced.map(textBytes) == textBytes("a\r\nb\r\n"))
   }
 
+  @Test func wholeLinesInAnEditorStandAlone() {
+    let merge = TextMerge(base: "a\nb\n", heads: ["a\nx\nb\n", "a\ny\nb\n"])
+    #expect(merge.pieces == [.settled("a\n"), .overlap(base: "", heads: ["x\n", "y\n"]), .settled("b\n")])
+    #expect(
+      merge.marked(names: ["A", "B"], baseName: "före")
+        == "a\n<<<<<<< A\nx\n======= B\ny\n||||||| före\n>>>>>>>\nb\n")
+  }
+
+  /// Two clashes side by side that are the same change when read as one place.
+  @Test func whatClashesInPartsCanAgreeAsAWhole() {
+    func text(_ lines: [String]) -> String { lines.map { $0 + "\r\n" }.joined() }
+    let base = text((0..<10).map { "rad \($0)" })
+    let heads = [
+      text((0..<9).map { "rad \($0)" } + ["ny 1", "ny 1 b"]) + "slut",
+      text(["rad 2", "ny 3", "ny 3 b", "rad 5", "rad 6", "ny 2", "ny 1", "rad 0", "rad 1", "ny 1 b"]) + "slut",
+    ]
+    let merge = TextMerge(base: base, heads: heads)
+    for case .overlap(let base, let texts) in merge.pieces {
+      #expect(Set(texts.map(textBytes)).subtracting([textBytes(base)]).count > 1)
+    }
+  }
+
   @Test func markersAreLongerThanThoseInTheText() {
     let base = "<<<<<<<< så ser en markering ut\nx\n"
     let merge = TextMerge(
@@ -323,6 +347,18 @@ import Testing
       let kept = base.count - hunks.reduce(0) { $0 + $1.base.count }
       #expect(kept == TextDiff.longestCommonCount(base, head))
     }
+  }
+
+  /// Where a group can slide, its place is agreed: beside a change of the other side, else as late as it can.
+  @Test func hunksHaveAnAgreedPlace() {
+    #expect(TextDiff.hunks(base: [1, 0, 2], head: [1, 0, 3, 0, 2]) == [.init(base: 2..<2, head: 2..<4)])
+    #expect(TextDiff.hunks(base: [1, 0, 0, 0, 2], head: [1, 0, 2]) == [.init(base: 2..<4, head: 2..<2)])
+    #expect(TextDiff.hunks(base: [1, 9, 0, 2], head: [1, 0, 0, 2]) == [.init(base: 1..<2, head: 1..<2)])
+    #expect(
+      TextDiff.hunks(base: [1, 0, 0], head: [0, 3]) == [
+        .init(base: 0..<2, head: 0..<0), .init(base: 3..<3, head: 1..<2),
+      ])
+    #expect(TextDiff.hunks(base: [7, 0, 1, 0, 8], head: [7, 0, 1, 0, 1, 0, 8]) == [.init(base: 4..<4, head: 4..<6)])
   }
 
   /// Random sequences over two letters differ everywhere: the bound on effort is reached.
