@@ -14,12 +14,18 @@ struct TextMergeAgainstGitTests {
     #expect(words > 20, "no clash was merged by words")
   }
 
-  /// More than is promised: in short texts the lines may stand several times.
+  /// Where lines repeat, nothing is promised: the two may align them differently. In short texts that is rare.
   @Test func shortTextsWithRepeatedLines() throws {
     var random = seededForTexts()
     let samples = (0..<1_000).map { _ in TextSamples.any(1, heads: 2...2, using: &random) }
-    let (clean, _) = try compare(samples)
+    var (clean, same) = (0, 0)
+    for (sample, answer) in zip(samples, try Git.mergeFiles(samples)) {
+      guard let answer else { continue }
+      clean += 1
+      if TextMerge(base: sample.base, heads: sample.heads).merged.map(textBytes) == answer { same += 1 }
+    }
     #expect((300..<950).contains(clean))
+    #expect(same * 100 >= clean * 98)
   }
 
   @Test func longTextsWithManyEdits() throws {
