@@ -72,7 +72,9 @@ let package = Package(
     .systemLibrary(name: "CZstd", path: "Protocol/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     room(
       "SyncProtocol", in: "Protocol",
-      ["CommitFormat", "Merge", "CZlib", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+      [
+        "CommitFormat", "Merge", "CZlib", "CZstd", crypto, .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     // The upper floor: who says it.
     room("SyncClient", in: "Client", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
     room(

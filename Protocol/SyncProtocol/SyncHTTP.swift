@@ -1,0 +1,51 @@
+public import CommitFormat
+
+/// Where and how the protocol lies on HTTP.
+public enum SyncHTTP {
+  public static let contentType = "application/vnd.bygd.sync"
+  public static let snapshotContentType = "application/vnd.bygd.snapshot"
+  public static let problemContentType = "application/problem+json"
+  /// Request and response header: the protocol's version.
+  public static let versionHeader = "Bygd-Protocol"
+  /// Response header: the server's time, milliseconds since 1970-01-01 00:00 UTC, on problems too.
+  public static let timeHeader = "Bygd-Time"
+  /// Request header of `POST …/join`; response header of a snapshot: its hash as hex.
+  public static let snapshotHashHeader = "Bygd-Snapshot-SHA256"
+  public static let snapshotPositionHeader = "Bygd-Snapshot-Position"
+
+  public static let joinPath = "/v1/join"
+  public static let healthPath = "/healthz"
+  public static let readyPath = "/readyz"
+  public static let metricsPath = "/metrics"
+
+  public static func workspacePath(_ workspace: WorkspaceID) -> String { "/v1/workspaces/\(workspace.text)" }
+  public static func syncPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/sync" }
+  public static func snapshotPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/snapshot" }
+  public static func eventsPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/events" }
+  public static func repairPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/repair" }
+  public static func blobPath(_ workspace: WorkspaceID, sha256: Hash) -> String {
+    workspacePath(workspace) + "/blobs/\(sha256.hex)"
+  }
+}
+
+extension WorkspaceID {
+  /// 32 lower-case hexadecimal digits.
+  public var text: String { Bits128.text(bits) }
+
+  /// Nil unless `text` is 32 hexadecimal digits.
+  public init?(text: String) {
+    guard let bits = Bits128.value(text) else { return nil }
+    self.init(bits: bits)
+  }
+}
+
+extension Epoch {
+  /// 32 lower-case hexadecimal digits.
+  public var text: String { Bits128.text(bits) }
+
+  /// Nil unless `text` is 32 hexadecimal digits.
+  public init?(text: String) {
+    guard let bits = Bits128.value(text) else { return nil }
+    self.init(bits: bits)
+  }
+}
