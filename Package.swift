@@ -113,7 +113,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("MergeTests", ["Merge", "TestSupport"]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
-    tests("WordsTests", ["Words", "TestSupport"]),
+    tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
   ],
   swiftLanguageModes: [.v6]
 )
