@@ -56,8 +56,8 @@ private enum LetterWeight {
   }
 }
 
-/// The text as it is searched: lower case, every letter without its accents, so that `orebro` finds `Örebro` and
-/// `saami` does not depend on the keyboard. Both what is searched and what is searched for are folded.
+/// The text as it is searched: lower case, every letter without its accents, so that `orebro` finds `Örebro`.
+/// Both what is searched and what is searched for are folded.
 ///
 /// - Complexity: O(characters).
 public func searchFolded(_ text: String) -> String {
