@@ -142,6 +142,7 @@ package let bundledSchemaText = ##"""
       "nameField": "activity",
       "naturalKey": ["activity", "year"],
       "parents": ["activity"],
+      "closing": {"round": "round", "path": ["activity", "section", "plan"], "year": "year", "state": "state", "closed": "closed"},
       "fields": [
         {"number": 8, "key": "activity", "label": {"sv": "Aktivitet", "en": "Activity", "da": "Aktivitet"}, "policy": "once", "kind": "reference", "to": ["activity"], "required": true, "parent": true},
         {"number": 9, "key": "year", "label": {"sv": "År", "en": "Year", "da": "År"}, "policy": "once", "kind": "year", "required": true},

@@ -131,6 +131,31 @@ struct CulturePlanTests {
     #expect(keys == ["round:plan,year", "assessment:activity,year", "function:plan,name"])
   }
 
+  @Test func aClosedRoundFreezesItsAssessments() throws {
+    let type = try #require(schema.type("assessment"))
+    #expect(schema.frozenTypes == [type])
+    let ids = (activity: RecordID(bits: 1), section: RecordID(bits: 2), plan: RecordID(bits: 3))
+    func round(year: Int64, holdsSection: Bool = true) -> RecordID? {
+      schema.round(
+        freezing: type,
+        value: { $0 == "year" ? Value(.integer(year)) : $0 == "activity" ? Value(.reference(ids.activity)) : nil },
+        valueOfField: { record, key in
+          switch (record, key) {
+          case (ids.activity, "section"): Value(.reference(ids.section))
+          case (ids.section, "plan"): holdsSection ? Value(.reference(ids.plan)) : nil
+          default: nil
+          }
+        })
+    }
+    let roundType = try #require(schema.type("round"))
+    let plan = try #require(roundType.field("plan")).number
+    let made = roundType.naturalID { $0 == plan ? Value(.reference(ids.plan)) : Value(.integer(2025)) }
+    #expect(made != nil && round(year: 2025) == made)
+    #expect(round(year: 2026) != made)
+    #expect(round(year: 2025, holdsSection: false) == nil)
+    #expect(schema.round(freezing: roundType, value: { _ in nil }, valueOfField: { _, _ in nil }) == nil)
+  }
+
   @Test func everyLabelReadsInThreeLanguages() {
     var labels: [Label] = []
     func add(_ kind: Kind) {

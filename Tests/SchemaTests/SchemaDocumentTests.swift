@@ -1,5 +1,6 @@
 import Merge
 import Schema
+import TestSupport
 import Testing
 
 /// Schemas as documents: what is refused, what is kept, what may follow what.
@@ -72,6 +73,43 @@ struct SchemaDocumentTests {
     } catch {
       #expect(error.path == "types/thing/fields/b/number")
     }
+  }
+
+  @Test func aClosingThatNamesNoRoundIsRefused() {
+    let text = String(decoding: Schema.bundled.json(), as: UTF8.self)
+    for (old, new) in [
+      (#""closed":"closed""#, #""closed":"shut""#), (#""round":"round""#, #""round":"plan""#),
+      (#""path":["activity""#, #""path":["colour""#), (#""state":"state""#, #""state":"year""#),
+    ] {
+      let parts = text.split(separator: old, omittingEmptySubsequences: false)
+      #expect(parts.count == 2)
+      #expect(reason(parts.joined(separator: new)) == .badClosing, "\(new)")
+    }
+  }
+
+  /// The bundled schema with bytes and members changed: read or refused, never a crash; what is read is written and
+  /// read again.
+  @Test func hostileDocuments() throws {
+    let bytes = Schema.bundled.json()
+    let snippets = ["8", "\"plan\"", "\"union\"", "\"set\"", "null", "-1", "99999999999999999999", "[]", "{}", "1.5"]
+    var taken = 0
+    for seed in UInt64(0)..<150 {
+      var random = SeededGenerator(seed: seed)
+      var mutant = bytes
+      let index = Int.random(in: 0..<bytes.count, using: &random)
+      let colon = bytes[index...].firstIndex(of: UInt8(ascii: ":")) ?? index
+      let end = bytes[colon...].firstIndex { [UInt8(ascii: ","), UInt8(ascii: "}")].contains($0) } ?? bytes.count
+      if random.oneIn(4) {
+        mutant[index] = UInt8.random(in: 0...255, using: &random)
+      } else if colon < end {
+        mutant.replaceSubrange((colon + 1)..<end, with: Array((snippets.randomElement(using: &random) ?? "").utf8))
+      }
+      guard let schema = try? Schema(json: mutant) else { continue }
+      taken += 1
+      #expect(try Schema(json: schema.json()) == schema, "seed \(seed)")
+      _ = schema.incompatibilities(with: .bundled)
+    }
+    #expect(taken > 5)
   }
 
   @Test func unknownMembersAreWrittenOutAgain() throws {

@@ -22,6 +22,8 @@ public struct RecordType: Hashable, Sendable {
   /// The keys of the fields that may name the parent; the first that is set does.
   public let parentFieldKeys: [String]
   public let rules: [Rule]
+  /// The rounds that freeze records of this type; nil when none do.
+  public let closing: ClosingDeclaration?
 
   private let fieldIndexByNumber: [FieldNumber: Int]
   private let fieldIndexByKey: [String: Int]
@@ -31,7 +33,8 @@ public struct RecordType: Hashable, Sendable {
   /// The reader of the schema has seen to it that numbers and keys are distinct.
   init(
     number: TypeNumber, key: String, label: Label, plural: Label, fields: [Field], groups: [FieldGroup],
-    naturalKey: [String]?, nameField: String?, isAppendOnly: Bool, parentFieldKeys: [String], rules: [Rule]
+    naturalKey: [String]?, nameField: String?, isAppendOnly: Bool, parentFieldKeys: [String], rules: [Rule],
+    closing: ClosingDeclaration?
   ) {
     self.number = number
     self.key = key
@@ -44,6 +47,7 @@ public struct RecordType: Hashable, Sendable {
     self.isAppendOnly = isAppendOnly
     self.parentFieldKeys = parentFieldKeys
     self.rules = rules
+    self.closing = closing
     fieldIndexByNumber = Dictionary(fields.enumerated().map { ($1.number, $0) }) { first, _ in first }
     fieldIndexByKey = Dictionary(fields.enumerated().map { ($1.key, $0) }) { first, _ in first }
     groupIndexByNumber = Dictionary(groups.enumerated().map { ($1.number, $0) }) { first, _ in first }

@@ -27,6 +27,14 @@ extension Schema {
         }
       }
     }
+    for type in types {
+      guard let closing = type.closing else { continue }
+      let round = types.first { $0.key == closing.round }
+      let kinds = round?.naturalKey?.compactMap { round?.field($0)?.kind } ?? []
+      guard kinds.count == 2, case .reference = kinds[0], kinds[1] == .year,
+        round?.field(closing.state)?.options.contains(where: { $0.code == closing.closed }) == true
+      else { throw SchemaError(path: "types/\(type.key)/closing", reason: .badClosing) }
+    }
     let version = try node.integer("version")
     guard version >= 1, let version = Int(exactly: version) else {
       throw SchemaError(path: "version", reason: .numberTooLow(version, minimum: 1))
@@ -249,7 +257,8 @@ extension SchemaNode {
     return RecordType(
       number: TypeNumber(try number(minimum: 1)), key: try key(), label: try label(), plural: try label("plural"),
       fields: fields, groups: declaredGroups, naturalKey: naturalKey, nameField: nameField,
-      isAppendOnly: try boolean("appendOnly"), parentFieldKeys: parents, rules: rules)
+      isAppendOnly: try boolean("appendOnly"), parentFieldKeys: parents, rules: rules,
+      closing: try closing(fieldsByKey))
   }
 
   private func field(key: String, group: (number: FieldNumber, policy: Policy)?) throws(SchemaError) -> Field {
@@ -265,6 +274,18 @@ extension SchemaNode {
       isRequired: try boolean("required"), isParent: try boolean("parent"),
       makesMissing: try boolean("makesMissing"), minimum: try optionalInteger("minimum"),
       maximum: try optionalInteger("maximum"))
+  }
+
+  private func closing(_ fields: [String: Field]) throws(SchemaError) -> ClosingDeclaration? {
+    guard let json = json["closing"] else { return nil }
+    let node = SchemaNode(path: fail(.badClosing, at: "closing").path, json: json)
+    let closing = ClosingDeclaration(
+      round: try node.string("round"), path: try node.strings("path"), year: try node.string("year"),
+      state: try node.string("state"), closed: try node.string("closed"))
+    guard fields[closing.year]?.kind == .year, fields[closing.year]?.group == nil, let first = closing.path.first,
+      case .reference? = fields[first]?.kind
+    else { throw node.fail(.badClosing) }
+    return closing
   }
 
   private func rule() throws(SchemaError) -> Rule {

@@ -12,6 +12,7 @@ public struct SchemaIncompatibility: Hashable, Sendable {
     case groupChanged = "group-changed"
     case naturalKeyChanged = "natural-key-changed"
     case parentsChanged = "parents-changed"
+    case closingChanged = "closing-changed"
   }
 
   /// As `activity/schedule`; empty for the schema itself.
@@ -46,6 +47,7 @@ extension Schema {
       }
       if new.naturalKey != old.naturalKey { note(old.key, .naturalKeyChanged) }
       if !new.parentFieldKeys.starts(with: old.parentFieldKeys) { note(old.key, .parentsChanged) }
+      if old.closing != nil, new.closing != old.closing { note(old.key, .closingChanged) }
       for group in old.groups {
         let path = "\(old.key)/\(group.key)"
         guard let later = new.group(group.number), later.key == group.key,

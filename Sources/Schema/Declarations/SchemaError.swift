@@ -34,6 +34,9 @@ public struct SchemaError: Error, Hashable, Sendable {
     case groupMembershipDiffers(field: String)
     /// A natural key of fields that are a set, in a group, a row, or can change what they refer to.
     case badNaturalKey(field: String)
+    /// What a closed round freezes is not told whole: the rounds' type, with a plan and a year as its natural key, a state
+    /// with that code, a year, and a path that begins with a reference.
+    case badClosing
     /// A parent must be a reference and a register of its own.
     case badParent(field: String)
   }
