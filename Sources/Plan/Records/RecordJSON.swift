@@ -9,9 +9,7 @@ public struct RecordJSON {
   private let seen: String
   private let refused: Set<RecordID>
 
-  /// - Parameters:
-  ///   - reading: one unchanging state, so that `seen` belongs to what is shown.
-  ///   - lookup: over the same state.
+  /// Over one unchanging state, so that `seen` belongs to what is shown; `lookup` is over the same.
   public init(_ reading: any ReplicaReading, lookup: Lookup) throws {
     self.reading = reading
     self.lookup = lookup
