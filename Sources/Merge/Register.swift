@@ -7,7 +7,12 @@ public struct Register: Hashable, Sendable {
   public private(set) var logged: [Write]
   /// The index in `logged` of the official write: the first in the log, or the one that replaced the official one.
   public private(set) var officialIndex: Int
-  /// The unlogged writes that no other unlogged write replaces, by stamp, then dot.
+  /// The unlogged writes, by stamp, then dot, without those that another of them replaces together with all that they
+  /// name.
+  ///
+  /// Nearly always these are the ones that stand. But the author of one may have read more of the log than this replica:
+  /// it names only the last of a chain whose first link is still standing in `logged` here. Then the links between
+  /// have to stay too, until the log orders them.
   public private(set) var pending: [Write]
 
   public init() {
@@ -50,7 +55,7 @@ public struct Register: Hashable, Sendable {
 
   /// Takes in a write that the log does not hold yet. Everything it names must be known.
   public mutating func hold(_ write: Write) {
-    pending.removeAll { write.replaces($0) || $0.dot == write.dot }
+    pending.removeAll { write.supersedes($0) || $0.dot == write.dot }
     let place = pending.firstIndex { (write.stamp, write.dot) < ($0.stamp, $0.dot) } ?? pending.endIndex
     pending.insert(write, at: place)
   }
@@ -65,14 +70,33 @@ public struct Register: Hashable, Sendable {
   /// - Returns: one write when the register is settled, several when people wrote without knowing of each other.
   public var standing: [Write] {
     guard !pending.isEmpty else { return logged }
-    return logged.filter { write in !pending.contains { $0.replaces(write) } } + pending
+    return (logged + pending).filter { write in
+      !pending.contains { $0.dot != write.dot && $0.replaces(write) }
+    }
   }
 
   /// The standing write that counts until a person decides: the first in the log, or what replaced that; before the
   /// log, the earliest stamp.
+  ///
+  /// Of several unlogged writes that replace the official one, each the first that its author made, the earliest stamp
+  /// counts: what order they arrived in must not matter.
   public var official: Write? {
-    guard let official = loggedOfficial else { return pending.first }
-    return pending.first { $0.replaces(official) } ?? official
+    guard let official = loggedOfficial else { return standing.first }
+    guard pending.contains(where: { $0.replaces(official) }) else { return official }
+    return standing.first { write in beneath(write).contains { $0.replaces(official) } } ?? official
+  }
+
+  /// An unlogged write, and the unlogged ones it replaces that had to stay.
+  private func beneath(_ write: Write) -> [Write] {
+    guard let place = pending.firstIndex(where: { $0.dot == write.dot }) else { return [] }
+    var reached = [pending[place]]
+    var next = 0
+    while next < reached.count {
+      let newer = reached[next]
+      next += 1
+      reached += pending.filter { older in newer.replaces(older) && !reached.contains { $0.dot == older.dot } }
+    }
+    return reached
   }
 
   /// The standing writes with the official one first, the others in the order of `standing`.
@@ -94,16 +118,22 @@ public struct Register: Hashable, Sendable {
   ) -> Replaces {
     var result = Replaces.nothing
     for write in seen {
-      if let unlogged = pending.first(where: { $0.dot == write.dot }) {
-        result.include(unlogged, author: author, foreign: foreign)
-      } else {
-        result.insert(Replaces.Named(dot: write.dot))
+      let unlogged = beneath(write)
+      for write in unlogged { result.include(write, author: author, foreign: foreign) }
+      if unlogged.isEmpty { result.insert(Replaces.Named(dot: write.dot)) }
+    }
+    // A gap may hold writes that the author did not see: some stand, some would again if an unlogged write that replaced
+    // them were refused.
+    let unseen = standing.filter { write in !seen.contains { $0.dot == write.dot } }
+    result.joinOwn { gap in
+      !unseen.contains { write in
+        if write.dot.replica == author, gap.contains(write.dot.sequence) { return true }
+        if write.replaces.named.contains(where: { $0.dot.replica == author && gap.contains($0.dot.sequence) }) {
+          return true
+        }
+        return write.dot.replica == author && write.replaces.own.contains { $0.overlaps(gap) }
       }
     }
-    let spared = standing.map(\.dot).filter { dot in
-      dot.replica == author && !seen.contains { $0.dot == dot }
-    }
-    result.joinOwn { gap in !spared.contains { gap.contains($0.sequence) } }
     return result
   }
 }

@@ -56,6 +56,21 @@ public struct Write: Hashable, Sendable {
 
   public func replaces(_ other: Write) -> Bool { replaces.names(other.dot, author: dot.replica) }
 
+  /// Whether this replaces `older` and, as far as the names alone can tell, everything that `older` replaces: then
+  /// nothing is lost by forgetting `older`.
+  ///
+  /// What another replica's own ranges mean, the names alone do not tell.
+  func supersedes(_ older: Write) -> Bool {
+    guard replaces(older), older.replaces.named.allSatisfy({ replaces.names($0.dot, author: dot.replica) }) else {
+      return false
+    }
+    guard !older.replaces.own.isEmpty else { return true }
+    return older.dot.replica == dot.replica
+      && older.replaces.own.allSatisfy { range in
+        replaces.own.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+      }
+  }
+
   public func covers(_ other: Dot) -> Bool { covers?.names(other, author: dot.replica) ?? false }
 
   /// The write as it stands in the log: what it replaced is settled, and its stamp decides nothing any more.
