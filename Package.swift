@@ -112,6 +112,7 @@ let package = Package(
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("MergeTests", ["Merge", "TestSupport"]),
+    tests("ReplicaTests", ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
   ],
