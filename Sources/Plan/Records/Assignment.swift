@@ -14,6 +14,13 @@ public struct Assignment: Hashable, Sendable {
   public let `operator`: Operator
   public let text: String
 
+  /// One whose text is taken as it stands: a sign at its beginning names no file.
+  public init(key: String, _ operator: Operator, _ text: String) {
+    self.key = key
+    self.operator = `operator`
+    self.text = text.hasPrefix("@") ? "@" + text : text
+  }
+
   /// Nil when there is no `=` or nothing before it.
   public init?(_ argument: String) {
     guard let equals = argument.firstIndex(of: "=") else { return nil }
@@ -62,7 +69,12 @@ public struct AssignmentReader {
   ) {
     self.lookup = lookup
     self.make = make
-    clean = { text in text.hasPrefix("@") ? try readFile(String(text.dropFirst())) : text }
+    clean = { text in
+      guard text.hasPrefix("@") else { return text }
+      let rest = String(text.dropFirst())
+      // A value that begins with the sign itself has it twice.
+      return rest.hasPrefix("@") ? rest : try readFile(rest)
+    }
   }
 
   /// The changes that the assignments ask for. Several `f=x` of a set together say what it holds.

@@ -28,13 +28,14 @@ public struct Lookup {
     let text = text.trimmed
     guard !text.isEmpty else { return .unknown }
     if let id = RecordID(text: text) { return try resolution([id], types: types) }
-    let named = try resolution(byPlace(text) + byNumber(text) + byName(text, types: types), types: types)
+    let named = try resolution(byPlace(text) + byNumber(text) + byExactName(text, types: types), types: types)
     guard named == .unknown else { return named }
-    guard let letters = CrockfordBase32.canonical(text), letters.utf8.count >= Self.referenceLettersMin else {
-      return .unknown
+    if let letters = CrockfordBase32.canonical(text), letters.utf8.count >= Self.referenceLettersMin {
+      let referred = try resolution(
+        reading.records(referencePrefix: letters, limit: Self.candidatesMax), types: types)
+      guard referred == .unknown else { return referred }
     }
-    return try resolution(
-      reading.records(referencePrefix: letters, limit: Self.candidatesMax), types: types)
+    return try resolution(byNormalizedName(text, types: types), types: types)
   }
 
   private func resolution(_ records: [RecordID], types: [String]) throws -> ReferenceResolution {
@@ -72,7 +73,7 @@ public struct Lookup {
     return try reading.list(query).records.map(\.id)
   }
 
-  private func byName(_ text: String, types: [String]) throws -> [RecordID] {
+  private func byExactName(_ text: String, types: [String]) throws -> [RecordID] {
     var result: [RecordID] = []
     for key in ["function", "actor"] where types.isEmpty || types.contains(key) {
       guard let type = schema.type(key), let name = type.field("name") else { continue }
@@ -81,7 +82,15 @@ public struct Lookup {
         query.filters = [RecordQuery.FieldFilter(field: field.number, value: .text(text))]
         result += try reading.list(query).records.map(\.id)
       }
-      guard result.isEmpty else { continue }
+    }
+    return result
+  }
+
+  /// Reads all records that have a name, so it comes last.
+  private func byNormalizedName(_ text: String, types: [String]) throws -> [RecordID] {
+    var result: [RecordID] = []
+    for key in ["function", "actor"] where types.isEmpty || types.contains(key) {
+      guard let type = schema.type(key), let name = type.field("name") else { continue }
       let wanted = RecordID.normalizedName(text)
       for view in try reading.list(RecordQuery(type: type.number)).records {
         if view.value(name.number)?.text.map(RecordID.normalizedName) == wanted { result.append(view.id) }

@@ -1,0 +1,75 @@
+internal import CommitFormat
+internal import Merge
+public import Replica
+public import Schema
+
+/// Histories as programs read them.
+public struct HistoryJSON {
+  private let reading: any ReplicaReading
+  private let lookup: Lookup
+  private let records: RecordJSON
+
+  public init(_ reading: any ReplicaReading, lookup: Lookup) throws {
+    self.reading = reading
+    self.lookup = lookup
+    records = try RecordJSON(reading, lookup: lookup)
+  }
+
+  /// `{"id","author","device","at","message","state","writes"}`.
+  public func commit(_ item: HistoryItem) throws -> JSONValue {
+    let state =
+      switch item.state {
+      case .logged: "synced"
+      case .unsynced: "unsynced"
+      case .refused: "refused"
+      }
+    return .members([
+      "id": .string(CommitLabel.text(item.commit.commit)),
+      "author": .string(item.author),
+      "device": .string(item.device),
+      "at": .string(Instant.iso(item.commit.commit.stamp.milliseconds)),
+      "message": .string(item.note),
+      "state": .string(state),
+      "writes": .array(try item.writes.map(write)),
+    ])
+  }
+
+  /// `{"id","code","field","reason","writes"}`.
+  public func refused(_ item: HistoryItem, _ refused: RefusedCommit) throws -> JSONValue {
+    .members([
+      "id": .string(CommitLabel.text(item.commit.commit)),
+      "code": .string(refused.refusal.code.rawValue),
+      "field": refused.refusal.field.map(JSONValue.string) ?? .null,
+      "reason": .string(refused.refusal.reason),
+      "writes": .array(try item.writes.map(write)),
+    ])
+  }
+
+  /// `{"ref","field","from","to"}`.
+  public func write(_ write: HistoryWrite) throws -> JSONValue {
+    // A record that only a refused commit would have made is known by its writes alone.
+    let type = try reading.view(write.record).flatMap { lookup.schema.type($0.type) }
+    return .members([
+      "ref": .string(try lookup.reference(of: write.record)),
+      "field": .string(try records.key(of: write.register.field, in: type)),
+      "from": try records.value(write.from, register: write.register, type: type),
+      "to": try records.value(write.to, register: write.register, type: type),
+    ])
+  }
+
+  /// Word to an author of what became of a value:
+  /// `{"ref","name","field","value","chosen","by","reason","at"}`.
+  public func tiding(_ tiding: Tiding) throws -> JSONValue {
+    let type = try reading.view(tiding.record).flatMap { lookup.schema.type($0.type) }
+    return .members([
+      "ref": .string(try lookup.reference(of: tiding.record)),
+      "name": .string(try lookup.name(of: tiding.record)),
+      "field": .string(try records.key(of: tiding.register.field, in: type)),
+      "value": try records.value(tiding.value, register: tiding.register, type: type),
+      "chosen": try records.value(tiding.chosen, register: tiding.register, type: type),
+      "by": .string(tiding.by),
+      "reason": .string(tiding.reason),
+      "at": .string(Instant.iso(tiding.time)),
+    ])
+  }
+}
