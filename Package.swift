@@ -111,6 +111,7 @@ let package = Package(
         "Plan", "Words", argumentParser, logging, lifecycle,
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("HouseRules", []),
     tests("MergeTests", ["Merge", "TestSupport"]),
     tests("ReplicaTests", ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),

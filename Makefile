@@ -1,0 +1,41 @@
+# What one does daily. `make` alone lists it.
+SEED ?= 1
+PLAN ?= Sources/Plan/Example/plan.txt
+SWIFT ?= swift
+CHECKED = --explicit-target-dependency-import-check error
+
+.PHONY: help setup build release demo test lint format simulate campaign bench bench-peers screenshots docs deb
+
+help:
+	@echo 'make setup     install what the build needs (Debian, Ubuntu)'
+	@echo 'make demo      the whole story with a real server and three laptops; PLAN=FILE for another plan'
+	@echo 'make test      all tests'
+	@echo 'make lint      format and style'
+	@echo 'make build     a debug build; make release: the programs in .build/release'
+
+setup:
+	@scripts/setup.sh
+
+build: setup
+	$(SWIFT) build $(CHECKED)
+
+release: setup
+	$(SWIFT) build -c release $(CHECKED) --product bygd
+	$(SWIFT) build -c release $(CHECKED) --product bygd-server
+
+demo: release
+	@scripts/demo.sh "$(PLAN)"
+
+test: setup
+	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Protocol Client Server Tests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Protocol Client Server Tests
+
+# The doors below open with later work; each says so rather than pretend.
+simulate campaign bench bench-peers screenshots docs deb:
+	@echo 'make $@ is not here yet'; exit 2
