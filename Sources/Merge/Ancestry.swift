@@ -67,13 +67,27 @@ public enum Ancestry {
 }
 
 extension Register {
-  /// Two registers read as one, because their records turned out to be one: what is official here stays official.
+  /// Two registers read as one, because their records turned out to be one: what is logged as official here stays
+  /// official.
+  ///
+  /// For reading alone: a write that settles what it shows sets each record's register, with that register's names.
   public func joined(with other: Register) -> Register {
     guard !other.isEmpty else { return self }
     guard !isEmpty else { return other }
     let officialIndex = logged.isEmpty ? other.officialIndex : self.officialIndex
-    let pending = (pending + other.pending).sorted { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
+    // A range means its author's writes of one record's register; in the joined one it would mean the other's too.
+    let pending = (spelledOut + other.spelledOut).sorted { ($0.stamp, $0.dot) < ($1.stamp, $1.dot) }
     return Register(logged: logged + other.logged, officialIndex: officialIndex, pending: pending) ?? self
+  }
+
+  /// The unlogged writes, with what they replace here named one by one.
+  private var spelledOut: [Write] {
+    pending.map { write in
+      let replaced = (logged + pending).filter { $0.dot != write.dot && write.replaces($0) }
+      return Write(
+        dot: write.dot, value: write.value, mark: write.mark, replaces: Replaces(dots: replaced.map(\.dot)),
+        stamp: write.stamp, covers: write.covers)
+    }
   }
 }
 

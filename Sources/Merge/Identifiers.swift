@@ -116,7 +116,7 @@ public struct Stamp: Hashable, Comparable, Sendable {
   public func next(milliseconds now: Int64) -> Stamp {
     guard now <= milliseconds else { return Stamp(milliseconds: now) }
     guard counter < .max else {
-      return Stamp(milliseconds: milliseconds == .max ? milliseconds : milliseconds + 1)
+      return milliseconds == .max ? self : Stamp(milliseconds: milliseconds + 1)
     }
     return Stamp(milliseconds: milliseconds, counter: counter + 1)
   }
