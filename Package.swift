@@ -81,6 +81,8 @@ let package = Package(
       "HTTPTransport", in: "Client",
       [
         "SyncClient", "SyncProtocol", nioCore, nioPosix,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
     room(

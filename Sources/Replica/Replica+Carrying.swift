@@ -15,40 +15,52 @@ public struct CarryReport: Hashable, Sendable {
 
 extension Replica {
   /// The commits that the log lacks as far as is known here, in runs that end at a seal: this replica's own, sealed
-  /// now, and those of others that were carried here. Causes come before effects.
+  /// now, and those of others that were carried here. Causes come before effects among this replica's own; what somebody
+  /// carried is proved by one seal and goes as a whole.
   ///
   /// - Parameters:
   ///   - key: of this device.
   ///   - commitsMax: how many to take at the most.
-  ///   - bytesMax: how many bytes of commits to take at the most; one commit is always taken.
-  /// - Returns: runs in the order in which their commits came here.
+  ///   - bytesMax: how many bytes of commits to take at the most; one commit, or one carried run, is always taken.
+  ///   - skipping: commits up to here are left out, because the server has answered them already.
+  /// - Returns: runs in the order in which their first commits came here.
   /// - Throws: what the store throws.
-  public func outgoing(key: DeviceKey, commitsMax: Int, bytesMax: Int) throws -> [SealedRun] {
+  public func outgoing(
+    key: DeviceKey, commitsMax: Int, bytesMax: Int, skipping: Frontier = Frontier()
+  ) throws -> [SealedRun] {
     try store.read { reading in
       let own = try reading.requiredHeader().replica
-      var runs: [[StoredCommit]] = []
+      let unlogged = try reading.unlogged().filter { $0.commit.sequence > skipping[$0.commit.replica] }
+      var runs: [(commits: [Commit], seal: Seal?)] = []
+      var carried: Set<ReplicaID> = []
       var count = 0
       var bytes = 0
-      for stored in try reading.unlogged() {
-        let size = stored.commit.body.count
-        guard count == 0 || (count < commitsMax && bytes + size <= bytesMax) else { break }
-        if let last = runs.last?.last, last.commit.replica == stored.commit.replica {
-          runs[runs.count - 1].append(stored)
-        } else {
-          runs.append([stored])
+      for stored in unlogged {
+        let replica = stored.commit.replica
+        var run = [stored.commit]
+        var seal: Seal?
+        if replica != own {
+          // What travels ends at a seal; what came after it has not been proved here.
+          guard carried.insert(replica).inserted, let proof = try reading.seal(of: replica) else { continue }
+          run = unlogged.map(\.commit).filter { $0.replica == replica && $0.sequence <= proof.sequence }
+          seal = proof
         }
-        count += 1
+        guard !run.isEmpty else { continue }
+        let size = run.reduce(0) { $0 + $1.body.count }
+        guard count == 0 || (count + run.count <= commitsMax && bytes + size <= bytesMax) else { break }
+        count += run.count
         bytes += size
+        if seal == nil, let last = runs.last, last.seal == nil {
+          runs[runs.count - 1].commits += run
+        } else {
+          runs.append((run, seal))
+        }
       }
       return try runs.compactMap { run in
-        guard let last = run.last else { return nil }
-        if last.commit.replica == own {
-          let seal = try key.seal(replica: own, sequence: last.commit.sequence, hash: last.hash)
-          return SealedRun(commits: run.map(\.commit), seal: seal)
-        }
-        guard let seal = try reading.seal(of: last.commit.replica) else { return nil }
-        // What travels ends at a seal; what came after it has not been proved here.
-        return SealedRun(commits: run.map(\.commit).filter { $0.sequence <= seal.sequence }, seal: seal)
+        if let seal = run.seal { return SealedRun(commits: run.commits, seal: seal) }
+        guard let last = run.commits.last else { return nil }
+        let seal = try key.seal(replica: own, sequence: last.sequence, hash: last.hash)
+        return SealedRun(commits: run.commits, seal: seal)
       }
     }
   }

@@ -1,0 +1,93 @@
+public import CommitFormat
+public import Merge
+public import Replica
+public import SyncProtocol
+
+/// What a sync did.
+public struct SyncReport: Hashable, Sendable {
+  /// Commits that went to the server, each counted once.
+  public var sent = 0
+  /// Of those, the ones that the server took and that stand in no conflict.
+  public var accepted = 0
+  /// Of those, the ones that the server took and that stood in a conflict when they came.
+  public var inConflict = 0
+  /// Of those, the ones that the server did not take; they are in the refused box, with all values.
+  public var refused: [RefusedOnSync] = []
+  /// Of those, the ones that wait here for something that the server lacks.
+  public var deferred: [DeferredOnSync] = []
+  /// Of those, the ones whose hash or seal the server does not believe; they wait here.
+  public var damaged: [CommitName] = []
+  /// Commits of others that were new here.
+  public var fetched = 0
+  /// The open conflicts that commits of this replica stand in, by record.
+  public var conflicts: [OwnConflict] = []
+  /// What the user has not been told yet.
+  public var tidings: [Tiding] = []
+  /// Bytes of bodies as they went over the line.
+  public var bytesSent = 0
+  public var bytesReceived = 0
+  public var roundTrips = 0
+  /// How far the log has been taken in.
+  public var cursor: Position = 0
+  /// Whether the digest here is the server's at the same position.
+  public var level = false
+  /// How far this device's clock runs ahead of the server's, milliseconds; half a round trip of doubt.
+  public var clockAhead: Int64 = 0
+  /// How many times an exchange was begun anew.
+  public var retries = 0
+  /// Open conflicts of the workspace, as the server counts them.
+  public var openConflicts: UInt64 = 0
+
+  public init() {}
+}
+
+/// A commit that the server did not take.
+public struct RefusedOnSync: Hashable, Sendable {
+  public let name: CommitName
+  public let position: Position
+  public let refusal: Refusal
+}
+
+/// A commit that waits.
+public struct DeferredOnSync: Hashable, Sendable {
+  public let name: CommitName
+  public let reason: Receipt.Deferral
+}
+
+/// An open conflict that a commit of this replica stands in.
+public struct OwnConflict: Hashable, Sendable {
+  public let id: ConflictID
+  public let conflict: Conflict
+}
+
+/// How far a sync has come, for people who wait.
+public struct SyncProgress: Hashable, Sendable {
+  public enum Phase: Hashable, Sendable {
+    case connecting
+    /// The workspace comes as one file.
+    case snapshot
+    /// Commits go and come.
+    case exchanging
+    /// What came is taken in.
+    case applying
+    /// Waits before it tries again.
+    case waiting(seconds: Double)
+  }
+
+  public var phase = Phase.connecting
+  /// Commits that the server has answered, and how many there were to send.
+  public var sent = 0
+  public var toSend = 0
+  /// Commits of others that were taken in.
+  public var fetched = 0
+  /// Bytes over the line so far.
+  public var bytesSent = 0
+  public var bytesReceived = 0
+  /// Bytes of the snapshot here, and in all; nil when the size is not known.
+  public var snapshotBytes = 0
+  public var snapshotBytesTotal: Int?
+  /// Seconds left as the pace so far has it; nil while nobody can tell.
+  public var secondsLeft: Double?
+
+  public init() {}
+}

@@ -1,0 +1,323 @@
+internal import CommitFormat
+internal import Merge
+internal import Replica
+internal import Schema
+internal import SyncProtocol
+
+extension SyncSession {
+  /// One request and what has come of its answer.
+  struct Exchange {
+    let header: ReplicaHeader
+    let hello: Hello
+    let pushed: [OutcomeKey: CommitName]
+    var reader: ResponseReader
+    var answer = AnswerBody()
+    var welcome: Welcome?
+    var pages: [LogPage] = []
+    var done: Done?
+    var settledCount = 0
+  }
+
+  /// - Parameters:
+  ///   - header: as it is now.
+  ///   - wantsMore: false when there is only a request if there is something to send.
+  /// - Returns: nil when there is nothing to say.
+  /// - Throws: what the store throws.
+  mutating func beginExchange(_ header: ReplicaHeader, wantsMore: Bool) throws -> Action? {
+    var skipping = settled
+    for replica in stalled { skipping[replica] = FormatLimits.sequenceMax }
+    let runs = try replica.outgoing(
+      key: key, commitsMax: settings.commitsPerRequestMax, bytesMax: settings.bytesPerRequestMax, skipping: skipping)
+    if runs.isEmpty, !wantsMore { return nil }
+    let (own, unsent) = try replica.store.read { reading in
+      (
+        try reading.head(of: header.replica).map { KnownCommit(sequence: $0.sequence, hash: $0.hash) },
+        try reading.unlogged().count
+      )
+    }
+    let cursor = header.cursor.flatMap { Cursor(bytes: $0.token) }
+    let hello = Hello(
+      schemaVersion: UInt32(clamping: try replica.schema().version), replica: header.replica, own: own,
+      cursor: cursor ?? catchUpCursor, digest: cursor == nil ? nil : header.digest, pageBytes: settings.pageBytes,
+      unsentCount: UInt64(unsent), appVersion: settings.appVersion, deviceClock: replica.clock.now())
+    var body: [UInt8] = []
+    RequestFrame.hello(hello).frame.append(to: &body)
+    var pushed: [OutcomeKey: CommitName] = [:]
+    for run in runs {
+      var parts: [SealedCommits]
+      if run.replica == header.replica {
+        parts = try SealedCommits.sealing(run.commits, by: key)
+      } else if let whole = SealedCommits(commits: run.commits, seal: run.seal) {
+        parts = [whole]
+      } else {
+        // Its seal is no seal; the server could not take it.
+        stalled.insert(run.replica)
+        continue
+      }
+      for part in parts { RequestFrame.commits(part).frame.append(to: &body) }
+      for commit in run.commits {
+        pushed[OutcomeKey(replica: commit.replica, sequence: commit.sequence)] = commit.name
+      }
+    }
+    progress.phase = report.roundTrips == 0 ? .connecting : .exchanging
+    progress.toSend = max(progress.toSend, outcomes.count + unsent)
+    stage = .exchange(
+      Exchange(
+        header: header, hello: hello, pushed: pushed, reader: ResponseReader(hello: hello, limits: settings.limits)))
+    return .send(
+      TransportRequest(
+        .post, SyncHTTP.syncPath(header.workspace),
+        headers: authorized([
+          TransportRequest.Header("Content-Type", SyncHTTP.contentType),
+          TransportRequest.Header("Accept", "\(SyncHTTP.contentType), \(SyncHTTP.problemContentType)"),
+        ]), body: body))
+  }
+
+  mutating func take(_ event: TransportEvent, in exchange: Exchange) throws -> Action? {
+    var exchange = exchange
+    // Only one owner at a time, so that what grows is not copied at each piece.
+    stage = .idle
+    defer { if case .idle = stage { stage = .exchange(exchange) } }
+    switch event {
+    case .sent: break
+    case .head(let head):
+      exchange.answer.head = head
+      progress.phase = .exchanging
+    case .body(let bytes, _):
+      exchange.answer.append(bytes)
+      guard exchange.answer.isContent else { break }
+      do {
+        try exchange.reader.feed(bytes)
+        while let frame = try exchange.reader.next() { try take(frame, in: &exchange) }
+      } catch ProtocolProblem.notAFrameStream(let first) where WebPage.begins(first) {
+        // Its title comes with the rest.
+        exchange.answer.isPage = true
+      }
+    }
+    return nil
+  }
+
+  private mutating func take(_ frame: ResponseFrame, in exchange: inout Exchange) throws {
+    switch frame {
+    case .welcome(let welcome):
+      try check(welcome, exchange)
+      let now = replica.clock.now()
+      // The server looked at its clock somewhere between the two.
+      let sent = exchange.hello.deviceClock
+      report.clockAhead = sent &+ (now &- sent) / 2 &- welcome.serverTime
+      exchange.welcome = welcome
+      lastWelcome = welcome
+    case .receipts(let receipts):
+      for receipt in receipts { take(receipt, in: &exchange) }
+    case .entries(let page): exchange.pages.append(page)
+    case .done(let done): exchange.done = done
+    case .problem(let problem):
+      throw SyncProblem(problem, expected: exchange.header.workspace, epoch: exchange.header.cursor?.epoch)
+    }
+  }
+
+  /// Whether this is the server, and the history, that the replica has followed, and nobody else goes by its name.
+  private func check(_ welcome: Welcome, _ exchange: Exchange) throws {
+    let header = exchange.header
+    guard welcome.workspace == header.workspace else {
+      throw SyncProblem.wrongServer(expected: header.workspace, found: welcome.workspace)
+    }
+    if let epoch = header.cursor?.epoch ?? catchUpCursor?.epoch, epoch != welcome.epoch {
+      throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
+    }
+    guard let known = welcome.known else { return }
+    let isOurs = try replica.store.read { reading in
+      guard let own = exchange.hello.own, known.sequence <= own.sequence else { return false }
+      if known.sequence == own.sequence { return known.hash == own.hash }
+      if let stored = try reading.commit(header.replica, known.sequence) { return stored.hash == known.hash }
+      // A refused commit leaves its name behind in the box, and its hash in the commit after it.
+      if let next = try reading.commit(header.replica, known.sequence + 1) { return next.commit.previous == known.hash }
+      return true
+    }
+    guard isOurs else { throw SyncProblem.twin(known: known, own: exchange.hello.own) }
+  }
+
+  private mutating func take(_ receipt: Receipt, in exchange: inout Exchange) {
+    let key = OutcomeKey(replica: receipt.replica, sequence: receipt.sequence)
+    guard let name = exchange.pushed[key] else { return }
+    names[key] = name
+    switch receipt.outcome {
+    case .accepted, .refused:
+      outcomes[key] = receipt.outcome
+      if settled[receipt.replica] < receipt.sequence {
+        settled[receipt.replica] = receipt.sequence
+        exchange.settledCount += 1
+        acceptedSinceStall = true
+      }
+    case .deferred, .damaged:
+      if case .accepted = outcomes[key] { return }
+      if case .refused = outcomes[key] { return }
+      outcomes[key] = receipt.outcome
+      stalled.insert(receipt.replica)
+    }
+    progress.sent = outcomes.count
+  }
+
+  /// The answer has come to its end: takes it in, and goes on or finishes.
+  mutating func end(_ exchange: Exchange) throws -> Action? {
+    if let problem = exchange.answer.problem(expected: exchange.header.workspace) { throw problem }
+    try exchange.reader.finish()
+    guard let welcome = exchange.welcome, let done = exchange.done else { throw ProtocolProblem.cut }
+    progress.phase = .applying
+    let before = exchange.header.cursor?.position ?? 0
+    let caughtUpBefore = catchUpCursor?.position ?? 0
+    try takeIn(exchange, welcome: welcome, done: done)
+    let header = try replica.header()
+    report.cursor = header.cursor?.position ?? 0
+    report.openConflicts = done.openConflicts
+    report.level = done.digest.map { $0 == header.digest && done.cursor?.position == report.cursor } ?? false
+    let isFurther =
+      report.cursor > before || exchange.settledCount > 0 || (catchUpCursor?.position ?? 0) > caughtUpBefore
+    if isFurther {
+      retriesSinceProgress = 0
+      standstills = 0
+    }
+    if done.more, done.retryAfterSeconds > 0, !isFurther {
+      throw SyncProblem.serverBusy(code: .serverBusy, retryAfterSeconds: done.retryAfterSeconds)
+    }
+    if let next = try goOn(header, more: done.more) {
+      if !isFurther {
+        standstills += 1
+        guard standstills < 2 else { throw SyncProblem.garbage(.standstill) }
+      }
+      return next
+    }
+    return .finish(try finished(welcome))
+  }
+
+  private mutating func goOn(_ header: ReplicaHeader, more: Bool) throws -> Action? {
+    if let next = try beginExchange(header, wantsMore: more) { return next }
+    // Something came that a deferred commit may have waited for.
+    guard !stalled.isEmpty, acceptedSinceStall else { return nil }
+    stalled = []
+    acceptedSinceStall = false
+    return try beginExchange(header, wantsMore: false)
+  }
+
+  private mutating func takeIn(_ exchange: Exchange, welcome: Welcome, done: Done) throws {
+    let malformedDone = ProtocolProblem.malformed(frame: FrameType.done.rawValue)
+    guard let cursor = done.cursor else {
+      guard exchange.pages.isEmpty else { throw malformedDone }
+      return
+    }
+    guard cursor.workspace == exchange.header.workspace, cursor.epoch == welcome.epoch else { throw malformedDone }
+    let entries = try replica.store.read { reading in
+      var names = PulledNames(reading)
+      var entries: [IncomingEntry] = []
+      for page in exchange.pages {
+        let pulled = try page.entries(receiver: exchange.header.replica, names: names)
+        names.take(pulled)
+        entries += pulled.map(IncomingEntry.init)
+      }
+      return entries
+    }
+    // Somebody else may have synced this replica meanwhile.
+    let known = try replica.header().cursor
+    if let known, known.position > cursor.position {
+      guard exchange.hello.cursor?.position ?? 0 <= cursor.position else {
+        throw SyncProblem.logDiffers(at: cursor.position)
+      }
+      catchUpCursor = cursor
+      return
+    }
+    let end = LogPoint(epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, token: cursor.bytes)
+    if known == end, entries.allSatisfy({ $0.position <= end.position }) { return }
+    let applied = try replica.apply(LogStretch(entries: entries, end: end))
+    catchUpCursor = nil
+    report.fetched += applied.fetched
+    progress.fetched = report.fetched
+  }
+
+  /// Fills in what is known at the end, and notes in the replica that it has been in touch.
+  private mutating func finished(_ welcome: Welcome) throws -> SyncReport {
+    let now = replica.clock.now()
+    try replica.updateHeader { header in
+      header.lastSync = now
+      header.clockAhead = report.clockAhead
+      header.user = welcome.user
+      header.role = welcome.role
+      if let number = welcome.replicaNumber { header.number = number }
+    }
+    fillInOutcomes()
+    let own = try replica.header().replica
+    (report.conflicts, report.tidings) = try replica.store.read { reading in
+      var conflicts: [OwnConflict] = []
+      for record in try reading.recordsInConflict() {
+        guard let view = try reading.view(record) else { continue }
+        for conflict in view.conflicts where conflict.dots.contains(where: { $0.replica == own }) {
+          conflicts.append(OwnConflict(id: ConflictID(conflict), conflict: conflict))
+        }
+      }
+      return (conflicts, try reading.tidings())
+    }
+    return report
+  }
+
+  private mutating func fillInOutcomes() {
+    report.sent = outcomes.count
+    let keys = outcomes.keys.sorted { ($0.sequence, $0.replica) < ($1.sequence, $1.replica) }
+    for key in keys {
+      guard let outcome = outcomes[key], let name = names[key] else { continue }
+      switch outcome {
+      case .accepted(_, let effects):
+        if effects.contains(.inConflict) { report.inConflict += 1 } else { report.accepted += 1 }
+      case .refused(let position, let refusal):
+        report.refused.append(RefusedOnSync(name: name, position: position, refusal: refusal))
+      case .deferred(let reason): report.deferred.append(DeferredOnSync(name: name, reason: reason))
+      case .damaged: report.damaged.append(name)
+      }
+    }
+  }
+}
+
+extension IncomingEntry {
+  init(_ pulled: PulledEntry) {
+    switch pulled.event {
+    case .entry(let event):
+      self = .entry(LogEntry(position: pulled.position, time: pulled.time, event: event))
+    case .own(let sequence, let author):
+      self = .own(sequence, position: pulled.position, time: pulled.time, author: author)
+    }
+  }
+}
+
+/// What is known below a page of the log: what the replica holds, and the pages of the same answer before it.
+struct PulledNames: LogNames {
+  private let reading: any ReplicaReading
+  private var numbered: [UInt32: ReplicaID] = [:]
+  private var last: [ReplicaID: (sequence: SequenceNumber, hash: Hash)] = [:]
+
+  init(_ reading: any ReplicaReading) {
+    self.reading = reading
+  }
+
+  mutating func take(_ entries: [PulledEntry]) {
+    for entry in entries {
+      guard case .entry(let event) = entry.event else { continue }
+      switch event {
+      case .accepted(let commit, _): last[commit.replica] = (commit.sequence, commit.hash)
+      case .refused(let name, _): last[name.replica] = (name.sequence, name.hash)
+      case .enrolled(let enrolment): numbered[enrolment.number] = enrolment.replica
+      case .schema, .horizon: break
+      }
+    }
+  }
+
+  func replica(numbered number: UInt32) throws -> ReplicaID? {
+    try numbered[number] ?? reading.enrolment(number: number)?.replica
+  }
+
+  func hash(of replica: ReplicaID, sequence: SequenceNumber) throws -> Hash? {
+    if let known = last[replica], known.sequence == sequence { return known.hash }
+    if let stored = try reading.commit(replica, sequence) { return stored.hash }
+    // A refused commit is not kept, but its hash stands in the one after it, or it is the last.
+    if let next = try reading.commit(replica, sequence + 1) { return next.commit.previous }
+    guard let head = try reading.head(of: replica), head.sequence == sequence else { return nil }
+    return head.hash
+  }
+}

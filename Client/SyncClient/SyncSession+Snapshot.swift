@@ -1,0 +1,198 @@
+public import CommitFormat
+internal import Merge
+internal import Replica
+internal import SyncProtocol
+
+/// What has come of a snapshot, so that it can be gone on with.
+public struct PartialSnapshot: Hashable, Sendable {
+  /// SHA-256 of the whole file, which names it.
+  public var hash: Hash
+  public var bytes: [UInt8]
+
+  public init(hash: Hash, bytes: [UInt8]) {
+    self.hash = hash
+    self.bytes = bytes
+  }
+}
+
+extension SyncSession {
+  /// The snapshot on its way.
+  struct SnapshotFetch {
+    let header: ReplicaHeader
+    var answer = AnswerBody()
+    var bytesTotal: Int?
+    /// Whether what comes is the file, from where we asked.
+    var isFile = false
+  }
+
+  mutating func beginSnapshot(_ header: ReplicaHeader) -> Action {
+    var headers = [
+      TransportRequest.Header("Accept", "\(SyncHTTP.snapshotContentType), \(SyncHTTP.problemContentType)")
+    ]
+    if let partial = partialSnapshot, !partial.bytes.isEmpty {
+      headers.append(TransportRequest.Header("Range", "bytes=\(partial.bytes.count)-"))
+      headers.append(TransportRequest.Header("If-Range", "\"\(partial.hash.hex)\""))
+    }
+    progress.phase = .snapshot
+    stage = .snapshot(SnapshotFetch(header: header))
+    return .send(
+      TransportRequest(.get, SyncHTTP.snapshotPath(header.workspace), headers: authorized(headers)))
+  }
+
+  mutating func take(_ event: TransportEvent, in fetch: SnapshotFetch) throws -> Action? {
+    var fetch = fetch
+    switch event {
+    case .sent: break
+    case .head(let head):
+      fetch.answer.head = head
+      if fetch.answer.isContent, head.status == 200 || head.status == 206 { try open(&fetch, head) }
+    case .body(let bytes, _):
+      if fetch.isFile, partialSnapshot != nil {
+        guard (partialSnapshot?.bytes.count ?? 0) + bytes.count <= settings.limits.inflatedBytesMax else {
+          triesSnapshot = false
+          throw SyncProblem.garbage(.snapshot)
+        }
+        partialSnapshot?.bytes += bytes
+        progress.snapshotBytes = partialSnapshot?.bytes.count ?? 0
+      } else {
+        fetch.answer.append(bytes)
+      }
+    }
+    stage = .snapshot(fetch)
+    return nil
+  }
+
+  private mutating func open(_ fetch: inout SnapshotFetch, _ head: ResponseHead) throws {
+    guard
+      let hash = head.headers[SyncHTTP.snapshotHashHeader.lowercased()].flatMap(Hex.bytes).flatMap({ Hash(bytes: $0) })
+    else {
+      if head.mediaType == SyncHTTP.snapshotContentType { throw SyncProblem.garbage(.snapshot) }
+      return
+    }
+    var start = 0
+    if head.status == 206 {
+      guard let range = head.contentRange else { throw SyncProblem.garbage(.snapshot) }
+      start = range.start
+      fetch.bytesTotal = range.total
+    } else {
+      fetch.bytesTotal = head.headers["content-length"].flatMap { Int($0) }
+      if head.headers["content-encoding"] != nil { fetch.bytesTotal = nil }
+    }
+    if start == 0 { partialSnapshot = PartialSnapshot(hash: hash, bytes: []) }
+    guard let partial = partialSnapshot, partial.hash == hash, partial.bytes.count == start else {
+      partialSnapshot = nil
+      throw SyncProblem.garbage(.snapshot)
+    }
+    fetch.isFile = true
+    progress.snapshotBytes = start
+    progress.snapshotBytesTotal = fetch.bytesTotal
+  }
+
+  mutating func end(_ fetch: SnapshotFetch) throws -> Action? {
+    guard fetch.isFile else {
+      switch fetch.answer.head?.status {
+      case 204, 404, 405, 501:
+        if WebPage.begins(fetch.answer.bytes) { break }
+        return try plainly(fetch)
+      case 416: partialSnapshot = nil
+      default: break
+      }
+      if let problem = fetch.answer.problem(expected: fetch.header.workspace) { throw problem }
+      if WebPage.begins(fetch.answer.bytes) {
+        throw SyncProblem.captivePortal(title: WebPage.title(fetch.answer.bytes))
+      }
+      return try plainly(fetch)
+    }
+    guard let partial = partialSnapshot else { throw SyncProblem.garbage(.snapshot) }
+    if let total = fetch.bytesTotal, partial.bytes.count < total { throw SyncProblem.cut }
+    guard Hash(of: partial.bytes) == partial.hash else {
+      partialSnapshot = nil
+      return try fallBack(fetch, SyncProblem.garbage(.snapshot))
+    }
+    progress.phase = .applying
+    do {
+      try takeIn(partial.bytes, header: fetch.header)
+    } catch let problem as ProtocolProblem {
+      partialSnapshot = nil
+      return try fallBack(fetch, SyncProblem(problem))
+    }
+    partialSnapshot = nil
+    retriesSinceProgress = 0
+    return try plainly(fetch)
+  }
+
+  /// A snapshot that came damaged is fetched once more; then it goes without.
+  private mutating func fallBack(_ fetch: SnapshotFetch, _ problem: SyncProblem) throws -> Action? {
+    snapshotFailures += 1
+    guard snapshotFailures > 1 else { throw problem }
+    return try plainly(fetch)
+  }
+
+  private mutating func plainly(_ fetch: SnapshotFetch) throws -> Action? {
+    triesSnapshot = false
+    return try beginExchange(try replica.header(), wantsMore: true)
+  }
+
+  private static let entriesPerTransaction = 4096
+
+  /// Takes a whole snapshot in. Nothing is written before all of it was read and its chain hash found right.
+  private mutating func takeIn(_ bytes: [UInt8], header: ReplicaHeader) throws {
+    var reader = try Snapshot.Reader(bytes: bytes, limits: settings.limits)
+    let top = reader.header
+    guard top.workspace == header.workspace else {
+      throw SyncProblem.wrongServer(expected: header.workspace, found: top.workspace)
+    }
+    var chain = LogEntry.chainStart(of: header.workspace)
+    var position: Position = 0
+    var stretches: [LogStretch] = []
+    try replica.store.read { reading in
+      var names = PulledNames(reading)
+      var entries: [IncomingEntry] = []
+      func close() {
+        // A point without a token: the server's comes with the last stretch.
+        let end = LogPoint(epoch: top.epoch, position: position, chain: chain)
+        stretches.append(LogStretch(entries: entries, end: end))
+        entries = []
+      }
+      while let page = try reader.next() {
+        let pulled = try page.entries(names: names)
+        names.take(pulled)
+        for entry in pulled {
+          guard entry.position == position + 1, case .entry(let event) = entry.event else {
+            throw ProtocolProblem.malformed(frame: FrameType.entries.rawValue)
+          }
+          let logged = LogEntry(position: entry.position, time: entry.time, event: event)
+          chain = logged.chain(after: chain)
+          position = entry.position
+          entries.append(.entry(logged))
+          if entries.count >= Self.entriesPerTransaction { close() }
+        }
+      }
+      close()
+    }
+    guard position == top.position, chain == top.chain else { throw ProtocolProblem.damagedFile }
+    if let cursor = top.cursor {
+      guard cursor.position == position, cursor.chain == chain, cursor.epoch == top.epoch,
+        cursor.workspace == top.workspace
+      else { throw ProtocolProblem.damagedFile }
+      stretches[stretches.count - 1].end.token = cursor.bytes
+    }
+    for stretch in stretches {
+      let applied = try replica.apply(stretch)
+      report.fetched += applied.fetched
+      progress.fetched = report.fetched
+    }
+  }
+}
+
+extension ResponseHead {
+  /// First byte and size of the whole, of `Content-Range: bytes 5-9/10` (RFC 9110, section 14.4).
+  var contentRange: (start: Int, total: Int?)? {
+    guard let text = headers["content-range"], text.hasPrefix("bytes ") else { return nil }
+    let parts = text.dropFirst(6).split(separator: "/")
+    guard parts.count == 2, let start = parts[0].split(separator: "-").first.flatMap({ Int($0) }), start >= 0 else {
+      return nil
+    }
+    return (start, Int(parts[1]))
+  }
+}
