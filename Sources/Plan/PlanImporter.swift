@@ -29,6 +29,7 @@ public struct PlanImporter {
 
   private let reading: any ReplicaReading
   private let schema: Schema
+  private let imports = Imports()
 
   public init(_ reading: any ReplicaReading) throws {
     self.reading = reading
@@ -119,14 +120,28 @@ public struct PlanImporter {
   private func lastImport(of record: RecordID) throws -> [RegisterID: Value] {
     var values: [RegisterID: Value] = [:]
     for stored in try reading.history(of: record) {
-      for step in try reading.operations(of: stored.commit)
-      where step.operation.record == record && step.note.hasPrefix(Self.notePrefix) {
+      for step in try imports.steps(of: stored, touching: record, reading) {
         for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
           values[register] = write.value
         }
       }
     }
     return values
+  }
+
+  /// The commits of imports, read once: hundreds of records share one.
+  private final class Imports {
+    private var steps: [CommitName: [RecordID: [PlacedOperation]]] = [:]
+
+    func steps(
+      of stored: StoredCommit, touching record: RecordID, _ reading: any ReplicaReading
+    ) throws -> [PlacedOperation] {
+      if let known = steps[stored.name] { return known[record] ?? [] }
+      let placed = try reading.operations(of: stored.commit).filter { $0.note.hasPrefix(PlanImporter.notePrefix) }
+      let byRecord = Dictionary(grouping: placed, by: \.operation.record)
+      steps[stored.name] = byRecord
+      return byRecord[record] ?? []
+    }
   }
 }
 
