@@ -65,7 +65,9 @@ let package = Package(
     room("CommitFormat", in: "Sources", ["Merge", crypto]),
     room("Words", in: "Sources"),
     room("Replica", in: "Sources", ["Schema", "CommitFormat", "Merge", crypto]),
-    room("SQLiteReplica", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", grdb]),
+    room(
+      "SQLiteReplica", in: "Sources",
+      ["Replica", "Schema", "CommitFormat", "Merge", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"]),
     // The middle floor: what two replicas say to each other.
     .systemLibrary(name: "CZlib", path: "Protocol/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -113,9 +115,15 @@ let package = Package(
         "Plan", "Words", argumentParser, logging, lifecycle,
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "StoreContract", dependencies: ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"],
+      path: "Tests/StoreContract", swiftSettings: strict),
     tests("HouseRules", []),
     tests("MergeTests", ["Merge", "TestSupport"]),
-    tests("ReplicaTests", ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
+    tests("ReplicaTests", ["Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport"]),
+    tests(
+      "SQLiteReplicaTests",
+      ["SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport", grdb]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
   ],

@@ -1,0 +1,200 @@
+internal import CommitFormat
+internal import Foundation
+internal import Replica
+
+/// The files of a replica: where they are, whether they are ours, and the lock that all programs share.
+struct ReplicaFolder: Sendable {
+  let path: String
+
+  init(_ path: String) {
+    self.path = path
+  }
+
+  var database: String { path + "/replica.sqlite" }
+  var searchIndex: String { path + "/search.sqlite" }
+  var lock: String { path + "/write.lock" }
+  var keys: String { path + "/keys" }
+
+  /// `BYGD` in ASCII, in the database's header.
+  static let applicationID: UInt32 = 0x4259_4744
+  /// The layout's version; one that is higher was written by a newer program.
+  static let version = 1
+
+  enum Found: Hashable {
+    case nothing
+    case replica
+  }
+
+  /// Looks at the database file's header, without SQLite and without changing anything.
+  ///
+  /// - Throws: `StorageProblem` for what is there and is no replica that this version reads.
+  func inspect() throws -> Found {
+    var status = stat()
+    guard lstat(database, &status) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR && access(path, F_OK) != 0 { return .nothing }
+      if errno == EACCES { throw StorageProblem.readOnly(path: database) }
+      throw StorageProblem.damaged(path: path, detail: "not a folder")
+    }
+    guard stat(database, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageProblem.damaged(path: database, detail: "not a file")
+    }
+    let descriptor = open(database, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw StorageProblem.inputOutput(path: database, detail: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var header = [UInt8](repeating: 0, count: 100)
+    let count = header.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    guard count >= 0 else {
+      throw StorageProblem.inputOutput(path: database, detail: String(cString: strerror(errno)))
+    }
+    guard count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw StorageProblem.damaged(path: database, detail: count == 0 ? "empty" : "not a database")
+    }
+    func number(_ offset: Int, _ bytes: Int) -> Int {
+      header[offset..<offset + bytes].reduce(0) { $0 << 8 | Int($1) }
+    }
+    guard number(68, 4) == Int(Self.applicationID) else {
+      throw StorageProblem.damaged(path: database, detail: "a database of another application")
+    }
+    guard number(60, 4) <= Self.version else {
+      throw StorageProblem.newerVersion(path: database, found: number(60, 4), known: Self.version)
+    }
+    // Pages that only the write-ahead log holds so far are counted too; without a log all must be here.
+    var logStatus = stat()
+    let hasLog = stat(database + "-wal", &logStatus) == 0 && logStatus.st_size > 0
+    let pageBytes = number(16, 2) == 1 ? 65536 : number(16, 2)
+    guard hasLog || Int(status.st_size) >= pageBytes * number(28, 4) else {
+      throw StorageProblem.damaged(path: database, detail: "cut short")
+    }
+    return .replica
+  }
+
+  /// Makes the folder, for its owner alone, if there is none.
+  func make() throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+        throw StorageProblem.damaged(path: path, detail: "not a folder")
+      }
+      throw Self.problem(path: path)
+    }
+  }
+
+  var isWritable: Bool { access(path, W_OK) == 0 }
+
+  /// What the system's last error means.
+  static func problem(path: String) -> StorageProblem {
+    switch errno {
+    case ENOSPC, EDQUOT: .full(path: path)
+    case EACCES, EPERM, EROFS: .readOnly(path: path)
+    case ENOENT: .missing(path: path)
+    default: .inputOutput(path: path, detail: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Puts a file under its name in one step, durable when this returns; a file of that name stays as it is.
+  ///
+  /// - Returns: whether it was put there.
+  func publish(_ temporary: String, as name: String) throws -> Bool {
+    defer { unlink(temporary) }
+    if link(temporary, name) != 0 {
+      if errno == EEXIST { return false }
+      throw Self.problem(path: name)
+    }
+    let folder = open(path, O_RDONLY | O_CLOEXEC)
+    guard folder >= 0, fsync(folder) == 0 else { throw Self.problem(path: path) }
+    close(folder)
+    return true
+  }
+
+  /// A name in the folder that no other process uses.
+  func temporaryName(for name: String) -> String { "\(name).\(getpid()).\(UInt64.random(in: 0 ... .max)).new" }
+
+  /// The device's key pair, made at the first call. The secret half lies in the file `keys` in hexadecimal, readable by
+  /// its owner alone.
+  func loadOrCreateDeviceKey() throws -> DeviceKey {
+    if let key = try loadDeviceKey() { return key }
+    try make()
+    let key = DeviceKey()
+    let temporary = temporaryName(for: keys)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.problem(path: keys) }
+    let text = Array((Hex.string(key.secret) + "\n").utf8)
+    let isWritten = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == text.count
+    let isSynced = isWritten && fsync(descriptor) == 0
+    let problem = Self.problem(path: keys)
+    close(descriptor)
+    guard isSynced else {
+      unlink(temporary)
+      throw problem
+    }
+    if try publish(temporary, as: keys) { return key }
+    guard let other = try loadDeviceKey() else { throw StorageProblem.missing(path: keys) }
+    return other
+  }
+
+  private func loadDeviceKey() throws -> DeviceKey? {
+    let descriptor = open(keys, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw Self.problem(path: keys)
+    }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 128)
+    let count = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress, $0.count) }
+    guard count >= 0 else { throw Self.problem(path: keys) }
+    let text = String(decoding: bytes[..<count].prefix { $0 > 0x20 }, as: UTF8.self)
+    guard let secret = Hex.bytes(text), let key = DeviceKey(secret: secret) else {
+      throw StorageProblem.damaged(path: keys, detail: "not a key")
+    }
+    return key
+  }
+}
+
+/// The lock that writers and checkpoints of all programs on a replica take in turn.
+///
+/// SQLite before 3.51.3 can lose writes when a checkpoint on one connection races a writer on another that restarts the
+/// log; behind one lock they never meet.
+final class WriteLock: @unchecked Sendable {
+  private let path: String
+  private let threads = NSLock()
+  private let descriptor: Int32
+
+  /// How long one waits for other programs, seconds.
+  static let timeoutSeconds = 20.0
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw ReplicaFolder.problem(path: path) }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  func holding<Result>(_ body: () throws -> Result) throws -> Result {
+    threads.lock()
+    defer { threads.unlock() }
+    try acquire()
+    defer { flock(descriptor, LOCK_UN) }
+    return try body()
+  }
+
+  private func acquire() throws {
+    var deadline: Date?
+    var pauseMicroseconds: UInt32 = 100
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw ReplicaFolder.problem(path: path) }
+      if let deadline, deadline < Date() { throw StorageProblem.busy(path: path) }
+      deadline = deadline ?? Date(timeIntervalSinceNow: Self.timeoutSeconds)
+      // The system's own waiting has no end that one could set; uneven pauses keep waiters from falling into step.
+      usleep(UInt32.random(in: pauseMicroseconds / 2...pauseMicroseconds))
+      pauseMicroseconds = min(pauseMicroseconds * 2, 4000)
+    }
+  }
+}

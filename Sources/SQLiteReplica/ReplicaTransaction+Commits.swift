@@ -1,0 +1,261 @@
+internal import CommitFormat
+internal import Merge
+internal import Replica
+
+extension ReplicaTransaction {
+  /// The columns that `storedCommit` reads.
+  private static let commitColumns = "name, position, time, author, stamp, counter, hash, previous, body"
+
+  private func name(of replica: ReplicaID, _ sequence: SequenceNumber, givingNumber: Bool) throws -> Int64? {
+    guard sequence > 0, sequence < 1 << 32 else { return nil }
+    let number = givingNumber ? try number(of: replica) : try knownNumber(of: replica)
+    return number.map { Int64($0) << 32 | Int64(sequence) }
+  }
+
+  private func hash(_ statement: SQLStatement, _ column: Int32) throws -> Hash {
+    guard let hash = Hash(bytes: statement.bytes(column) ?? []) else { throw DamagedBytes("hash") }
+    return hash
+  }
+
+  private func storedCommit(_ statement: SQLStatement) throws -> StoredCommit {
+    let name = statement.int64(0)
+    let body = statement.bytes(8) ?? []
+    guard let replica = try replica(numbered: UInt64(name >> 32)),
+      let commit = Commit(
+        replica: replica, sequence: SequenceNumber(name & 0xFFFF_FFFF), previous: try hash(statement, 7), body: body)
+    else { throw DamagedBytes("commit") }
+    var logged: StoredCommit.Logged?
+    if let position = statement.optionalInt64(1) {
+      logged = StoredCommit.Logged(
+        position: Position(bitPattern: position), time: statement.int64(2), author: statement.text(3))
+    }
+    return StoredCommit(commit: commit, hash: try hash(statement, 6), logged: logged)
+  }
+
+  private func storedCommits(_ sql: String, _ bind: (SQLStatement) -> Void) throws -> [StoredCommit] {
+    let (statement, owner) = try ownStatement(sql)
+    return try withExtendedLifetime(owner) {
+      bind(statement)
+      var commits: [StoredCommit] = []
+      while try statement.step() { commits.append(try storedCommit(statement)) }
+      return commits
+    }
+  }
+
+  func head(of replica: ReplicaID) throws -> ReplicaHead? {
+    guard let number = try knownNumber(of: replica) else { return nil }
+    return try head(ofNumber: Int64(number))
+  }
+
+  private func head(ofNumber number: Int64) throws -> ReplicaHead? {
+    let statement = try statement(
+      "SELECT name, hash, stamp, counter FROM commits WHERE name BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295 "
+        + "ORDER BY name DESC LIMIT 1")
+    statement.bind(number, 1)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    return ReplicaHead(
+      sequence: SequenceNumber(statement.int64(0) & 0xFFFF_FFFF), hash: try hash(statement, 1),
+      stamp: Stamp(milliseconds: statement.int64(2), counter: UInt32(truncatingIfNeeded: statement.int64(3))))
+  }
+
+  func frontier() throws -> Frontier {
+    var frontier = Frontier()
+    let (statement, owner) = try ownStatement("SELECT number, id FROM replica")
+    try withExtendedLifetime(owner) {
+      while try statement.step() {
+        guard let bits = statement.bits128(1) else { throw DamagedBytes("replica") }
+        if let head = try head(ofNumber: statement.int64(0)) { frontier[ReplicaID(bits: bits)] = head.sequence }
+      }
+    }
+    return frontier
+  }
+
+  func commit(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit? {
+    guard let name = try name(of: replica, sequence, givingNumber: false) else { return nil }
+    let statement = try statement("SELECT \(Self.commitColumns) FROM commits WHERE name = ? AND body IS NOT NULL")
+    statement.bind(name, 1)
+    defer { statement.reset() }
+    return try statement.step() ? try storedCommit(statement) : nil
+  }
+
+  func unlogged() throws -> [StoredCommit] {
+    try storedCommits(
+      "SELECT \(Self.commitColumns) FROM commits WHERE arrival IS NOT NULL AND body IS NOT NULL ORDER BY arrival"
+    ) { _ in }
+  }
+
+  func history(of record: RecordID) throws -> [StoredCommit] {
+    try flushTouches()
+    var names: Set<Int64> = []
+    let touched = try statement("SELECT name FROM touched WHERE record = ?")
+    touched.bind(bits: record.bits, 1)
+    while try touched.step() { names.insert(touched.int64(0)) }
+    for dot in try self.record(record)?.creations ?? [] {
+      if let name = try name(of: dot.replica, dot.sequence, givingNumber: false) { names.insert(name) }
+    }
+    var found: [(order: (Int64, Int64), commit: StoredCommit)] = []
+    let statement = try statement(
+      "SELECT \(Self.commitColumns), arrival FROM commits WHERE name = ? AND body IS NOT NULL")
+    for name in names.sorted() {
+      statement.bind(name, 1)
+      defer { statement.reset() }
+      guard try statement.step() else { continue }
+      found.append(((statement.optionalInt64(1) ?? .max, statement.int64(9)), try storedCommit(statement)))
+    }
+    return found.sorted { $0.order < $1.order }.map(\.commit)
+  }
+
+  func recentCommits(limit: Int) throws -> [StoredCommit] {
+    let unlogged = try storedCommits(
+      "SELECT \(Self.commitColumns) FROM commits WHERE arrival IS NOT NULL AND body IS NOT NULL "
+        + "ORDER BY arrival DESC LIMIT ?"
+    ) { $0.bind(Int64(max(0, limit)), 1) }
+    guard unlogged.count < limit else { return unlogged }
+    return unlogged
+      + (try storedCommits(
+        "SELECT \(Self.commitColumns) FROM commits WHERE position IS NOT NULL AND body IS NOT NULL "
+          + "ORDER BY position DESC LIMIT ?"
+      ) { $0.bind(Int64(limit - unlogged.count), 1) })
+  }
+
+  func logged(at position: Position) throws -> StoredCommit? {
+    let statement = try statement("SELECT \(Self.commitColumns) FROM commits WHERE position = ? AND body IS NOT NULL")
+    statement.bind(Int64(bitPattern: position), 1)
+    defer { statement.reset() }
+    return try statement.step() ? try storedCommit(statement) : nil
+  }
+
+  func append(_ stored: StoredCommit, touching records: [RecordID]) throws {
+    let commit = stored.commit
+    guard let name = try name(of: commit.replica, commit.sequence, givingNumber: true) else {
+      throw DamagedBytes("sequence")
+    }
+    let logged = stored.logged
+    // What the log has ordered needs no order of arrival.
+    let arrival = logged == nil ? "(SELECT ifnull(max(arrival), 0) + 1 FROM commits WHERE arrival IS NOT NULL)" : "NULL"
+    let statement = try statement(
+      "INSERT INTO commits(name, position, arrival, time, author, stamp, counter, hash, previous, body) "
+        + "VALUES (?1, ?2, \(arrival), ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+    statement.bind(name, 1)
+    statement.bind(logged.map { Int64(bitPattern: $0.position) }, 2)
+    statement.bind(logged?.time, 3)
+    statement.bind(text: logged?.author, 4)
+    statement.bind(commit.stamp.milliseconds, 5)
+    statement.bind(Int64(commit.stamp.counter), 6)
+    statement.bind(blob: stored.hash.bytes, 7)
+    statement.bind(blob: commit.previous.bytes, 8)
+    statement.bind(blob: commit.body, 9)
+    try statement.run()
+    for record in records { touches.append((record, name)) }
+  }
+
+  func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws {
+    guard let number = try self.name(of: name.replica, name.sequence, givingNumber: false) else { return }
+    let statement = try statement(
+      "UPDATE commits SET position = ?, arrival = NULL, time = ?, author = ? "
+        + "WHERE name = ? AND hash = ? AND body IS NOT NULL")
+    statement.bind(Int64(bitPattern: position), 1)
+    statement.bind(time, 2)
+    statement.bind(text: author, 3)
+    statement.bind(number, 4)
+    statement.bind(blob: name.hash.bytes, 5)
+    try statement.run()
+  }
+
+  func setRefused(_ name: CommitName) throws {
+    guard let number = try self.name(of: name.replica, name.sequence, givingNumber: true) else {
+      throw DamagedBytes("sequence")
+    }
+    // The row stays, empty, so that the head and the contiguous sequences do.
+    let empty = try statement(
+      "UPDATE commits SET body = NULL, previous = NULL, position = NULL, arrival = NULL WHERE name = ? AND hash = ?")
+    empty.bind(number, 1)
+    empty.bind(blob: name.hash.bytes, 2)
+    try empty.run()
+    let stamp = try head(of: name.replica)?.stamp ?? Stamp(milliseconds: 0)
+    let note = try statement("INSERT OR IGNORE INTO commits(name, stamp, counter, hash) VALUES (?, ?, ?, ?)")
+    note.bind(number, 1)
+    note.bind(stamp.milliseconds, 2)
+    note.bind(Int64(stamp.counter), 3)
+    note.bind(blob: name.hash.bytes, 4)
+    try note.run()
+  }
+
+  func seal(of replica: ReplicaID) throws -> Seal? {
+    guard let number = try knownNumber(of: replica) else { return nil }
+    let statement = try statement("SELECT sequence, hash, signature FROM seal WHERE replica = ?")
+    statement.bind(Int64(number), 1)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    return Seal(
+      replica: replica, sequence: SequenceNumber(bitPattern: statement.int64(0)), hash: try hash(statement, 1),
+      signature: statement.bytes(2) ?? [])
+  }
+
+  func setSeal(_ seal: Seal) throws {
+    let statement = try statement(
+      """
+      INSERT INTO seal(replica, sequence, hash, signature) VALUES (?, ?, ?, ?) ON CONFLICT (replica) DO UPDATE
+      SET sequence = excluded.sequence, hash = excluded.hash, signature = excluded.signature
+      WHERE excluded.sequence >= sequence
+      """)
+    statement.bind(Int64(try number(of: seal.replica)), 1)
+    statement.bind(Int64(bitPattern: seal.sequence), 2)
+    statement.bind(blob: seal.hash.bytes, 3)
+    statement.bind(blob: seal.signature, 4)
+    try statement.run()
+  }
+
+  // The refused box.
+
+  func refused() throws -> [RefusedCommit] {
+    let (statement, owner) = try ownStatement(
+      "SELECT name, hash, previous, body, code, field, reason, time FROM refused ORDER BY number")
+    return try withExtendedLifetime(owner) {
+      var result: [RefusedCommit] = []
+      while try statement.step() {
+        let name = statement.int64(0)
+        guard let replica = try replica(numbered: UInt64(name >> 32)),
+          let commit = Commit(
+            replica: replica, sequence: SequenceNumber(name & 0xFFFF_FFFF), previous: try hash(statement, 2),
+            body: statement.bytes(3) ?? []),
+          let code = statement.text(4).flatMap(RefusalCode.init(rawValue:))
+        else { throw DamagedBytes("refused commit") }
+        result.append(
+          RefusedCommit(
+            commit: commit,
+            name: CommitName(replica: replica, sequence: commit.sequence, hash: try hash(statement, 1)),
+            refusal: Refusal(code: code, field: statement.text(5), reason: statement.text(6) ?? ""),
+            time: statement.int64(7)))
+      }
+      return result
+    }
+  }
+
+  func addRefused(_ refused: RefusedCommit) throws {
+    try removeRefused(refused.name)
+    guard let name = try name(of: refused.name.replica, refused.name.sequence, givingNumber: true) else {
+      throw DamagedBytes("sequence")
+    }
+    let statement = try statement(
+      "INSERT INTO refused(name, hash, previous, body, code, field, reason, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    statement.bind(name, 1)
+    statement.bind(blob: refused.name.hash.bytes, 2)
+    statement.bind(blob: refused.commit.previous.bytes, 3)
+    statement.bind(blob: refused.commit.body, 4)
+    statement.bind(text: refused.refusal.code.rawValue, 5)
+    statement.bind(text: refused.refusal.field, 6)
+    statement.bind(text: refused.refusal.reason, 7)
+    statement.bind(refused.time, 8)
+    try statement.run()
+  }
+
+  func removeRefused(_ name: CommitName) throws {
+    guard let number = try self.name(of: name.replica, name.sequence, givingNumber: false) else { return }
+    let statement = try statement("DELETE FROM refused WHERE name = ? AND hash = ?")
+    statement.bind(number, 1)
+    statement.bind(blob: name.hash.bytes, 2)
+    try statement.run()
+  }
+}

@@ -1,0 +1,155 @@
+internal import CommitFormat
+internal import Merge
+internal import Replica
+
+extension ReplicaTransaction {
+  func header() throws -> ReplicaHeader? {
+    let statement = try statement(
+      """
+      SELECT replica, workspace, workspace_name, user, device, role, number, server, epoch, position, chain, token,
+        digest, last_sync, clock_ahead FROM header
+      """)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    guard let replica = statement.bits128(0), let workspace = statement.bits128(1), let name = statement.text(2),
+      let user = statement.text(3), let device = statement.text(4), let role = statement.text(5).flatMap(Role.init),
+      let digest = statement.bits128(12)
+    else { throw DamagedBytes("header") }
+    var header = ReplicaHeader(
+      replica: ReplicaID(bits: replica), workspace: WorkspaceID(bits: workspace), workspaceName: name, user: user,
+      device: device, role: role)
+    header.number = statement.optionalInt64(6).map { UInt32(truncatingIfNeeded: $0) }
+    header.server = statement.text(7)
+    if let epoch = statement.bits128(8) {
+      guard let chain = Hash(bytes: statement.bytes(10) ?? []) else { throw DamagedBytes("header") }
+      header.cursor = LogPoint(
+        epoch: Epoch(bits: epoch), position: Position(bitPattern: statement.int64(9)), chain: chain,
+        token: statement.bytes(11) ?? [])
+    }
+    header.digest = StateDigest(bits: digest)
+    header.lastSync = statement.optionalInt64(13)
+    header.clockAhead = statement.optionalInt64(14)
+    return header
+  }
+
+  func setHeader(_ header: ReplicaHeader) throws {
+    let statement = try statement(
+      """
+      INSERT OR REPLACE INTO header(one, replica, workspace, workspace_name, user, device, role, number, server, epoch,
+        position, chain, token, digest, last_sync, clock_ahead)
+      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    statement.bind(bits: header.replica.bits, 1)
+    statement.bind(bits: header.workspace.bits, 2)
+    statement.bind(text: header.workspaceName, 3)
+    statement.bind(text: header.user, 4)
+    statement.bind(text: header.device, 5)
+    statement.bind(text: header.role.rawValue, 6)
+    statement.bind(header.number.map(Int64.init), 7)
+    statement.bind(text: header.server, 8)
+    statement.bind(blob: header.cursor?.epoch.bits.bytes, 9)
+    statement.bind(header.cursor.map { Int64(bitPattern: $0.position) }, 10)
+    statement.bind(blob: header.cursor?.chain.bytes, 11)
+    statement.bind(blob: header.cursor?.token, 12)
+    statement.bind(bits: header.digest.bits, 13)
+    statement.bind(header.lastSync, 14)
+    statement.bind(header.clockAhead, 15)
+    try statement.run()
+  }
+
+  private static let enrolmentColumns = "SELECT number, replica, user, device, public_key FROM enrolment"
+
+  private func enrolment(_ statement: SQLStatement) throws -> Enrolment {
+    guard let number = UInt32(exactly: statement.int64(0)), let replica = statement.bits128(1),
+      let user = statement.text(2), let device = statement.text(3), let key = statement.bytes(4)
+    else { throw DamagedBytes("enrolment") }
+    return Enrolment(number: number, replica: ReplicaID(bits: replica), user: user, device: device, publicKey: key)
+  }
+
+  func enrolment(number: UInt32) throws -> Enrolment? {
+    let statement = try statement(Self.enrolmentColumns + " WHERE number = ?")
+    statement.bind(Int64(number), 1)
+    defer { statement.reset() }
+    return try statement.step() ? try enrolment(statement) : nil
+  }
+
+  func enrolment(of replica: ReplicaID) throws -> Enrolment? {
+    let statement = try statement(Self.enrolmentColumns + " WHERE replica = ?")
+    statement.bind(bits: replica.bits, 1)
+    defer { statement.reset() }
+    return try statement.step() ? try enrolment(statement) : nil
+  }
+
+  func enrolments() throws -> [Enrolment] {
+    let statement = try statement(Self.enrolmentColumns + " ORDER BY number")
+    var result: [Enrolment] = []
+    while try statement.step() { result.append(try enrolment(statement)) }
+    return result
+  }
+
+  func addEnrolment(_ enrolment: Enrolment) throws {
+    let statement = try statement(
+      "INSERT OR REPLACE INTO enrolment(number, replica, user, device, public_key) VALUES (?, ?, ?, ?, ?)")
+    statement.bind(Int64(enrolment.number), 1)
+    statement.bind(bits: enrolment.replica.bits, 2)
+    statement.bind(text: enrolment.user, 3)
+    statement.bind(text: enrolment.device, 4)
+    statement.bind(blob: enrolment.publicKey, 5)
+    try statement.run()
+  }
+
+  func tidings() throws -> [Tiding] {
+    let statement = try statement(
+      "SELECT id, record, field, element, value, chosen, by, reason, time FROM tiding ORDER BY id")
+    var result: [Tiding] = []
+    while try statement.step() {
+      guard let record = statement.bits128(1), let field = UInt32(exactly: statement.int64(2)),
+        let value = statement.bytes(4), let chosen = statement.bytes(5)
+      else { throw DamagedBytes("tiding") }
+      let element = statement.bytes(3).map { Value(bytes: $0) }
+      result.append(
+        Tiding(
+          id: statement.int64(0), record: RecordID(bits: record),
+          register: RegisterID(FieldNumber(field), element: element), value: Value(bytes: value),
+          chosen: Value(bytes: chosen), by: statement.text(6) ?? "", reason: statement.text(7) ?? "",
+          time: statement.int64(8)))
+    }
+    return result
+  }
+
+  func addTiding(_ tiding: Tiding) throws {
+    let statement = try statement(
+      """
+      INSERT OR REPLACE INTO tiding(id, record, field, element, value, chosen, by, reason, time)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    statement.bind(tiding.id == 0 ? nil : tiding.id, 1)
+    statement.bind(bits: tiding.record.bits, 2)
+    statement.bind(Int64(tiding.register.field.number), 3)
+    statement.bind(blob: tiding.register.element?.bytes, 4)
+    statement.bind(blob: tiding.value.bytes, 5)
+    statement.bind(blob: tiding.chosen.bytes, 6)
+    statement.bind(text: tiding.by, 7)
+    statement.bind(text: tiding.reason, 8)
+    statement.bind(tiding.time, 9)
+    try statement.run()
+  }
+
+  func removeTidings(upTo id: Int64) throws {
+    let statement = try statement("DELETE FROM tiding WHERE id <= ?")
+    statement.bind(id, 1)
+    try statement.run()
+  }
+
+  func schema() throws -> [UInt8]? {
+    let statement = try statement("SELECT json FROM schema")
+    defer { statement.reset() }
+    return try statement.step() ? statement.bytes(0) : nil
+  }
+
+  func setSchema(_ json: [UInt8]) throws {
+    let statement = try statement("INSERT OR REPLACE INTO schema(one, json) VALUES (1, ?)")
+    statement.bind(blob: json, 1)
+    try statement.run()
+  }
+}

@@ -1,0 +1,131 @@
+internal import Merge
+internal import Replica
+internal import Schema
+
+extension ReplicaTransaction: ReplicaWriting {
+  func record(_ id: RecordID) throws -> RecordState? { try row(of: id).map(state) }
+  func view(_ id: RecordID) throws -> RecordView? { try row(of: id)?.view }
+
+  func record(createdBy dot: Dot) throws -> RecordID? {
+    if let row = try row(of: dot, givingNumber: false) {
+      let tables = layout.tables
+      for step in 0..<tables.count {
+        let index = (tableHint + step) % tables.count
+        let statement = try statement(store.sql[index].metaByRow)
+        statement.bind(row, 1)
+        guard try statement.step() else { continue }
+        let bits = statement.bits128(0)
+        let isSaid = RecordMeta.saysCreation(statement.bytes(1))
+        statement.reset()
+        guard let bits else { throw DamagedBytes("id") }
+        let id = RecordID(bits: bits)
+        guard try isSaid || record(id)?.creations.contains(dot) == true else { continue }
+        tableHint = index
+        return id
+      }
+    }
+    guard let number = try knownNumber(of: dot.replica) else { return nil }
+    let statement = try statement(
+      "SELECT id FROM creation WHERE replica = ? AND sequence = ? AND audience = ? AND number = ?")
+    statement.bind(Int64(number), 1)
+    statement.bind(Int64(bitPattern: dot.sequence), 2)
+    statement.bind(Int64(dot.audience.number), 3)
+    statement.bind(Int64(dot.index), 4)
+    var candidates: [RecordID] = []
+    while try statement.step() {
+      guard let bits = statement.bits128(0) else { throw DamagedBytes("id") }
+      candidates.append(RecordID(bits: bits))
+    }
+    return try candidates.first { try record($0)?.creations.contains(dot) == true }
+  }
+
+  func children(of parent: RecordID) throws -> [RecordID] {
+    var parts: [String] = []
+    for table in layout.tables {
+      var empty = ""
+      for column in table.parents {
+        parts.append("SELECT id FROM \(table.name) WHERE \(column.name) = ?1 AND _parent IS NULL\(empty)")
+        empty += " AND \(column.name) IS NULL"
+      }
+      parts.append("SELECT id FROM \(table.name) WHERE _parent = ?1")
+    }
+    return try ids(parts.joined(separator: " UNION ALL ")) { $0.bind(bits: parent.bits, 1) }
+  }
+
+  func aliases(of record: RecordID) throws -> [RecordID] {
+    let parts = layout.tables.map { "SELECT id FROM \($0.name) WHERE _alias = ?1" }
+    return try ids(parts.joined(separator: " UNION ALL ")) { $0.bind(bits: record.bits, 1) }
+  }
+
+  func recordsInConflict() throws -> [RecordID] { try ids("SELECT DISTINCT record FROM conflict") { _ in } }
+
+  private func ids(_ sql: String, _ bind: (SQLStatement) -> Void) throws -> [RecordID] {
+    let statement = try statement(sql)
+    bind(statement)
+    var result: [RecordID] = []
+    while try statement.step() {
+      guard let bits = statement.bits128(0) else { throw DamagedBytes("id") }
+      result.append(RecordID(bits: bits))
+    }
+    return result.sorted()
+  }
+
+  func eachRecord(_ body: (RecordState) throws -> Void) throws {
+    try eachRow(in: layout.tables.indices) { try body(state($0)) }
+  }
+
+  func eachRow(in tables: Range<Int>, rows: ClosedRange<Int64>? = nil, _ body: (Row) throws -> Void) throws {
+    for table in layout.tables[tables] {
+      let condition = rows.map { " WHERE row BETWEEN \($0.lowerBound) AND \($0.upperBound)" } ?? ""
+      let (statement, owner) = try ownStatement(store.sql[table.index].select + condition + " ORDER BY row")
+      try withExtendedLifetime(owner) {
+        while try statement.step() { try body(row(statement, table: table)) }
+      }
+    }
+  }
+
+  /// The records that lie in the table for unknown types, or outside their columns, although the layout has room.
+  func recordsToAdopt() throws -> [RecordID] {
+    var result: [RecordID] = []
+    let other = try statement("SELECT id, type FROM other WHERE type IS NOT NULL")
+    while try other.step() {
+      guard let bits = other.bits128(0), let number = UInt32(exactly: other.int64(1)) else {
+        throw DamagedBytes("type")
+      }
+      if layout.table(of: TypeNumber(number)).type != nil { result.append(RecordID(bits: bits)) }
+    }
+    let mark = "x'\(String(RecordMeta.inexactBit, radix: 16))'"
+    for table in layout.tables where table.type != nil {
+      let (statement, owner) = try ownStatement(store.sql[table.index].select + " WHERE _meta >= \(mark)")
+      try withExtendedLifetime(owner) {
+        while try statement.step() {
+          let row = try row(statement, table: table)
+          let couldBeColumns = row.meta.inexact.contains { field in
+            guard let register = table.register(field.field) else { return false }
+            return register.columns.allSatisfy { statement.isNull(TableSQL.firstField + Int32($0.place)) }
+          }
+          if couldBeColumns { result.append(row.id) }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Reads everything once. Throws `DamagedBytes` for what can't be read.
+  func verify() throws {
+    var count: Int64 = 0
+    try eachRow(in: layout.tables.indices) { row in
+      _ = try state(row)
+      guard try known(row.id)?.place == row.place else { throw DamagedBytes("place of a record") }
+      count += 1
+    }
+    let statement = try statement("SELECT count(*) FROM record")
+    guard try statement.step() else { throw DamagedBytes("record") }
+    let noted = statement.int64(0)
+    statement.reset()
+    guard noted == count else { throw DamagedBytes("a record without its row") }
+    _ = try header()
+    _ = try unlogged()
+    _ = try refused()
+  }
+}

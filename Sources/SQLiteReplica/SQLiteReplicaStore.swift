@@ -1,0 +1,369 @@
+public import CommitFormat
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+internal import Merge
+public import Replica
+public import Schema
+
+/// A replica in a folder: `replica.sqlite` (WAL), `write.lock`, `keys`, and `search.sqlite`, which is derived and may be
+/// thrown away.
+///
+/// Any number of stores, in any number of processes, may stand on one folder. A transaction that has returned is on the
+/// disk (`synchronous = FULL`). `docs/replica-file.md` says how the file reads in any SQLite tool.
+public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
+  public enum Mode: Hashable, Sendable {
+    /// Makes the folder and the file where there are none, and opens what is there otherwise.
+    case create
+    case open
+    /// One connection that changes nothing, for a single look.
+    case readOnly
+  }
+
+  /// When a transaction counts as kept.
+  public enum Durability: Hashable, Sendable {
+    /// After a power cut too.
+    case full
+    /// After a crash of the program; a power cut may take the last ones. For measuring.
+    case normal
+  }
+
+  /// Pages of write-ahead log after which they are brought into the file.
+  private static let logPagesMax = 1000
+
+  let folder: ReplicaFolder
+  let layout: Layout
+  let sql: [TableSQL]
+  let numbers = KnownReplicas()
+  private let reader: any DatabaseReader
+  private let writer: DatabasePool?
+  private let lock: WriteLock?
+  private let search: SearchIndex
+  private let writerMemory = WriterMemory()
+
+  public var path: String { folder.path }
+
+  /// The version of SQLite that runs.
+  public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
+  /// Opens the replica in a folder.
+  ///
+  /// - Parameters:
+  ///   - path: of the folder.
+  ///   - schema: what the tables are made from; a file that was made from a newer one keeps its own.
+  ///   - mode: whether to make it, and whether to write.
+  ///   - durability: when a transaction counts as kept.
+  /// - Throws: `StorageProblem`. What is there and is no replica stays as it is.
+  public init(folder path: String, schema: Schema = .bundled, mode: Mode, durability: Durability = .full) throws {
+    let folder = ReplicaFolder(path)
+    self.folder = folder
+    var found = try folder.inspect()
+    if found == .nothing, mode == .create {
+      try folder.make()
+      try StorageProblem.mapping(path: folder.database) { try Self.create(folder, schema: schema) }
+      found = try folder.inspect()
+    }
+    guard found == .replica else { throw StorageProblem.missing(path: folder.path) }
+    search = SearchIndex(folder: folder)
+    if mode == .readOnly {
+      let queue = try StorageProblem.mapping(path: folder.database) { try Self.openReadOnly(folder) }
+      reader = queue
+      writer = nil
+      lock = nil
+    } else {
+      guard folder.isWritable else { throw StorageProblem.readOnly(path: folder.path) }
+      let lock = try WriteLock(folder.lock)
+      let pool = try lock.holding {
+        try StorageProblem.mapping(path: folder.database) { try Self.openPool(folder, durability) }
+      }
+      self.lock = lock
+      writer = pool
+      reader = pool
+    }
+    let writer = writer
+    let reader = reader
+    let lock = lock
+    layout = try Self.mapping(folder) {
+      let kept = try reader.read { try Self.storedLayout($0) }
+      try Self.checkVersion(folder, reader)
+      if kept.name == schema.name, kept.version == schema.version { return Layout(schema: schema) }
+      if kept.name == schema.name, kept.version < schema.version, let writer, let lock {
+        return try lock.holding { try Self.upgrade(writer, to: schema) }
+      }
+      return Layout(schema: try Self.schema(ofLayout: kept.json))
+    }
+    sql = layout.tables.map(TableSQL.init)
+    try adopt()
+  }
+
+  // Opening.
+
+  private static func configuration() -> Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+    }
+    return configuration
+  }
+
+  private static func openPool(_ folder: ReplicaFolder, _ durability: Durability) throws -> DatabasePool {
+    var configuration = configuration()
+    configuration.maximumReaderCount = 8
+    let pool = try DatabasePool(path: folder.database, configuration: configuration)
+    try pool.writeWithoutTransaction { db in
+      // The pool has set NORMAL by now, and checkpoints may only run behind the lock.
+      try db.execute(
+        sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL"); PRAGMA wal_autocheckpoint = 0")
+    }
+    return pool
+  }
+
+  private static func openReadOnly(_ folder: ReplicaFolder) throws -> DatabaseQueue {
+    var configuration = configuration()
+    configuration.readonly = true
+    do {
+      let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
+      _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+      return queue
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && !folder.isWritable {
+      // In a folder where nothing can be made a log index neither can: then the file alone is read, as it stands.
+      let uri = "file:\(folder.database)?immutable=1"
+      return try DatabaseQueue(path: uri, configuration: configuration)
+    }
+  }
+
+  /// Makes the database under another name, so that nobody ever sees half of one.
+  private static func create(_ folder: ReplicaFolder, schema: Schema) throws {
+    let temporary = folder.temporaryName(for: folder.database)
+    defer { for ending in ["-wal", "-shm", "-journal"] { unlink(temporary + ending) } }
+    do {
+      let queue = try DatabaseQueue(path: temporary, configuration: configuration())
+      try queue.writeWithoutTransaction { db in
+        try db.execute(
+          sql: "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        try db.inTransaction(.immediate) {
+          try db.execute(sql: "PRAGMA application_id = \(ReplicaFolder.applicationID)")
+          try db.execute(sql: "PRAGMA user_version = \(ReplicaFolder.version)")
+          for statement in CommonTables.creation { try db.execute(sql: statement) }
+          try make(Layout(schema: schema), of: schema, in: db)
+          return .commit
+        }
+        try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      }
+      try queue.close()
+      chmod(temporary, 0o600)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    // Somebody else may have been quicker: then theirs it is.
+    _ = try folder.publish(temporary, as: folder.database)
+  }
+
+  private static func make(_ layout: Layout, of schema: Schema, in db: Database) throws {
+    for table in layout.tables {
+      let name = TableLayout.unquoted(table.name)
+      let existing = try db.tableExists(name) ? Set(db.columns(in: name).map(\.name)) : nil
+      for statement in table.creation(existing: existing) { try db.execute(sql: statement) }
+    }
+    for statement in CommonTables.views(layout) { try db.execute(sql: statement) }
+    try db.execute(sql: "DELETE FROM layout")
+    try db.execute(
+      sql: "INSERT INTO layout(name, version, json) VALUES (?, ?, ?)",
+      arguments: [schema.name, schema.version, Data(schema.json())])
+  }
+
+  private static func storedLayout(_ db: Database) throws -> (name: String, version: Int, json: [UInt8]) {
+    guard let row = try Row.fetchOne(db, sql: "SELECT name, version, json FROM layout"),
+      let name = String.fromDatabaseValue(row[0]), let version = Int.fromDatabaseValue(row[1]),
+      let json = Data.fromDatabaseValue(row[2])
+    else { throw DamagedBytes("layout") }
+    return (name, version, Array(json))
+  }
+
+  private static func schema(ofLayout json: [UInt8]) throws -> Schema {
+    do {
+      return try Schema(json: json)
+    } catch {
+      throw DamagedBytes("layout")
+    }
+  }
+
+  private static func checkVersion(_ folder: ReplicaFolder, _ reader: any DatabaseReader) throws {
+    let found = try reader.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } ?? 0
+    guard found <= ReplicaFolder.version else {
+      throw StorageProblem.newerVersion(path: folder.database, found: found, known: ReplicaFolder.version)
+    }
+  }
+
+  private static func upgrade(_ writer: DatabasePool, to schema: Schema) throws -> Layout {
+    let layout = Layout(schema: schema)
+    try writer.writeWithoutTransaction { db in
+      try db.inTransaction(.immediate) {
+        try make(layout, of: schema, in: db)
+        return .commit
+      }
+    }
+    return layout
+  }
+
+  /// Moves what an older schema could not name into the columns that it has now.
+  private func adopt() throws {
+    guard writer != nil else { return }
+    let waiting = try transaction { try $0.recordsToAdopt() }
+    guard !waiting.isEmpty else { return }
+    try write { writing in
+      for id in waiting {
+        if let state = try writing.record(id) { try writing.save(state, view: writing.view(id)) }
+      }
+    }
+  }
+
+  /// Runs `body`, and tells what SQLite and damaged bytes mean in our terms. Other errors pass as they are.
+  private static func mapping<Result>(_ folder: ReplicaFolder, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try StorageProblem.mapping(path: folder.database, body)
+    } catch let damage as DamagedBytes {
+      throw StorageProblem.damaged(path: folder.database, detail: damage.place)
+    }
+  }
+
+  // Transactions.
+
+  public func read<Result>(_ body: (any ReplicaReading) throws -> Result) throws -> Result {
+    try transaction { try body($0) }
+  }
+
+  private func transaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
+    try Self.mapping(folder) {
+      try reader.read { db in
+        try body(ReplicaTransaction(db, store: self, search: search, writerMemory: nil))
+      }
+    }
+  }
+
+  public func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result {
+    guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
+    return try lock.holding {
+      if let problem = writerMemory.problem { throw problem }
+      return try Self.mapping(folder) {
+        try writer.writeWithoutTransaction { db in
+          let transaction = ReplicaTransaction(db, store: self, search: search, writerMemory: writerMemory)
+          var result: Result?
+          do {
+            try db.inTransaction(.immediate) {
+              result = try body(transaction)
+              try transaction.flush()
+              return .commit
+            }
+          } catch {
+            transaction.wasRolledBack()
+            throw error
+          }
+          numbers.merge(transaction.newReplicas)
+          try checkpointIfNeeded(db)
+          guard let result else { throw DamagedBytes("transaction") }
+          return result
+        }
+      }
+    }
+  }
+
+  /// Brings the log into the file when it has grown long. The transaction before it is kept whatever happens here.
+  private func checkpointIfNeeded(_ db: Database) throws {
+    var status = stat()
+    guard stat(folder.database + "-wal", &status) == 0, status.st_size > Self.logPagesMax * 4120 else { return }
+    // A log that is not reset keeps its length in the file, so count from what was brought in last.
+    guard status.st_size > writerMemory.logBytesKept || writerMemory.writesSinceCheckpoint >= Self.logPagesMax / 8
+    else {
+      writerMemory.writesSinceCheckpoint += 1
+      return
+    }
+    writerMemory.writesSinceCheckpoint = 0
+    do {
+      try db.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)")
+      writerMemory.logBytesKept = Int64(status.st_size)
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL:
+        // The log holds everything; a later checkpoint will do.
+        break
+      default:
+        // A failed fsync is never tried again as if nothing had happened: no more writing through this store.
+        writerMemory.problem = StorageProblem(error, path: folder.database)
+      }
+    }
+  }
+
+  /// Brings the whole log into the file, and empties it where no reader needs it.
+  public func checkpoint() throws {
+    guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
+    try lock.holding {
+      try Self.mapping(folder) {
+        try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+      }
+    }
+  }
+
+  /// Reads every page and every record.
+  ///
+  /// - Throws: `StorageProblem.damaged` for the first thing that is wrong.
+  /// - Complexity: O(file).
+  public func verify() throws {
+    try Self.mapping(folder) {
+      try reader.read { db in
+        let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
+        guard found == ["ok"] else { throw DamagedBytes(found.joined(separator: "; ")) }
+        try ReplicaTransaction(db, store: self, search: search, writerMemory: nil).verify()
+      }
+    }
+  }
+
+  /// The device's key pair, made at the first call and kept in the folder, readable by its owner alone.
+  public func loadOrCreateDeviceKey() throws -> DeviceKey { try folder.loadOrCreateDeviceKey() }
+
+  /// The device's key pair of a replica folder that may not have been made yet.
+  public static func loadOrCreateDeviceKey(folder: String) throws -> DeviceKey {
+    try ReplicaFolder(folder).loadOrCreateDeviceKey()
+  }
+
+  /// What `PRAGMA name` says on the writing connection; for checks.
+  package func writerPragma(_ name: String) throws -> String? {
+    try writer?.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA \(name)") }
+  }
+}
+
+/// What the writer remembers from one transaction to the next. Used behind the write lock only.
+final class WriterMemory {
+  struct UpdateKey: Hashable {
+    let table: Int
+    let columns: [Int]
+  }
+
+  var updates: [UpdateKey: String] = [:]
+  var problem: StorageProblem?
+  var logBytesKept: Int64 = 0
+  var writesSinceCheckpoint = 0
+}
+
+/// The numbers of replicas that are known to be kept; they never change.
+final class KnownReplicas: @unchecked Sendable {
+  private let lock = NSLock()
+  private var numbers: [ReplicaID: UInt64] = [:]
+  private var replicas: [UInt64: ReplicaID] = [:]
+
+  func number(of replica: ReplicaID) -> UInt64? { lock.withLock { numbers[replica] } }
+  func replica(numbered number: UInt64) -> ReplicaID? { lock.withLock { replicas[number] } }
+
+  func merge(_ new: [(ReplicaID, UInt64)]) {
+    guard !new.isEmpty else { return }
+    lock.withLock {
+      for (replica, number) in new {
+        numbers[replica] = number
+        replicas[number] = replica
+      }
+    }
+  }
+}
