@@ -28,8 +28,12 @@ extension ReplicaReading {
   ///
   /// - Throws: `PartProblem` when the bytes can't be read, or name what is not known here.
   public func operations(of commit: Commit) throws -> [PlacedOperation] {
+    try operations(of: commit, names: StoreNames(reading: self))
+  }
+
+  /// As `operations(of:)`, with names that may know more than is saved yet.
+  func operations(of commit: Commit, names: some NameReader) throws -> [PlacedOperation] {
     var result: [PlacedOperation] = []
-    let names = StoreNames(reading: self)
     for part in commit.parts {
       guard case .readable(let bytes, _) = part.body else { continue }
       let content = try PartContent(bytes, author: commit.replica, audience: part.audience, names: names)

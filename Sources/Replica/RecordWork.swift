@@ -9,6 +9,7 @@ final class RecordWork {
   let schema: Schema
   private let viewer: Viewer
   private var touched: [RecordID] = []
+  private var created: [Dot: RecordID] = [:]
   private var states: [RecordID: (old: RecordState, new: RecordState)] = [:]
 
   init(_ transaction: any ReplicaWriting, schema: Schema) {
@@ -33,6 +34,23 @@ final class RecordWork {
       change(&entry.new)
       states[id] = entry
     }
+  }
+
+  /// Notes that a step of a commit made a record, so that the commits after it can name it before it is saved.
+  func note(_ step: PlacedOperation) {
+    if case .create(let record, _, _) = step.operation { created[step.dot] = record }
+  }
+
+  /// Short names over what is saved and what this work has made.
+  var names: some NameReader { WorkNames(saved: StoreNames(reading: transaction), created: created) }
+
+  private struct WorkNames: NameReader {
+    let saved: StoreNames
+    let created: [Dot: RecordID]
+
+    func replica(numbered number: UInt32) throws -> ReplicaID? { try saved.replica(numbered: number) }
+
+    func record(createdBy dot: Dot) throws -> RecordID? { try created[dot] ?? saved.record(createdBy: dot) }
   }
 
   /// Saves everything.

@@ -68,38 +68,57 @@ extension Replica {
   }
 }
 
-/// One page on its way in, inside one transaction.
-private final class Applying {
+/// Entries of the log on their way in, one after the other, inside one transaction.
+final class Applying {
   private let transaction: any ReplicaWriting
   private let now: Int64
-  private var header: ReplicaHeader
+  var header: ReplicaHeader
   private var work: RecordWork
   private var schemaChanged = false
   private var report = ApplyReport()
+  /// How far the log has been taken in, those entries included whose records are not saved yet.
+  private(set) var position: Position
+  private(set) var chain: Hash
 
   init(_ transaction: any ReplicaWriting, now: Int64) throws {
     self.transaction = transaction
     self.now = now
     header = try transaction.requiredHeader()
     work = RecordWork(transaction, schema: try transaction.currentSchema())
+    position = header.cursor?.position ?? 0
+    chain = header.cursor?.chain ?? LogEntry.chainStart(of: header.workspace)
   }
 
   func apply(_ page: LogStretch) throws -> ApplyReport {
-    var position = header.cursor?.position ?? 0
-    var chain = header.cursor?.chain ?? LogEntry.chainStart(of: header.workspace)
-    for pulled in page.entries where pulled.position > position {
-      guard pulled.position == position + 1 else {
-        throw ApplyProblem.gap(expected: position + 1, found: pulled.position)
-      }
-      let entry = try take(pulled)
-      chain = entry.chain(after: chain)
-      position = entry.position
-    }
+    for pulled in page.entries where pulled.position > position { try append(pulled) }
     guard page.end.position == position else { throw ApplyProblem.gap(expected: position, found: page.end.position) }
     guard page.end.chain == chain else { throw ApplyProblem.chainDiffers(at: position) }
+    return try finish(at: page.end)
+  }
+
+  /// Takes in the entry at the next position.
+  func append(_ pulled: IncomingEntry) throws {
+    guard pulled.position == position + 1 else {
+      throw ApplyProblem.gap(expected: position + 1, found: pulled.position)
+    }
+    let entry = try take(pulled)
+    chain = entry.chain(after: chain)
+    position = entry.position
+  }
+
+  /// Saves the records that changed, so that the transaction reads what has been taken in.
+  func flush() throws {
     header.digest = try work.finish(digest: header.digest)
-    if schemaChanged { try refreshAll() }
-    header.cursor = page.end
+    work = RecordWork(transaction, schema: try transaction.currentSchema())
+    guard schemaChanged else { return }
+    try refreshAll()
+    schemaChanged = false
+  }
+
+  /// Saves everything, with the cursor behind it.
+  func finish(at end: LogPoint) throws -> ApplyReport {
+    try flush()
+    header.cursor = end
     try transaction.setHeader(header)
     return report
   }
@@ -145,7 +164,7 @@ private final class Applying {
     }
     let placed: [PlacedOperation]
     do {
-      placed = try transaction.operations(of: commit)
+      placed = try transaction.operations(of: commit, names: work.names)
     } catch let problem as PartProblem {
       throw ApplyProblem.unreadable(name, problem)
     }
@@ -173,6 +192,7 @@ private final class Applying {
       let record = step.operation.record
       let before = author == header.user ? nil : try work.state(record)
       try work.update(record) { $0.log(step.operation, dot: step.dot, stamp: step.stamp) }
+      work.note(step)
       report.records.insert(record)
       if let before, let author {
         try tell(

@@ -94,7 +94,7 @@ extension Replica {
         continue
       }
       guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero,
-        let placed = try readable(commit, transaction)
+        let placed = try readable(commit, transaction, names: work.names)
       else {
         report.deferred.append(commit.name)
         break
@@ -103,6 +103,7 @@ extension Replica {
       var seen: Set<RecordID> = []
       for step in placed {
         try work.update(step.operation.record) { $0.hold(step.operation, dot: step.dot, stamp: step.stamp) }
+        work.note(step)
         if seen.insert(step.operation.record).inserted { records.append(step.operation.record) }
       }
       try transaction.append(StoredCommit(commit: commit, hash: commit.hash), touching: records)
@@ -116,9 +117,11 @@ extension Replica {
   }
 
   /// The operations of a commit, when everything that it names is known here; nil when some of it has not come yet.
-  private static func readable(_ commit: Commit, _ reading: any ReplicaReading) throws -> [PlacedOperation]? {
+  private static func readable(
+    _ commit: Commit, _ reading: any ReplicaReading, names: some NameReader
+  ) throws -> [PlacedOperation]? {
     do {
-      let placed = try reading.operations(of: commit)
+      let placed = try reading.operations(of: commit, names: names)
       let frontier = try reading.frontier()
       for step in placed {
         let (replaces, covers) = step.operation.names

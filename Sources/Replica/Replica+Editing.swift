@@ -74,10 +74,15 @@ final class Author {
   var operations: [Operation] = []
   var seen: SeenToken?
 
-  init(_ replica: Replica, _ transaction: any ReplicaWriting) throws {
+  /// - Parameter person: who writes, where it is not the one whose replica this is: on the server.
+  init(
+    _ replica: Replica, _ transaction: any ReplicaWriting, person: (user: String, role: Role)? = nil
+  ) throws {
     self.replica = replica
     self.transaction = transaction
-    header = try transaction.requiredHeader()
+    var header = try transaction.requiredHeader()
+    if let person { (header.user, header.role) = person }
+    self.header = header
     schema = try transaction.currentSchema()
     work = RecordWork(transaction, schema: schema)
   }

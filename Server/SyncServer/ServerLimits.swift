@@ -1,0 +1,22 @@
+/// Bounds on what one workspace's server takes and gives.
+public struct ServerLimits: Hashable, Sendable {
+  /// Bytes of one commit's body.
+  public var commitBytesMax: Int
+  /// Bytes of log pages in one response, where the client does not ask for less.
+  public var responseBytes: Int
+  /// Bytes of commits that one transaction takes in together, at which the pushes behind wait for the next.
+  public var batchBytes: Int
+  /// How many entries a snapshot may be behind before a new one is made.
+  public var snapshotLag: UInt64
+
+  public init(
+    commitBytesMax: Int = 4 << 20, responseBytes: Int = 4 << 20, batchBytes: Int = 8 << 20, snapshotLag: UInt64 = 1000
+  ) {
+    self.commitBytesMax = commitBytesMax
+    self.responseBytes = responseBytes
+    self.batchBytes = batchBytes
+    self.snapshotLag = snapshotLag
+  }
+
+  public static let standard = ServerLimits()
+}

@@ -1,0 +1,216 @@
+internal import CommitFormat
+internal import Merge
+internal import Replica
+internal import Schema
+public import SyncProtocol
+internal import Synchronization
+
+extension WorkspaceServer {
+  /// Begins an exchange: looks at the hello and answers it. Nothing is changed.
+  ///
+  /// - Parameters:
+  ///   - hello: what came first.
+  ///   - device: as `Accounts.authenticate` gave it.
+  ///   - actor: its member, with the role of today.
+  /// - Returns: the exchange, whose welcome is to be sent.
+  /// - Throws: `Problem`, which is to be sent in place of the welcome; or what log and store throw.
+  public func open(_ hello: Hello, device: Device, actor: Actor) throws -> SyncExchange {
+    guard ProtocolVersion.spoken.contains(hello.protocolVersion) else {
+      throw Problem(.unsupportedVersion, versions: ProtocolVersion.spoken)
+    }
+    guard device.workspace == workspace else { throw Problem(.wrongWorkspace) }
+    if let cursor = hello.cursor { try check(cursor) }
+    if let owner = try accounts.store.device(of: hello.replica, in: workspace), owner.id != device.id {
+      throw Problem(.notAllowed, subject: "replica")
+    }
+    let (known, enrolment, schema, point) = try replica.store.read { reading in
+      (
+        try reading.head(of: hello.replica), try reading.enrolment(of: hello.replica), try reading.currentSchema(),
+        try reading.header()?.cursor
+      )
+    }
+    state.withLock { $0.figures.syncs += 1 }
+    let head = try log.head()
+    let welcome = Welcome(
+      serverTime: clock.now(), workspace: workspace, epoch: point?.epoch ?? head.epoch,
+      known: known.map { KnownCommit(sequence: $0.sequence, hash: $0.hash) }, user: actor.user, role: actor.role,
+      replicaNumber: enrolment?.number, schemaVersion: UInt32(clamping: schema.version))
+    return SyncExchange(self, hello: hello, device: device, welcome: welcome)
+  }
+
+  /// A whole exchange at once: what a server answers to a request, frame by frame.
+  ///
+  /// Nothing waits for others here, so that the same requests in the same order always give the same log.
+  public func sync(
+    _ hello: Hello, _ runs: [SealedCommits], device: Device, actor: Actor
+  ) throws -> [ResponseFrame] {
+    do {
+      var exchange = try open(hello, device: device, actor: actor)
+      var frames = [ResponseFrame.welcome(exchange.welcome)]
+      if !runs.isEmpty { frames.append(.receipts(try exchange.push(runs))) }
+      return frames + (try exchange.pull())
+    } catch let problem as Problem {
+      return [.problem(problem)]
+    }
+  }
+
+  /// A cursor is this log's, or the exchange ends before anything is changed.
+  private func check(_ cursor: Cursor) throws {
+    guard cursor.workspace == workspace else { throw Problem(.wrongWorkspace) }
+    guard seal.isValid(cursor) else { throw Problem(.badCursor) }
+    let head = try log.head()
+    let history = cursor.epoch == head.epoch ? "chain" : "epoch"
+    guard cursor.position <= head.position else { throw Problem(.unknownEpoch, subject: "position") }
+    // A cursor of a former epoch, on what both histories share, is as good as one of this.
+    guard try log.chain(at: cursor.position) == cursor.chain else { throw Problem(.unknownEpoch, subject: history) }
+  }
+}
+
+/// One exchange with a replica: push any number of times, then pull.
+public struct SyncExchange: Sendable {
+  private let server: WorkspaceServer
+  public let hello: Hello
+  public let device: Device
+  /// To be sent first.
+  public let welcome: Welcome
+  private var pushedCount: UInt64 = 0
+  private var deferredCount: UInt64 = 0
+  /// The highest own commit that the replica has shown to hold, with the log's hash.
+  private var shown: SequenceNumber = 0
+
+  init(_ server: WorkspaceServer, hello: Hello, device: Device, welcome: Welcome) {
+    self.server = server
+    self.hello = hello
+    self.device = device
+    self.welcome = welcome
+  }
+
+  /// Judges commits; durable when this returns, with a receipt for each, in order. Waits for nobody else.
+  ///
+  /// - Throws: what log and store throw; nothing of these commits was kept then.
+  public mutating func push(_ runs: [SealedCommits]) throws -> [Receipt] {
+    let push = prepare(runs)
+    let receipts = try server.judge([push]).first ?? []
+    note(receipts)
+    return receipts
+  }
+
+  /// As `push`, but together with what others push at the same time, in one transaction.
+  public mutating func pushTogether(_ runs: [SealedCommits]) async throws -> [Receipt] {
+    let push = prepare(runs)
+    let receipts = try await server.pushes.run(push, weight: push.weight)
+    note(receipts)
+    return receipts
+  }
+
+  private mutating func prepare(_ runs: [SealedCommits]) -> Push {
+    pushedCount += UInt64(runs.reduce(0) { $0 + $1.commits.count })
+    return Push(
+      runs: server.check(runs), device: device, carrier: hello.replica, seen: hello.cursor?.position ?? 0,
+      isEverything: hello.unsentCount > 0 && pushedCount >= hello.unsentCount && deferredCount == 0)
+  }
+
+  private mutating func note(_ receipts: [Receipt]) {
+    for receipt in receipts {
+      switch receipt.outcome {
+      case .accepted, .refused:
+        if receipt.replica == hello.replica { shown = max(shown, receipt.sequence) }
+      case .deferred: deferredCount += 1
+      case .damaged: break
+      }
+    }
+  }
+
+  /// What follows on the receipts: log pages behind the cursor, then done.
+  ///
+  /// - Complexity: O(entries sent).
+  public mutating func pull() throws -> [ResponseFrame] {
+    let (point, digest, own) = try server.replica.store.read { reading in
+      let header = try reading.header()
+      return (header?.cursor, header?.digest, try ownSequences(reading))
+    }
+    let head = point?.position ?? 0
+    var position = hello.cursor?.position ?? 0
+    var frames: [ResponseFrame] = []
+    var room = server.responseBytes(asked: hello.pageBytes)
+    while position < head, room > 0 {
+      let bytes = min(room, ProtocolLimits.frameBytesWished)
+      let count = min(Int(head - position), ProtocolLimits.entriesPerPageMax)
+      let entries = try server.log.entries(after: position, count: count, bytes: bytes)
+      guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
+      let page = try LogPage(
+        entries, own: own.map { (hello.replica, $0) }, numbers: server.numbers(upTo: last))
+      frames.append(.entries(page))
+      position = last
+      room -= page.bytes.count
+      server.state.withLock { state in
+        state.figures.entriesSent += UInt64(entries.count)
+        state.figures.pageBytesSent += UInt64(page.bytes.count)
+      }
+    }
+    frames.append(.done(try done(at: position, point: point, digest: digest)))
+    try report()
+    return frames
+  }
+
+  private func done(at position: Position, point: LogPoint?, digest: StateDigest?) throws -> Done {
+    var cursor = hello.cursor
+    if position != cursor?.position ?? 0 || cursor.map({ $0.epoch != welcome.epoch }) ?? false {
+      guard let chain = try server.log.chain(at: position) else { throw LogProblem.broken(at: position) }
+      cursor = server.seal.cursor(
+        workspace: server.workspace, epoch: welcome.epoch, position: position, chain: chain)
+    }
+    let isLevel = position == point?.position ?? 0
+    return Done(
+      cursor: cursor, digest: isLevel ? digest : nil, more: !isLevel,
+      openConflicts: UInt64(try server.openConflictCount()))
+  }
+
+  /// The own commits that need not be sent back, because the replica has shown that it holds these very ones.
+  private func ownSequences(_ reading: any ReplicaReading) throws -> ClosedRange<SequenceNumber>? {
+    var upTo = shown
+    if let own = hello.own, own.sequence > upTo {
+      let head = try reading.head(of: hello.replica)
+      if let head, head.sequence == own.sequence {
+        if head.hash == own.hash { upTo = own.sequence }
+      } else if let stored = try reading.commit(hello.replica, own.sequence), stored.hash == own.hash {
+        upTo = own.sequence
+      }
+    }
+    return upTo > 0 ? 1...upTo : nil
+  }
+
+  /// Keeps what the device said of itself; not at each of many quiet syncs, because that costs a write.
+  private func report() throws {
+    let now = server.clock.now()
+    let pending = hello.unsentCount > pushedCount ? hello.unsentCount - pushedCount + deferredCount : deferredCount
+    let report = DeviceReport(
+      seenAt: now, pending: pending, appVersion: String(hello.appVersion.prefix(64)),
+      schemaVersion: hello.schemaVersion, clockAhead: hello.deviceClock &- now)
+    if let last = device.report, now - last.seenAt < 60_000, last.pending == report.pending,
+      last.appVersion == report.appVersion
+    {
+      return
+    }
+    try server.accounts.store.change([.report(device.id, report)])
+  }
+}
+
+/// The numbers of replicas whose enrolment the receiver has by the end of a page.
+struct PageNumbers: LogNumbers {
+  let server: WorkspaceServer
+  let upTo: Position
+
+  func number(of replica: ReplicaID) throws -> UInt32? {
+    guard let logged = server.state.withLock({ $0.enrolments[replica] }), logged.position <= upTo else { return nil }
+    return logged.enrolment.number
+  }
+}
+
+extension WorkspaceServer {
+  func numbers(upTo position: Position) -> PageNumbers { PageNumbers(server: self, upTo: position) }
+
+  fileprivate func responseBytes(asked: UInt32) -> Int {
+    asked == 0 ? limits.responseBytes : min(max(Int(asked), 16 << 10), limits.responseBytes)
+  }
+}

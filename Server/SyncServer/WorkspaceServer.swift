@@ -1,0 +1,292 @@
+public import CommitFormat
+internal import Foundation
+public import Merge
+public import Replica
+public import SyncProtocol
+internal import Synchronization
+
+/// One workspace on the server: its log, the replica that follows it, and the accounts of those who share it.
+///
+/// The log is the truth. Whatever is decided is decided inside one transaction of the replica, which ends after the log
+/// has it; a replica that is behind is caught up. All calls block while they read or write; they may come from any
+/// thread.
+public final class WorkspaceServer: Sendable {
+  public let workspace: WorkspaceID
+  /// What people call the workspace.
+  public let name: String
+  public let replica: Replica
+  public let log: any CommitLog
+  public let accounts: Accounts
+  public let limits: ServerLimits
+  let seal: CursorSeal
+  let clock: any Clock
+  let random: any RandomSource
+  let snapshots: SnapshotShelf
+  private let writing = NSLock()
+  private let queue = Mutex<CommitQueue<Push, [Receipt]>?>(nil)
+  let state: Mutex<State>
+
+  /// What is kept in memory; all of it can be found anew from log and replica.
+  struct State {
+    var figures = ServerFigures()
+    var enrolments: [ReplicaID: LoggedEnrolment] = [:]
+    var enrolmentCount: UInt32 = 0
+    /// Of the newest entry; the log's times never run backwards.
+    var lastTime: Int64 = 0
+    /// The replica's id for the server's own commits since this start.
+    var ownReplica: ReplicaID?
+    var openConflicts: (position: Position, count: Int)?
+    var listeners: [UInt64: @Sendable (Position) -> Void] = [:]
+    var listenerCount: UInt64 = 0
+  }
+
+  /// Opens a workspace, and catches its replica up with its log.
+  ///
+  /// - Parameters:
+  ///   - replica: set up here when it is empty.
+  ///   - log: the workspace's.
+  ///   - accounts: of the whole server.
+  ///   - seal: made of the server's key, which is kept apart from the data.
+  ///   - snapshotFolder: where snapshots are kept; nil for in memory.
+  /// - Throws: `ServerProblem` when the replica is not this log's, or what log and store throw.
+  public init(
+    replica: Replica, log: any CommitLog, accounts: any AccountStore, seal: CursorSeal,
+    limits: ServerLimits = .standard, snapshotFolder: String? = nil
+  ) throws {
+    let head = try log.head()
+    workspace = head.workspace
+    name = head.name
+    self.replica = replica
+    self.log = log
+    self.seal = seal
+    self.limits = limits
+    clock = replica.clock
+    random = replica.random
+    self.accounts = Accounts(store: accounts, workspace: head.workspace, clock: replica.clock, random: replica.random)
+    snapshots = SnapshotShelf(folder: snapshotFolder)
+    var state = State()
+    state.lastTime = try log.entry(at: head.position)?.time ?? 0
+    self.state = Mutex(state)
+    try setUpReplica(head)
+    try catchUp()
+  }
+
+  private func setUpReplica(_ head: LogHead) throws {
+    guard let header = try replica.store.read({ try $0.header() }) else {
+      try replica.setUp(
+        ReplicaHeader(
+          replica: ReplicaID(bits: random.bits128()), workspace: head.workspace, workspaceName: head.name, user: "",
+          device: Self.deviceName, role: .administrator))
+      return
+    }
+    guard header.workspace == head.workspace else {
+      throw ServerProblem.otherWorkspace(log: head.workspace, replica: header.workspace)
+    }
+  }
+
+  /// The name of the device whose commits are the server's own.
+  static let deviceName = "server"
+
+  /// Brings the replica to the head of the log.
+  ///
+  /// - Throws: `ServerProblem` when it has another history.
+  /// - Complexity: O(entries that are new).
+  public func catchUp() throws {
+    try writing.withLock { try catchUpLocked() }
+  }
+
+  func catchUpLocked() throws {
+    let head = try log.head()
+    let cursor = try replica.header().cursor
+    let position = cursor?.position ?? 0
+    guard position <= head.position else {
+      throw ServerProblem.replicaAhead(log: head.position, replica: position)
+    }
+    let chain = cursor?.chain ?? LogEntry.chainStart(of: workspace)
+    guard try log.chain(at: position) == chain else { throw ServerProblem.replicaDiverged(at: position) }
+    if position < head.position || cursor?.epoch != head.epoch { try follow(from: position, chain: chain, to: head) }
+    let enrolments = try log.enrolments()
+    state.withLock { state in
+      state.enrolmentCount = UInt32(clamping: enrolments.count)
+      for logged in enrolments { state.enrolments[logged.enrolment.replica] = logged }
+      state.figures.position = head.position
+    }
+  }
+
+  private func follow(from position: Position, chain: Hash, to head: LogHead) throws {
+    var position = position
+    var chain = chain
+    repeat {
+      let entries = try log.entries(after: position, count: 4096, bytes: 4 << 20)
+      for entry in entries { chain = entry.chain(after: chain) }
+      guard let last = entries.last?.position ?? (position == head.position ? position : nil) else {
+        throw LogProblem.broken(at: position + 1)
+      }
+      position = last
+      let end = LogPoint(epoch: head.epoch, position: position, chain: chain)
+      do {
+        _ = try replica.apply(LogStretch(entries: entries.map(IncomingEntry.entry), end: end))
+      } catch is ApplyProblem {
+        throw ServerProblem.replicaDiverged(at: position)
+      }
+      state.withLock { $0.lastTime = max($0.lastTime, entries.last?.time ?? 0) }
+    } while position < head.position
+  }
+
+  /// Lets the log grow: `body` decides over the replica as it is at the head, and what it adds is in both when this
+  /// returns, or in neither.
+  ///
+  /// - Parameter extra: the head's listeners hear of it; account changes go with the entries.
+  func grow<Result>(_ body: (Growth) throws -> Result) throws -> Result {
+    let (result, position) = try writing.withLock { () throws -> (Result, Position?) in
+      let head = try log.head()
+      if try replica.header().cursor?.position ?? 0 != head.position { try catchUpLocked() }
+      var added: Growth?
+      let result = try replica.extend { extending in
+        let growth = Growth(extending, log: log, now: now(), enrolmentCount: state.withLock(\.enrolmentCount))
+        let result = try body(growth)
+        if !growth.entries.isEmpty || !growth.changes.isEmpty {
+          try extending.finish(epoch: head.epoch)
+          try log.append(growth.entries, with: growth.changes)
+          added = growth
+        }
+        return result
+      }
+      guard let added else { return (result, nil) }
+      note(added)
+      return (result, added.entries.last?.position)
+    }
+    if let position { announce(position) }
+    return result
+  }
+
+  private func note(_ growth: Growth) {
+    state.withLock { state in
+      for entry in growth.entries {
+        state.lastTime = max(state.lastTime, entry.time)
+        state.figures.position = entry.position
+        guard case .enrolled(let enrolment) = entry.event else { continue }
+        state.enrolments[enrolment.replica] = LoggedEnrolment(position: entry.position, enrolment: enrolment)
+        state.enrolmentCount += 1
+      }
+      state.figures.appends += 1
+    }
+  }
+
+  /// The server's time; never before that of the newest entry, so that the log reads in order.
+  func now() -> Int64 {
+    let now = clock.now()
+    return state.withLock { max($0.lastTime, now) }
+  }
+
+  // Listeners.
+
+  /// Calls `body`, on whatever thread, after each growth of the log with the new head's position; soon, and at least
+  /// once for the last of several.
+  ///
+  /// - Returns: what `forget` takes.
+  public func listen(_ body: @escaping @Sendable (Position) -> Void) -> UInt64 {
+    state.withLock { state in
+      state.listenerCount += 1
+      state.listeners[state.listenerCount] = body
+      return state.listenerCount
+    }
+  }
+
+  public func forget(_ listener: UInt64) {
+    _ = state.withLock { $0.listeners.removeValue(forKey: listener) }
+  }
+
+  private func announce(_ position: Position) {
+    let listeners = state.withLock { Array($0.listeners.values) }
+    for listener in listeners { listener(position) }
+  }
+
+  // Figures.
+
+  /// The head of the log, as far as the replica has taken it in.
+  public func head() throws -> LogPoint? { try replica.header().cursor }
+
+  /// - Complexity: O(records in conflict) after the log has grown, else O(1).
+  public func figures() throws -> ServerFigures {
+    let open = try openConflictCount()
+    let records = try replica.store.read { try $0.recordCount() }
+    return state.withLock { state in
+      state.figures.openConflicts = open
+      state.figures.records = records
+      return state.figures
+    }
+  }
+
+  func openConflictCount() throws -> Int {
+    let known = state.withLock(\.openConflicts)
+    let (position, count) = try replica.store.read { reading -> (Position, Int) in
+      let position = try reading.header()?.cursor?.position ?? 0
+      if let known, known.position == position { return known }
+      var count = 0
+      for record in try reading.recordsInConflict() { count += try reading.view(record)?.conflicts.count ?? 0 }
+      return (position, count)
+    }
+    state.withLock { $0.openConflicts = (position, count) }
+    return count
+  }
+
+  /// The queue in which pushes of several connections wait for one transaction.
+  var pushes: CommitQueue<Push, [Receipt]> {
+    queue.withLock { queue in
+      if let queue { return queue }
+      let made = CommitQueue<Push, [Receipt]>(label: "bygd.push", weightMax: limits.batchBytes) { [weak self] pushes in
+        guard let self else { throw Problem(.serverBusy) }
+        return try self.judge(pushes)
+      }
+      queue = made
+      return made
+    }
+  }
+}
+
+/// What is being added to the log, and to the replica with it.
+final class Growth {
+  let extending: LogExtension
+  let log: any CommitLog
+  let now: Int64
+  private(set) var entries: [LogEntry] = []
+  var changes: [AccountChange] = []
+  private var enrolmentCount: UInt32
+  /// The refusals of this growth, which the log does not hold yet.
+  private var refused: [CommitName: (Position, Refusal)] = [:]
+
+  init(_ extending: LogExtension, log: any CommitLog, now: Int64, enrolmentCount: UInt32) {
+    self.extending = extending
+    self.log = log
+    self.now = now
+    self.enrolmentCount = enrolmentCount
+  }
+
+  var reading: any ReplicaReading { extending.reading }
+
+  @discardableResult
+  func add(_ event: LogEntry.Event) throws -> Position {
+    let entry = LogEntry(position: extending.position + 1, time: now, event: event)
+    try extending.take(entry)
+    entries.append(entry)
+    if case .refused(let name, let refusal) = event { refused[name] = (entry.position, refusal) }
+    return entry.position
+  }
+
+  func enrol(_ replica: ReplicaID, user: String, device: String, publicKey: [UInt8]) throws {
+    enrolmentCount += 1
+    try add(
+      .enrolled(
+        Enrolment(number: enrolmentCount, replica: replica, user: user, device: device, publicKey: publicKey)))
+  }
+
+  /// The refusal of a commit that is in the log; nil when it is not there, or is another one of that name.
+  func refusal(of name: CommitName) throws -> (Position, Refusal)? {
+    if let known = refused[name] { return known }
+    guard let entry = try log.entry(of: name.replica, sequence: name.sequence),
+      case .refused(name, let refusal) = entry.event
+    else { return nil }
+    return (entry.position, refusal)
+  }
+}
