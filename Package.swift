@@ -119,6 +119,11 @@ let package = Package(
       name: "StoreContract", dependencies: ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"],
       path: "Tests/StoreContract", swiftSettings: strict),
     tests("HouseRules", []),
+    .target(
+      name: "FormatTestSupport", dependencies: ["CommitFormat", "Merge", "TestSupport"],
+      path: "Tests/FormatTestSupport", swiftSettings: strict),
+    tests("CommitFormatTests", ["CommitFormat", "Merge", "TestSupport", "FormatTestSupport"]),
+    tests("SyncProtocolTests", ["SyncProtocol", "CommitFormat", "Merge", "TestSupport", "FormatTestSupport"]),
     tests("MergeTests", ["Merge", "TestSupport"]),
     tests("ReplicaTests", ["Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport"]),
     tests(

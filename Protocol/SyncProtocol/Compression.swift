@@ -66,7 +66,9 @@ public final class Compressor {
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
   private var hasEnded = false
 
-  /// - Parameter level: of the coding; by default 3 for zstd and 2 for gzip, which suit a busy server.
+  /// - Parameters:
+  ///   - compression: the coding.
+  ///   - level: of the coding; by default 3 for zstd and 2 for gzip, which suit a busy server.
   public init(_ compression: Compression, level: Int32? = nil) {
     self.compression = compression
     switch compression {
@@ -90,9 +92,8 @@ public final class Compressor {
     ZSTD_freeCCtx(zstd)
   }
 
-  /// Takes in bytes and gives what is ready.
-  ///
-  /// - Parameter flush: give all, so that the other side can read everything up to here; costs a few bytes.
+  /// Takes in bytes and gives what is ready; with `flush`, all of it, so that the other side can read everything up to
+  /// here, for a few bytes more.
   public func append(_ bytes: [UInt8], flush: Bool = false) -> [UInt8] {
     precondition(!hasEnded, "a finished stream takes no more")
     switch compression {
@@ -180,7 +181,9 @@ public final class Decompressor {
   /// 2²³: more memory than that per connection nobody may ask for.
   private static let zstdWindowLogMax: Int32 = 23
 
-  /// - Parameter limits: `inflatedBytesMax` and `inflationRatioMax` are kept.
+  /// - Parameters:
+  ///   - compression: the coding.
+  ///   - limits: `inflatedBytesMax` and `inflationRatioMax` are kept.
   public init(_ compression: Compression, limits: ProtocolLimits = .standard) {
     self.compression = compression
     bytesMax = limits.inflatedBytesMax
@@ -293,7 +296,7 @@ public final class Decompressor {
       guard ZSTD_isError(result) == 0 else { throw .damagedCompression }
       try count(written)
       out += buffer.prefix(written)
-      isFull = written == buffer.count
+      isFull = written == buffer.count && result != 0
       // Frames may follow one another; the stream is whole after any of them.
       isComplete = result == 0
     }

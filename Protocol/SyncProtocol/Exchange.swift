@@ -91,7 +91,9 @@ public struct ResponseReader {
   private let hello: Hello
   private var stage = Stage.start
 
-  /// - Parameter limits: `bodyBytesMax` and `commitsPerRequestMax` are the server's affair and not kept here.
+  /// - Parameters:
+  ///   - hello: what was asked, as the answer leaves out what it said.
+  ///   - limits: `bodyBytesMax` and `commitsPerRequestMax` are the server's affair and not kept here.
   public init(hello: Hello, limits: ProtocolLimits = .standard) {
     frames = FrameReader(opening: [.welcome, .problem], limits: limits)
     self.hello = hello

@@ -86,6 +86,8 @@ public struct LogPage: Hashable, Sendable {
   ///     commits follow one another, from one that the receiver has below the page.
   ///   - own: of the replica that pulls, the sequences that it holds itself, with the same hashes; those travel as a
   ///     number each.
+  ///   - numbers: the short names that the receiver understands.
+  /// - Throws: what `numbers` throws.
   public init(
     _ entries: some Collection<LogEntry>, own: (replica: ReplicaID, sequences: ClosedRange<SequenceNumber>)? = nil,
     numbers: some LogNumbers

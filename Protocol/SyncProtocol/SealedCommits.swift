@@ -43,9 +43,11 @@ public struct SealedCommits: Hashable, Sendable {
   /// Makes as many bundles of commits as frames need, each with its own seal, from commits that follow one another.
   ///
   /// - Parameters:
-  ///   - bytesWished: where a frame ends; a single commit may be larger.
+  ///   - commits: of one replica, each after the other.
   ///   - key: the device's, whose replica they are.
+  ///   - bytesWished: where a frame ends; a single commit may be larger.
   /// - Returns: empty when there are no commits.
+  /// - Throws: when the system has no random bytes for the signature.
   public static func sealing(
     _ commits: [Commit], by key: DeviceKey, bytesWished: Int = ProtocolLimits.frameBytesWished
   ) throws -> [SealedCommits] {

@@ -1,12 +1,17 @@
 internal import Merge
 
 /// Reads what `PartEncoder` wrote, from bytes that may be anything.
+///
+/// Bytes that say something in another way than the encoder would are refused, as far as that can be seen without
+/// knowing the log: replicas that are not used, in the order of use; groups that could be one; names that do not rise.
 struct PartDecoder<Names: NameReader> {
   private let author: ReplicaID
   private let audience: Audience
   private let names: Names
   private var reader: ByteReader
   private var replicas: [ReplicaID] = []
+  /// How many of `replicas` have been used, from the first on.
+  private var used = 0
 
   init(_ bytes: [UInt8], author: ReplicaID, audience: Audience, names: Names) {
     self.author = author
@@ -16,15 +21,25 @@ struct PartDecoder<Names: NameReader> {
   }
 
   mutating func decode() throws -> PartContent {
-    for _ in 0..<(try count(atMost: reader.count)) { replicas.append(try replica()) }
+    for _ in 0..<(try count(atMost: reader.count)) {
+      let replica = try replica()
+      guard replica != author, !replicas.contains(replica), replicas.count < Self.replicasMax else {
+        throw PartProblem.malformed
+      }
+      replicas.append(replica)
+    }
     guard let block = reader.block(), let note = String(validating: block, as: UTF8.self) else {
       throw PartProblem.malformed
     }
     var operations: [Operation] = []
+    var lastShape: Shape?
     while !reader.isAtEnd {
-      operations += try group(room: FormatLimits.operationsPerPartMax - operations.count)
+      let shape = try shape()
+      guard shape != lastShape else { throw PartProblem.malformed }
+      lastShape = shape
+      operations += try group(shape, room: FormatLimits.operationsPerPartMax - operations.count)
     }
-    guard !operations.isEmpty else { throw PartProblem.malformed }
+    guard !operations.isEmpty, used == replicas.count else { throw PartProblem.malformed }
     return PartContent(note: note, operations: operations)
   }
 
@@ -38,7 +53,10 @@ struct PartDecoder<Names: NameReader> {
     return replica
   }
 
-  private mutating func group(room: Int) throws -> [Operation] {
+  /// A part names no more replicas than that; a workspace has at most thousands.
+  private static var replicasMax: Int { 4096 }
+
+  private mutating func shape() throws -> Shape {
     guard let code = reader.byte(), let kind = Shape.Kind(rawValue: code) else { throw PartProblem.malformed }
     var type: UInt32 = 0
     var registers: [UInt64] = []
@@ -54,14 +72,20 @@ struct PartDecoder<Names: NameReader> {
     case .tombstone, .keep: break
     }
     guard registers.allSatisfy({ $0 >> 1 <= UInt64(UInt32.max) }) else { throw PartProblem.malformed }
+    return Shape(kind: kind, type: type, registers: registers, mark: mark.rawValue)
+  }
+
+  private mutating func group(_ shape: Shape, room: Int) throws -> [Operation] {
+    let kind = shape.kind
+    let mark = Mark(rawValue: shape.mark) ?? .plain
     let count = try count(atMost: room)
     guard count > 0 else { throw PartProblem.malformed }
     let records = try records(count, areCreated: kind == .create)
     var columns: [[Operation.FieldWrite]] = []
-    for register in registers { columns.append(try column(register, count: count)) }
+    for register in shape.registers { columns.append(try column(register, count: count)) }
     if kind == .create {
       return records.indices.map { row in
-        .create(records[row].id, TypeNumber(type), fields: columns.map { $0[row] })
+        .create(records[row].id, TypeNumber(shape.type), fields: columns.map { $0[row] })
       }
     }
     var last = DotDelta()
@@ -140,7 +164,12 @@ struct PartDecoder<Names: NameReader> {
         end = last
       }
     }
-    return Replaces(named: named, own: own)
+    let names = Replaces(named: named, own: own)
+    // The short forms are the only ones of what they say, and names and ranges rise without touching.
+    guard names.named == named, names.own == own, !names.isEmpty,
+      !own.isEmpty || creation == nil || named != creation.map({ [Replaces.Named(dot: $0)] })
+    else { throw PartProblem.malformed }
+    return names
   }
 
   private mutating func name(last: inout DotDelta) throws -> Replaces.Named {
@@ -148,8 +177,9 @@ struct PartDecoder<Names: NameReader> {
     guard head >> 2 <= UInt64(replicas.count) else { throw PartProblem.malformed }
     var dot = try dot(reference: Int(head >> 2), last: &last)
     if head & 1 == 1 {
-      dot = Dot(
-        replica: dot.replica, sequence: dot.sequence, audience: Audience(try number32()), index: dot.index)
+      let elsewhere = Audience(try number32())
+      guard elsewhere != audience else { throw PartProblem.malformed }
+      dot = Dot(replica: dot.replica, sequence: dot.sequence, audience: elsewhere, index: dot.index)
     }
     guard head & 2 == 2 else { return Replaces.Named(dot: dot) }
     guard let bytes = reader.bytes(8) else { throw PartProblem.malformed }
@@ -157,7 +187,10 @@ struct PartDecoder<Names: NameReader> {
   }
 
   private mutating func dot(reference: Int, last: inout DotDelta) throws -> Dot {
-    guard let (sequence, index) = last.read(reference: reference, from: &reader) else { throw PartProblem.malformed }
+    guard reference <= used + 1,
+      let (sequence, index) = last.read(reference: reference, from: &reader)
+    else { throw PartProblem.malformed }
+    used = max(used, reference)
     let replica = reference == 0 ? author : replicas[reference - 1]
     return Dot(replica: replica, sequence: sequence, audience: audience, index: index)
   }

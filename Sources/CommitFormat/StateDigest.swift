@@ -99,8 +99,8 @@ public struct ConflictID: Hashable, Comparable, Sendable {
 
   /// Sixteen hexadecimal digits.
   public init?(_ text: String) {
-    guard text.utf8.count == 16, let bits = UInt64(text, radix: 16) else { return nil }
-    self.bits = bits
+    guard text.utf8.count == 16, let bytes = Hex.bytes(text) else { return nil }
+    bits = bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   public var text: String {
