@@ -9,8 +9,9 @@ public enum SyncHTTP {
   public static let versionHeader = "Bygd-Protocol"
   /// Response header: the server's time, milliseconds since 1970-01-01 00:00 UTC, on problems too.
   public static let timeHeader = "Bygd-Time"
-  /// Request header of `POST …/join`; response header of a snapshot: its hash as hex.
+  /// Response header of a snapshot: SHA-256 of the whole file, as hex.
   public static let snapshotHashHeader = "Bygd-Snapshot-SHA256"
+  /// Response header of a snapshot: the position that it goes up to.
   public static let snapshotPositionHeader = "Bygd-Snapshot-Position"
 
   public static let joinPath = "/v1/join"
