@@ -121,8 +121,10 @@ extension World {
     }
   }
 
+  /// What a schema says. It has no say about the engine's own registers.
   func policy(_ field: FieldNumber) -> Policy {
-    registers.first { $0.0.field == field }?.1 ?? .review
+    if field < .firstOfSchema { return .latest }
+    return registers.first { $0.0.field == field }?.1 ?? .review
   }
 
   /// The base as the product finds it in the history that a replica would load.

@@ -182,4 +182,23 @@ func law(_ name: String, cases: UInt64 = 10_000, from first: UInt64 = 0, _ body:
       try demand(other, states, "states")
     }
   }
+
+  /// A tombstone names everything that its author sees standing in the record, save other tombstones: those it replaces.
+  @Test func aTombstoneCoversWhatItsAuthorSees() {
+    law("covering", cases: 2_000) { seed in
+      var world = World(seed: seed, shape: World.Shape(records: 1...1))
+      for _ in 0..<Int.random(in: 6...20, using: &world.random) { _ = world.step() }
+      for replica in world.copies.indices {
+        let state = world.copies[replica].states[0]
+        let author = Copy.id(replica)
+        let covers = state.covering(author: author) { world.foreignNames($0) }
+        for entry in state.entries {
+          for write in entry.register.standing where write.value != .tombstone || entry.id != .life {
+            try demand(covers.names(write.dot, author: author), true, "\(entry.id) \(write.dot)")
+          }
+        }
+        try demand(covers.own.count <= 1, true, "the author's own are one range")
+      }
+    }
+  }
 }

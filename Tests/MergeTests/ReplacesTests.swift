@@ -191,3 +191,41 @@ import Testing
     }
   }
 }
+
+/// A person writes 1 and, overlooking it, 2; then goes on from 1 with 4. Somebody replaces 2 without anybody seeing that,
+/// and the person goes on from 4 with 6. If the replacement of 2 is refused, 2 stands again, beside 6: nobody who wrote
+/// 6 had given it up. So 6 must not name 2, although 2 lies between its author's own 1 and 4.
+@Suite struct OverlookedWriteTests {
+  private func dot(_ replica: UInt128, _ sequence: UInt64) -> Dot {
+    Dot(replica: ReplicaID(bits: replica), sequence: sequence, index: 0)
+  }
+
+  @Test(arguments: [true, false]) func aRangeSparesWhatItsAuthorOverlooked(isReplacedByAuthor: Bool) throws {
+    var register = Register()
+    var made: [UInt64: Write] = [:]
+    func write(_ sequence: UInt64, seeing seen: [UInt64]) {
+      let writes = register.standing.filter { seen.contains($0.dot.sequence) && $0.dot.replica == ReplicaID(bits: 1) }
+      let names = register.superseding(writes, author: ReplicaID(bits: 1)) { _ in [] }
+      let write = Write(
+        dot: dot(1, sequence), value: .text("\(sequence)"), replaces: names,
+        stamp: Stamp(milliseconds: Int64(sequence)))
+      made[sequence] = write
+      register.hold(write)
+    }
+    write(1, seeing: [])
+    write(2, seeing: [])
+    write(4, seeing: [1])
+    if isReplacedByAuthor {
+      write(5, seeing: [2])
+    } else {
+      let second = try #require(made[2])
+      let names = register.superseding([second], author: ReplicaID(bits: 2)) { [.init(dot: $0.dot)] }
+      register.hold(Write(dot: dot(2, 1), value: .text("other"), replaces: names, stamp: Stamp(milliseconds: 5)))
+    }
+    write(6, seeing: [4])
+    var log = Register()
+    for sequence in [1, 2, 4, 6] as [UInt64] { log.log(try #require(made[sequence])) }
+    #expect(log.standing.map(\.dot.sequence) == [2, 6])
+    #expect(try #require(made[6]).replaces.own == [1...1, 4...4])
+  }
+}

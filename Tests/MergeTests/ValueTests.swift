@@ -129,6 +129,15 @@ import Testing
     }
   }
 
+  @Test func aNumberHasAtMost64Bits() {
+    let ones = [UInt8](repeating: 0xFF, count: 9)
+    for (bytes, number) in [(ones + [1], UInt64.max), (ones + [2], nil), (ones + [0x81, 1], nil), (ones, nil)] {
+      var reader = ByteReader(bytes)
+      #expect(reader.varint() == number)
+      #expect(reader.isAtEnd == (number != nil))
+    }
+  }
+
   @Test func aReaderNeverReadsPastTheEnd() {
     law("reader") { seed in
       var random = SeededGenerator(seed: seed)
