@@ -37,7 +37,7 @@ func law(_ name: String, cases: UInt64 = 10_000, from first: UInt64 = 0, _ body:
   /// shows the same.
   @Test func everyReplicaShowsWhatTheDefinitionsSay() {
     law("model") { seed in
-      var world = try play(seed, steps: 4...18, shape: World.Shape(records: 1...2))
+      var world = try play(seed, steps: 3...12, shape: World.Shape(records: 1...2))
       try finish(&world)
     }
   }
@@ -49,7 +49,7 @@ func law(_ name: String, cases: UInt64 = 10_000, from first: UInt64 = 0, _ body:
       law("one field", cases: 5_000) { seed in
         let shape = World.Shape(
           replicas: replicas, records: 1...1, fields: [1], deletes: false, refusesOneIn: 3, overlooksOneIn: 2)
-        var world = try play(seed, steps: 10...26, shape: shape)
+        var world = try play(seed, steps: 8...18, shape: shape)
         try finish(&world)
       }
     }
@@ -57,7 +57,7 @@ func law(_ name: String, cases: UInt64 = 10_000, from first: UInt64 = 0, _ body:
 
   /// Long histories with everything in them.
   @Test func longHistories() {
-    law("long", cases: 300, from: 1_000_000) { seed in
+    law("long", cases: 150, from: 1_000_000) { seed in
       var world = try play(seed, steps: 60...120, shape: World.Shape())
       try finish(&world)
     }
