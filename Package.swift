@@ -68,7 +68,7 @@ let package = Package(
     room(
       "SQLiteReplica", in: "Sources",
       ["Replica", "Schema", "CommitFormat", "Merge", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
-    room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"]),
+    room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"], exclude: ["Example"]),
     // The middle floor: what two replicas say to each other.
     .systemLibrary(name: "CZlib", path: "Protocol/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", path: "Protocol/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -130,6 +130,7 @@ let package = Package(
       "SQLiteReplicaTests",
       ["SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport", grdb]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
+    tests("PlanTests", ["Plan", "TestSupport"], exclude: ["expectations"]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
   ],
   swiftLanguageModes: [.v6]

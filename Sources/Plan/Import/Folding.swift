@@ -26,11 +26,10 @@ enum Letters {
   /// The letters and digits of one word.
   static func fold(_ word: some StringProtocol) -> [UInt8] {
     let scalars = Array(word.unicodeScalars)
-    let hasLetter = scalars.contains { $0.properties.isAlphabetic }
     var folded: [UInt8] = []
     folded.reserveCapacity(scalars.count)
     var afterLower = false
-    for scalar in scalars {
+    for (index, scalar) in scalars.enumerated() {
       defer { afterLower = scalar.properties.isLowercase }
       switch scalar {
       case "O", "o": folded.append(vowel)
@@ -38,8 +37,12 @@ enum Letters {
       case "L", "l", "I", "i": folded.append(stroke)
       case "A"..."Z": folded.append(UInt8(scalar.value) + 32)
       case "a"..."z": folded.append(UInt8(scalar.value))
-      case "6", "8", "4", "0": folded.append(hasLetter ? vowel : UInt8(scalar.value))
-      case "1": folded.append(hasLetter ? stroke : UInt8(scalar.value))
+      case "6", "8", "4", "0", "1":
+        if isMisread(digit: index, in: scalars) {
+          folded.append(scalar == "1" ? stroke : vowel)
+        } else {
+          folded.append(UInt8(scalar.value))
+        }
       case "0"..."9": folded.append(UInt8(scalar.value))
       case "&" where scalars.count > 1: folded.append(vowel)
       case "\u{300}"..."\u{36F}": continue
@@ -47,6 +50,21 @@ enum Letters {
       }
     }
     return folded
+  }
+
+  /// A digit that touches a letter, alone or with one other digit, was a letter: `l4n`, `14n`, `6vriga`; not a year.
+  private static func isMisread(digit index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+    func isDigit(_ position: Int) -> Bool {
+      scalars.indices.contains(position) && ("0"..."9").contains(scalars[position])
+    }
+    var from = index
+    var to = index
+    while isDigit(from - 1) { from -= 1 }
+    while isDigit(to + 1) { to += 1 }
+    guard to - from < 2 else { return false }
+    let before = from > 0 && scalars[from - 1].properties.isAlphabetic
+    let after = to + 1 < scalars.count && (scalars[to + 1].properties.isAlphabetic || scalars[to + 1] == "&")
+    return before || after
   }
 
   /// The letters with each run of ``vowel`` as one: a scanner prints `éa` for one `ä`.

@@ -31,15 +31,19 @@ struct FunctionBook {
     static let skipped: Float = 1.5
     static let missingSeparator: Float = 1.6
     static let freeStart: Float = 3.2
+    static let freeLower: Float = 2
     static let freeWord: Float = 1.1
     static let cut: Float = 3.5
     static let trailingComma: Float = 1.8
     static let empty: Float = 5
     static let rewardPerLetter: Float = 0.05
-    static let beam: Float = 2.6
+    static let beam: Float = 2.2
   }
 
-  init() {
+  /// What is known before a document is opened.
+  static let common = FunctionBook()
+
+  private init() {
     for text in ["och", "samt", "/", "&", "i samverkan med", "tillsammans med"] {
       insert(text, kind: .separator)
     }
@@ -53,7 +57,7 @@ struct FunctionBook {
     }
   }
 
-  /// Adds a name or separator; a name that folds to one already there is left as it was first written.
+  /// Adds a name or separator; a name that folds to one already there replaces it only when it has fewer spaces.
   mutating func insert(_ display: String, kind: Entry.Kind) {
     let words = display.split(separator: " ")
     var node = kind == .name ? FunctionBook.nameRoot : FunctionBook.separatorRoot
@@ -70,7 +74,13 @@ struct FunctionBook {
         node = next
       }
     }
-    guard nodes[Int(node)].entry < 0 else { return }
+    let known = Int(nodes[Int(node)].entry)
+    guard known < 0 else {
+      // The same letters with fewer spaces: the other was cut inside a word.
+      let isFewer = words.count < entries[known].display.split(separator: " ").count
+      if isFewer && kind == .name { entries[known].display = display }
+      return
+    }
     nodes[Int(node)].entry = Int32(entries.count)
     entries.append(Entry(display: display, kind: kind, letterCount: letters.count))
   }
@@ -122,8 +132,6 @@ struct FunctionBook {
     var node: Int32 = FunctionBook.nameRoot
     var cost: Float = 0
     var trail: Trail?
-    /// The words of an unknown name so far.
-    var freeText = ""
     /// A separator was the last thing, so that a name must follow.
     var awaitsName = false
     var isEmpty = true
@@ -137,25 +145,23 @@ struct FunctionBook {
     if word.startsWithComma { states = states.compactMap(closedByComma) }
     guard !word.letters.isEmpty else { return pruned(states) }
     states = crossedBoundary(states, word: word, startsPiece: startsPiece)
-    let freeStates: [CellState] = states.compactMap { state in
-      guard state.node == FunctionBook.free else { return nil }
-      var next = state
-      if startsPiece && next.freeText.hasSuffix("-") {
-        next.freeText.removeLast()
-        next.freeText += word.core
-      } else {
-        next.freeText += (next.freeText.isEmpty ? "" : " ") + word.core
-      }
-      return next
-    }
-    var walking = states.filter { $0.node != FunctionBook.free && $0.node != FunctionBook.afterName }
-    for letter in word.letters {
-      walking = stepped(walking, letter: letter)
-      if walking.isEmpty { break }
-    }
-    var result = walking + freeStates
+    let freeStates = states.compactMap { $0.node == FunctionBook.free ? freeContinued($0, word, startsPiece) : nil }
+    var result = walked(states, word.letters) + freeStates
     if word.endsWithComma { result = result.compactMap(closedByComma) }
     return pruned(result)
+  }
+
+  /// A state inside an unknown name, whose words so far are the last part of its trail.
+  private func freeContinued(_ state: CellState, _ word: Word, _ startsPiece: Bool) -> CellState {
+    var next = state
+    guard case .free(let text)? = state.trail?.part, !text.isEmpty else {
+      next.trail = Trail(.free(word.core), before: state.trail?.before)
+      return next
+    }
+    let isHyphenated = startsPiece && text.hasSuffix("-")
+    let longer = isHyphenated ? text.dropLast() + word.core : text + " " + word.core
+    next.trail = Trail(.free(longer), before: state.trail?.before)
+    return next
   }
 
   /// Ways that a word's beginning opens: after a name a separator, or (dearer) at once another name, or unknown words.
@@ -164,7 +170,7 @@ struct FunctionBook {
     for state in states {
       let entry = entry(at: state.node)
       if state.node == FunctionBook.nameRoot {
-        result.append(freeStarted(state))
+        result.append(freeStarted(state, word))
       } else if state.node == FunctionBook.free {
         var separated = closed(state)
         separated.node = FunctionBook.separatorRoot
@@ -182,17 +188,19 @@ struct FunctionBook {
       } else if entry >= 0 {
         let after = closed(state)
         result.append(after)
-        result.append(freeStarted(after))
+        result.append(freeStarted(after, word))
       }
     }
     return result
   }
 
-  private func freeStarted(_ state: CellState) -> CellState {
+  private func freeStarted(_ state: CellState, _ word: Word) -> CellState {
     var free = state
     free.node = FunctionBook.free
     free.cost += Cost.freeStart
-    free.freeText = ""
+    // An unknown name begins a cell with a capital.
+    if state.isEmpty && !word.startsUpper { free.cost += Cost.freeLower }
+    free.trail = Trail(.free(""), before: state.trail)
     free.isEmpty = false
     return free
   }
@@ -201,8 +209,6 @@ struct FunctionBook {
   private func closed(_ state: CellState) -> CellState {
     var next = state
     if state.node == FunctionBook.free {
-      next.trail = Trail(.free(state.freeText), before: state.trail)
-      next.freeText = ""
       next.awaitsName = false
       return next
     }
@@ -242,40 +248,74 @@ struct FunctionBook {
     return next
   }
 
-  private func stepped(_ states: [CellState], letter: UInt8) -> [CellState] {
-    var next: [CellState] = []
-    var bound = Float.infinity
-    for state in states where state.node >= 0 {
-      if state.cost > bound { continue }
-      let node = nodes[Int(state.node)]
-      for child in node.children {
-        let cost = state.cost + FunctionBook.cost(printed: letter, meant: child.letter)
-        if cost <= bound {
-          var moved = state
-          moved.node = child.node
-          moved.cost = cost
-          moved.isEmpty = false
-          next.append(moved)
-          bound = min(bound, cost + Cost.beam)
-        }
-        // A letter that the print lost; not at a name's beginning, where it would open every name.
-        guard state.node > 1, state.cost + Cost.skipped <= bound else { continue }
-        for grandchild in nodes[Int(child.node)].children where grandchild.letter == letter {
-          var moved = state
-          moved.node = grandchild.node
-          moved.cost += Cost.skipped
-          next.append(moved)
-        }
+  /// A place of the tree on the way through one word; `origin` is the state that the word met.
+  private struct Walker {
+    var node: Int32
+    var cost: Float
+    var origin: Int32
+  }
+
+  private func walked(_ states: [CellState], _ letters: [UInt8]) -> [CellState] {
+    var walkers: [Walker] = []
+    for (index, state) in states.enumerated() where state.node >= 0 {
+      walkers.append(Walker(node: state.node, cost: state.cost, origin: Int32(index)))
+    }
+    var next: [Walker] = []
+    for letter in letters {
+      next.removeAll(keepingCapacity: true)
+      for walker in walkers { step(walker, letter: letter, into: &next) }
+      swap(&walkers, &next)
+      if walkers.isEmpty { return [] }
+    }
+    return walkers.map { walker in
+      var state = states[Int(walker.origin)]
+      state.node = walker.node
+      state.cost = walker.cost
+      state.isEmpty = false
+      return state
+    }
+  }
+
+  private func step(_ walker: Walker, letter: UInt8, into next: inout [Walker]) {
+    for child in nodes[Int(walker.node)].children {
+      let misread = child.letter == letter ? 0 : FunctionBook.cost(printed: letter, meant: child.letter)
+      // A name's first letter is not taken for any other: that would open every name at every word.
+      if walker.node > 1 || misread <= Cost.confused {
+        keep(Walker(node: child.node, cost: walker.cost + misread, origin: walker.origin), in: &next)
       }
-      let extra: Float =
-        letter == Letters.vowel || letter == Letters.stroke || letter == UInt8(ascii: "e") ? 0.6 : Cost.inserted
-      if state.node > 1, state.cost + extra <= bound {
-        var stayed = state
-        stayed.cost += extra
-        next.append(stayed)
+      // A letter that the print lost.
+      guard walker.node > 1 else { continue }
+      for grandchild in nodes[Int(child.node)].children where grandchild.letter == letter {
+        keep(Walker(node: grandchild.node, cost: walker.cost + Cost.skipped, origin: walker.origin), in: &next)
       }
     }
-    return pruned(next)
+    guard walker.node > 1 else { return }
+    let extra: Float =
+      letter == Letters.vowel || letter == Letters.stroke || letter == UInt8(ascii: "e") ? 0.6 : Cost.inserted
+    keep(Walker(node: walker.node, cost: walker.cost + extra, origin: walker.origin), in: &next)
+  }
+
+  /// Puts a walker among the cheapest, in order of cost, one for each place.
+  private func keep(_ walker: Walker, in kept: inout [Walker]) {
+    var place = kept.count
+    var index = 0
+    while index < kept.count {
+      if kept[index].node == walker.node {
+        if kept[index].cost <= walker.cost { return }
+        kept.remove(at: index)
+        if place > index { place -= 1 }
+        continue
+      }
+      if place >= kept.count, kept[index].cost > walker.cost { place = index }
+      index += 1
+    }
+    place = min(place, kept.count)
+    if let least = kept.first?.cost, walker.cost > least + Cost.beam { return }
+    if place >= FunctionBook.statesMax { return }
+    kept.insert(walker, at: place)
+    while let last = kept.last, kept.count > FunctionBook.statesMax || last.cost > kept[0].cost + Cost.beam {
+      kept.removeLast()
+    }
   }
 
   private static func cost(printed: UInt8, meant: UInt8) -> Float {

@@ -4,18 +4,20 @@ struct FunctionLearner {
   static func learn(_ tables: [[SourceLine]], into book: inout FunctionBook, spelling: inout Spelling) {
     var pieces: [(display: String, count: Int)] = []
     var indexByLetters: [[UInt8]: Int] = [:]
-    func note(_ words: ArraySlice<Word>, weight: Int) {
-      guard let first = words.first, first.startsUpper || weight > 1, words.count <= 8 else { return }
-      if words.contains(where: { $0.year != nil || $0.opensBracket || $0.endsSentence }) { return }
-      if words.last?.endsWithComma == true || words.last?.endsWithHyphen == true { return }
-      let letters = words.flatMap(\.letters)
-      guard letters.count >= 4 else { return }
-      let display = words.map(\.text).joined(separator: " ")
-      if let index = indexByLetters[letters] {
-        pieces[index].count += weight
-      } else {
-        indexByLetters[letters] = pieces.count
-        pieces.append((display, weight))
+    func note(_ whole: ArraySlice<Word>, weight: Int) {
+      for words in names(in: whole) {
+        guard let first = words.first, first.startsUpper || weight > 1, words.count <= 8 else { continue }
+        if words.contains(where: { $0.year != nil || $0.opensBracket || $0.endsSentence }) { continue }
+        if words.last?.endsWithHyphen == true { continue }
+        let letters = words.flatMap(\.letters)
+        guard letters.count >= 4 else { continue }
+        let display = words.map(\.core).joined(separator: " ")
+        if let index = indexByLetters[letters] {
+          pieces[index].count += weight
+        } else {
+          indexByLetters[letters] = pieces.count
+          pieces.append((display, weight))
+        }
       }
     }
     var contextsByLetters: [[UInt8]: Set<[UInt8]>] = [:]
@@ -39,20 +41,46 @@ struct FunctionLearner {
       let letters = piece.display.split(separator: " ").flatMap { Letters.fold($0) }
       let contexts = contextsByLetters[letters]?.count ?? 0
       if endsOpen(piece.display) || book.holds(piece.display) { continue }
-      if piece.count >= 4 || contexts >= 2 { book.insert(spelling.restored(piece.display), kind: .name) }
+      if piece.count >= 3 || contexts >= 2 { book.insert(spelling.restored(piece.display), kind: .name) }
     }
-    learnContinuations(tables, into: &book, spelling: &spelling)
+    let openings = Set(contextsByLetters.filter { $0.value.count >= 2 }.keys)
+    learnContinuations(tables, openings: openings, into: &book, spelling: &spelling)
+  }
+
+  /// A cell's names, cut at commas and at "med stöd av".
+  private static func names(in words: ArraySlice<Word>) -> [ArraySlice<Word>] {
+    let support = [Letters.fold("med"), Letters.fold("stöd"), Letters.fold("av")]
+    var names: [ArraySlice<Word>] = []
+    var start = words.startIndex
+    var index = words.startIndex
+    while index < words.endIndex {
+      if words[index].endsWithComma {
+        names.append(words[start...index])
+        start = index + 1
+      } else if words.count - (index - words.startIndex) >= 3, words[index..<index + 3].map(\.letters) == support {
+        if start < index { names.append(words[start..<index]) }
+        index += 2
+        start = index + 1
+      }
+      index += 1
+    }
+    var last = words[start...]
+    // The print may break the cell inside "med stöd av".
+    if last.count > 2, last.suffix(2).map(\.letters) == Array(support.prefix(2)) { last.removeLast(2) }
+    if last.count > 1, last.last?.letters == support[0] { last.removeLast() }
+    if !last.isEmpty { names.append(last) }
+    return names
   }
 
   /// Names that go on in the next line: what ends the line below a known beginning, twice or more.
   private static func learnContinuations(
-    _ tables: [[SourceLine]], into book: inout FunctionBook, spelling: inout Spelling
+    _ tables: [[SourceLine]], openings: Set<[UInt8]>, into book: inout FunctionBook, spelling: inout Spelling
   ) {
     var beginnings: [(display: String, line: [SourceLine])] = []
     for table in tables {
       for (index, line) in table.enumerated() {
         guard let year = firstYear(line), year > 0 else { continue }
-        guard let piece = beginning(line, year: year, book: book) else { continue }
+        guard let piece = beginning(line, year: year, book: book, openings: openings) else { continue }
         var rest: [SourceLine] = []
         for below in table[(index + 1)...].prefix(3) {
           if firstYear(below) != nil { break }
@@ -89,7 +117,8 @@ struct FunctionLearner {
         let longest = found.last { name in
           let count = counts[Letters.plainSentence(name)]
           let known = sizes[Letters.plainSentence(beginning.display), default: 0]
-          guard let count, count.count >= 3, count.count * 2 >= known, !endsOpen(name) else { return false }
+          let least = endsOpen(beginning.display) ? 2 : 3
+          guard let count, count.count >= least, count.count * 2 >= known, !endsOpen(name) else { return false }
           return count.before.count >= 2 || count.before.contains([])
         }
         guard let longest else { continue }
@@ -102,7 +131,7 @@ struct FunctionLearner {
   }
 
   /// A name does not end with a word that awaits another.
-  private static func endsOpen(_ name: String) -> Bool {
+  static func endsOpen(_ name: String) -> Bool {
     guard let last = name.split(separator: " ").last else { return true }
     return DomainWords.openingWords.contains(Letters.plain(last))
   }
@@ -116,13 +145,19 @@ struct FunctionLearner {
     return words
   }
 
-  private static func beginning(_ line: SourceLine, year: Int, book: FunctionBook) -> String? {
+  private static func beginning(
+    _ line: SourceLine, year: Int, book: FunctionBook, openings: Set<[UInt8]>
+  ) -> String? {
     let words = line.words
     if let bar = words.indices.last(where: { words[$0].afterBar && $0 > 0 && $0 < year }) {
       return words[bar..<year].map(\.core).joined(separator: " ")
     }
     let start = book.functionStart(words[0..<year])
-    guard start.cost < 1.5, start.index < year else { return nil }
+    if start.cost >= 1.5 || start.index >= year {
+      // Not known, but the same words end other first lines too.
+      let opening = (1..<year).first { words[$0].startsUpper && openings.contains(words[$0..<year].flatMap(\.letters)) }
+      return opening.map { words[$0..<year].map(\.core).joined(separator: " ") }
+    }
     return words[start.index..<year].map(\.core).joined(separator: " ")
   }
 

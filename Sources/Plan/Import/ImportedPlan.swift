@@ -31,6 +31,7 @@ public struct ImportedPlan: Hashable, Sendable, Codable {
 
 /// One step of the follow-up scale: what a colour means, never what an activity got.
 public struct ImportedColour: Hashable, Sendable, Codable {
+  /// The four steps, by their colour.
   public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
     case blue, red, yellow, green
   }
@@ -51,6 +52,7 @@ public struct ImportedColour: Hashable, Sendable, Codable {
 
 /// A goal, a priority, a direction, or a group of directions.
 public struct ImportedSection: Hashable, Sendable, Codable {
+  /// What a section is to the plan.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     case goal, priority, direction, group
   }
@@ -91,6 +93,7 @@ public struct ImportedSection: Hashable, Sendable, Codable {
 
 /// One row of a table of activities.
 public struct ImportedActivity: Hashable, Sendable, Codable {
+  /// Whether the activity comes back each year.
   public enum Recurrence: String, Hashable, Sendable, Codable, CaseIterable {
     case none, yearly
   }
@@ -194,6 +197,7 @@ public struct UncertainReason: Hashable, Sendable, Codable, RawRepresentable, Ex
 
 /// A piece of the source that became no value, or one that a person should look at.
 public struct ImportWarning: Hashable, Sendable, Codable {
+  /// Why the piece became no value.
   public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
     /// Page numbers, running heads and feet.
     case pageFurniture

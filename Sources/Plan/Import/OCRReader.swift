@@ -40,11 +40,12 @@ struct OCRReader {
     readPeriod()
     readOrganisation()
     readTitle(outline)
-    if !outline.front.isEmpty {
-      let text = joined(outline.front)
-      if text != plan.title {
-        plan.warnings.append(ImportWarning(line: outline.front[0].number, code: .chapterText, text: text))
-      }
+    let unread = outline.front.filter { line in
+      let text = spelling.restored(line.text)
+      return text != plan.title && text != plan.organisation
+    }
+    if let first = unread.first {
+      plan.warnings.append(ImportWarning(line: first.number, code: .chapterText, text: joined(unread)))
     }
     for part in outline.parts where part.isChapter {
       let prose = takeScale(part.prose)
@@ -258,7 +259,7 @@ struct OCRReader {
   // MARK: Tables
 
   private mutating func readTables(_ sections: [(key: String, table: [SourceLine])]) {
-    var book = FunctionBook()
+    var book = FunctionBook.common
     FunctionLearner.learn(sections.map(\.table), into: &book, spelling: &spelling)
     var reader = RowReader(book: book)
     reader.followWords = OCRReader.followWords(sections.flatMap(\.table))
@@ -270,7 +271,7 @@ struct OCRReader {
     var freeCounts: [String: (display: String, count: Int)] = [:]
     for section in sections {
       for row in segments.rows(of: section.table).rows {
-        let reading = reader.read(row.lines)
+        let reading = segments.reading(of: row.lines)
         guard let first = reading.titlePieces.first?.first, let last = reading.titlePieces.last?.last else { continue }
         openerCounts[first.letters, default: 0] += 1
         titles += 1
@@ -281,7 +282,8 @@ struct OCRReader {
         }
       }
     }
-    for (_, free) in freeCounts.sorted(by: { $0.key < $1.key }) where free.count >= 2 {
+    for (_, free) in freeCounts.sorted(by: { $0.key < $1.key })
+    where free.count >= 2 && !FunctionLearner.endsOpen(free.display) {
       book.insert(spelling.restored(free.display), kind: .name)
     }
     reader.book = book
@@ -292,14 +294,14 @@ struct OCRReader {
       for line in found.strays {
         plan.warnings.append(ImportWarning(line: line.number, code: .strayTail, text: line.text))
       }
-      append(found.rows, of: section.key, reader: reader)
+      append(found.rows, of: section.key, segments: segments)
     }
   }
 
-  private mutating func append(_ rows: [TableRow], of key: String, reader: RowReader) {
+  private mutating func append(_ rows: [TableRow], of key: String, segments: TableSegments) {
     var equals: [String: Int] = [:]
     for (index, row) in rows.enumerated() {
-      let reading = reader.read(row.lines)
+      let reading = segments.reading(of: row.lines)
       let title = spelling.restored(TitleText.join(reading.titlePieces))
       let folded = normalisedTitle(title)
       equals[folded, default: 0] += 1
@@ -312,7 +314,7 @@ struct OCRReader {
         case .support: inSupport = true
         case .name, .free:
           if case .free = part { reasons.append(.unknownFunction) }
-          guard let name = reader.book.display(part) else { continue }
+          guard let name = segments.reader.book.display(part) else { continue }
           let shown = OCRReader.capitalised(spelling.restored(name))
           if inSupport { support.append(shown) } else { responsible.append(shown) }
         }
@@ -366,44 +368,5 @@ struct OCRReader {
       }
     }
     return found
-  }
-}
-
-/// Pieces of a cell put together again.
-enum TitleText {
-  static func join(_ pieces: [[Word]]) -> String {
-    var text = ""
-    for (index, piece) in pieces.enumerated() {
-      for (offset, word) in piece.enumerated() {
-        let startsPiece = offset == 0 && index > 0
-        if text.isEmpty {
-          text = word.text
-        } else if startsPiece, text.hasSuffix("-"), let last = text.split(separator: " ").last, last.count > 1 {
-          text = joinedAtHyphen(text, last: last, next: word)
-        } else if startsPiece, continuesWord(text, word) {
-          text += word.text
-        } else {
-          text += (word.startsWithComma ? "" : " ") + word.text
-        }
-      }
-    }
-    return text
-  }
-
-  /// "bild- och" keeps its hyphen and a space, "MIK-perspektivet" its hyphen, "för-ening" neither.
-  private static func joinedAtHyphen(_ text: String, last: Substring, next: Word) -> String {
-    let isPair = ["och", "eller", "samt", "resp", "respektive"].contains(next.text.lowercased())
-    if isPair { return text + " " + next.text }
-    let isName = last.dropFirst().contains { $0.isUppercase || $0.isNumber } || next.startsUpper
-    return isName ? text + next.text : String(text.dropLast()) + next.text
-  }
-
-  /// A piece of one to three letters that is no word goes on with the word before it.
-  private static func continuesWord(_ text: String, _ word: Word) -> Bool {
-    guard (1...3).contains(word.letters.count), !word.startsUpper, word.year == nil, !word.opensBracket else {
-      return false
-    }
-    guard let last = text.last, last.isLetter, word.text.first?.isLetter == true else { return false }
-    return !DomainWords.shortWords.contains(String(decoding: word.letters, as: UTF8.self))
   }
 }

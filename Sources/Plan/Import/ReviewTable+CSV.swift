@@ -60,6 +60,7 @@ extension ReviewTable {
       }
       rows.append(row)
     }
+    rows = ReviewTable.counted(rows)
     guard rows.contains(where: { if case .section = $0.entry { true } else { false } }) else { throw .notAPlan }
   }
 

@@ -4,6 +4,7 @@
 /// whatever the caller named the record with, and comes back as it was, so that a corrected row finds its record even when
 /// its title has changed. No cell is written so that a spreadsheet runs it; every cell comes back exact.
 public struct ReviewTable: Hashable, Sendable {
+  /// What one row tells.
   public enum Entry: Hashable, Sendable {
     case plan(title: String, organisation: String, fromYear: Int, toYear: Int)
     case colour(ImportedColour)
@@ -12,6 +13,7 @@ public struct ReviewTable: Hashable, Sendable {
     case warning(ImportWarning)
   }
 
+  /// One record and its name.
   public struct Row: Hashable, Sendable {
     /// The caller's name of the record; empty for a row that a person added.
     public var id: String
@@ -43,30 +45,45 @@ public struct ReviewTable: Hashable, Sendable {
     rows = entries.map { Row(id: id($0), entry: $0) }
   }
 
-  /// The plan that the rows carry, with ranks and ordinals counted anew in the order of the rows.
+  /// The plan that the rows carry, with ranks and ordinals counted in the order of the rows.
   public func plan() -> ImportedPlan {
     var plan = ImportedPlan()
-    var ordinals: [String: Int] = [:]
-    var equals: [String: Int] = [:]
-    for row in rows {
+    for row in ReviewTable.counted(rows) {
       switch row.entry {
       case .plan(let title, let organisation, let fromYear, let toYear):
         (plan.title, plan.organisation, plan.fromYear, plan.toYear) = (title, organisation, fromYear, toYear)
       case .colour(let colour): plan.scale.append(colour)
+      case .section(let section): plan.sections.append(section)
+      case .activity(let activity): plan.activities.append(activity)
+      case .warning(let warning): plan.warnings.append(warning)
+      }
+    }
+    return plan
+  }
+
+  /// The rows with ranks and ordinals counted anew.
+  static func counted(_ rows: [Row]) -> [Row] {
+    var rank = 0
+    var ordinals: [String: Int] = [:]
+    var equals: [String: Int] = [:]
+    return rows.map { row in
+      var row = row
+      switch row.entry {
       case .section(var section):
-        section.rank = plan.sections.count
-        plan.sections.append(section)
+        section.rank = rank
+        rank += 1
+        row.entry = .section(section)
       case .activity(var activity):
         ordinals[activity.sectionKey, default: 0] += 1
         activity.ordinalInSection = ordinals[activity.sectionKey, default: 1]
         let equal = activity.sectionKey + "/" + normalisedTitle(activity.title)
         equals[equal, default: 0] += 1
         activity.ordinalAmongEquals = equals[equal, default: 1]
-        plan.activities.append(activity)
-      case .warning(let warning): plan.warnings.append(warning)
+        row.entry = .activity(activity)
+      case .plan, .colour, .warning: break
       }
+      return row
     }
-    return plan
   }
 
   // MARK: Columns

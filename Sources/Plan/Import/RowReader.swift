@@ -156,6 +156,12 @@ struct RowReader {
   ) {
     let words = line.words
     let count = words.count
+    if line.cell != nil {
+      deal(
+        way, line, serial: serial, isFirst: isFirst, end: count, timeEnd: count, time: way.time, cost: 0, memo: &memo,
+        &ways)
+      return
+    }
     // Where the time words may stand: the empty stretch first, then every stretch that the time cell takes.
     var stretches: [(from: Int, to: Int, time: TimeCell)] = []
     for from in 0..<count {
@@ -226,6 +232,7 @@ struct RowReader {
     let firstOpen = words.first?.afterBar == true && end > 0
     for border in 0...end {
       if let bar = bars.first, bar != border { continue }
+      if line.cell == .title && border < end || line.cell == .function && border > 0 { continue }
       // A bar that begins the line leaves the title empty.
       if firstOpen && border > 0 { continue }
       var next = way

@@ -12,7 +12,7 @@ struct Spelling {
 
   /// `document` are the words of the source; those with å, ä or ö vouch for their spelling.
   init(document: some Sequence<String>) {
-    for word in DomainWords.spellings { learn(word) }
+    self = Spelling.common
     for word in document {
       let core = word.trimmingCharacters(in: Spelling.marks).lowercased().precomposedStringWithCanonicalMapping
       if core.contains(where: { "åäö".contains($0) }), core.allSatisfy({ $0.isLetter && !"éèáàæø".contains($0) }) {
@@ -20,6 +20,14 @@ struct Spelling {
       }
     }
   }
+
+  private static let common: Spelling = {
+    var spelling = Spelling()
+    for word in DomainWords.spellings { spelling.learn(word) }
+    return spelling
+  }()
+
+  private init() {}
 
   private static let marks = CharacterSet(charactersIn: ".,:;!?()\"'”’“»«/|")
 

@@ -15,17 +15,33 @@ struct TableSegments {
     self.openers = openers
   }
 
+  /// Rows that were read before, by the numbers of their lines.
+  private final class Readings {
+    var byLines: [[Int]: RowReader.Reading] = [:]
+  }
+
+  private let readings = Readings()
+
+  /// The reading of a row's lines, done once for the same lines.
+  func reading(of lines: [SourceLine]) -> RowReader.Reading {
+    let key = lines.map(\.number)
+    if let known = readings.byLines[key] { return known }
+    let reading = reader.read(lines)
+    readings.byLines[key] = reading
+    return reading
+  }
+
   private enum YearLine {
     /// Title words stand before the function and the year.
     case opensRow
     /// A function and a year, the title above; the function begins at this line.
-    case functionFrom(Int)
+    case functionFrom(Int, isAlone: Bool)
   }
 
   func rows(of table: [SourceLine]) -> (rows: [TableRow], strays: [SourceLine]) {
-    let lines = rowMajor(table)
+    var lines = rowMajor(table)
     guard !lines.isEmpty else { return ([], []) }
-    let starts = rowStarts(lines)
+    let starts = rowStarts(&lines)
     guard let first = starts.first else { return ([], lines) }
     var rows: [TableRow] = []
     for (position, start) in starts.enumerated() {
@@ -40,16 +56,28 @@ struct TableSegments {
 
   // MARK: Row starts
 
-  private func rowStarts(_ lines: [SourceLine]) -> [Int] {
+  /// Where rows begin; marks the lines of cells that were printed alone.
+  private func rowStarts(_ lines: inout [SourceLine]) -> [Int] {
     var starts: [Int] = []
     var free = 0
     for index in lines.indices {
-      guard let kind = yearLine(at: index, in: lines, from: free) else { continue }
+      guard let kind = yearLine(at: index, in: lines, from: free) else {
+        if isYearlessRow(at: index, in: lines, from: free) {
+          starts.append(index)
+          free = index + 1
+        }
+        continue
+      }
       switch kind {
       case .opensRow:
         starts.append(index)
-      case .functionFrom(let function):
-        starts.append(titleStart(lines, from: free, before: function, isFirst: starts.isEmpty))
+      case .functionFrom(let function, let isAlone):
+        let start = titleStart(lines, from: free, before: function, isFirst: starts.isEmpty)
+        starts.append(start)
+        if isAlone {
+          for line in start..<function { lines[line].cell = .title }
+          for line in function..<index { lines[line].cell = .function }
+        }
       }
       free = index + 1
     }
@@ -66,17 +94,42 @@ struct TableSegments {
       let start = reader.book.functionStart(before)
       let bar = before.indices.last { words[$0].afterBar }
       if words[position].afterBar {
-        if let bar { return bar > 0 ? .opensRow : .functionFrom(index) }
-        return start.index > 0 ? .opensRow : .functionFrom(index)
+        if let bar { return bar > 0 ? .opensRow : .functionFrom(index, isAlone: false) }
+        return start.index > 0 ? .opensRow : .functionFrom(index, isAlone: false)
       }
       if let bar, bar > 0 {
         if reader.book.functionStart(words[bar..<position]).cost < 4.5 { return .opensRow }
         continue
       }
-      guard start.cost < 1.5, start.letters >= 4 else { continue }
-      return start.index > 0 ? .opensRow : .functionFrom(index)
+      let isKnown = start.cost < 1.5 && start.letters >= 4
+      if !isKnown, opensLikeRow(words, year: position) { return .opensRow }
+      guard isKnown else { continue }
+      return start.index > 0 ? .opensRow : .functionFrom(index, isAlone: false)
     }
     return nil
+  }
+
+  /// A row whose year was lost: a title as others begin, a bar, and a whole function, after a finished row.
+  private func isYearlessRow(at index: Int, in lines: [SourceLine], from free: Int) -> Bool {
+    let words = lines[index].words
+    guard index >= free, index > 0, words[0].startsUpper, openers.contains(words[0].letters) else { return false }
+    guard let bar = words.indices.dropFirst().first(where: { words[$0].afterBar }) else { return false }
+    guard !words.contains(where: { $0.year != nil || $0.opensBracket }) else { return false }
+    if index + 1 < lines.count {
+      let below = lines[index + 1].words
+      // The year may stand in the next line; a row of its own begins there otherwise.
+      if below.contains(where: { $0.bareYear != nil }), !openers.contains(below[0].letters) { return false }
+    }
+    let above = lines[index - 1].words
+    guard let last = above.last, lines[index].afterBlank || last.endsSentence || last.closesBracket || last.year != nil
+    else { return false }
+    var cells = FunctionBook.start
+    for (offset, word) in words[bar...].enumerated() {
+      cells = reader.book.feed(word, startsPiece: offset == 0, into: cells)
+    }
+    guard !cells.isEmpty else { return false }
+    let reading = reader.book.finished(cells)
+    return !reading.isCut && reading.cost < 0.3
   }
 
   /// A year at a line's beginning belongs to a row printed cell by cell when a function stands right above it.
@@ -91,30 +144,42 @@ struct TableSegments {
     }
     guard index > free else { return nil }
     var best: (start: Int, cost: Float)?
-    for start in stride(from: index - 1, through: max(free, index - 5), by: -1) {
+    let isBlock = lines[index].afterBlank
+    var blocks = 0
+    for start in stride(from: index - 1, through: max(free, index - 6), by: -1) {
+      if lines[start].afterBlank { blocks += 1 }
+      guard start > free || lines[start].afterBlank, !isBlock || lines[start].afterBlank else { continue }
+      let cell = lines[start..<index]
       var cells = FunctionBook.start
-      for line in lines[start..<index] {
+      for line in cell {
         for (offset, word) in line.words.enumerated() {
           cells = reader.book.feed(word, startsPiece: offset == 0, into: cells)
         }
       }
-      guard !cells.isEmpty, start > free || lines[start].afterBlank else { continue }
-      let reading = reader.book.finished(cells)
-      var cost = reading.cost
+      guard !cells.isEmpty else { continue }
+      var cost = reader.book.finished(cells).cost
       if !lines[start].words[0].startsUpper { cost += 0.8 }
       if !lines[start].afterBlank { cost += 0.6 }
-      if cost < (best?.cost ?? 2) { best = (start, cost) }
+      // A short block of its own right above the year is the function, known or not.
+      let isProse = cell.contains { $0.words.contains(where: \.endsSentence) } || cell.count > 4
+      let isShort = isBlock && blocks == 1 && !isProse && start > free && lines[start].words[0].startsUpper
+      if cost < (isShort ? 9 : 2), cost < best?.cost ?? .infinity { best = (start, cost) }
     }
-    if let best { return .functionFrom(best.start) }
-    // An unknown function that stands as a short block of its own between a block of title and the year.
-    guard lines[index].afterBlank else { return nil }
-    var start = index - 1
-    while start > free, !lines[start].afterBlank { start -= 1 }
-    guard start > free, index - start <= 3, lines[start].words[0].startsUpper, lines[start].afterBlank else {
-      return nil
+    return best.map { .functionFrom($0.start, isAlone: lines[$0.start].afterBlank && isBlock) }
+  }
+
+  /// A line that begins as other rows do and ends with a name and a year, though the name is unknown.
+  private func opensLikeRow(_ words: [Word], year: Int) -> Bool {
+    guard year > 1, words[0].startsUpper, words[year - 1].startsUpper, !words[year - 1].endsSentence else {
+      return false
     }
-    let isProse = lines[start..<index].contains { $0.words.contains { $0.endsSentence } || $0.words.count > 4 }
-    return isProse ? nil : .functionFrom(start)
+    guard openers.contains(words[0].letters) else { return false }
+    var time = TimeCell()
+    for word in words[year...] {
+      guard let next = time.taking(word) else { return false }
+      time = next
+    }
+    return true
   }
 
   /// The line between `from` and `before` where a title begins whose function stands at `before`.
@@ -224,147 +289,5 @@ struct TableSegments {
       time = next
     }
     return true
-  }
-
-  // MARK: Pieces that stand elsewhere
-
-  /// What rows cost that were read before, by the numbers of their lines.
-  private final class Prices {
-    var byLines: [[Int]: Float] = [:]
-  }
-
-  private let prices = Prices()
-
-  private func cost(_ lines: [SourceLine]) -> Float {
-    guard !lines.isEmpty else { return 8 }
-    let key = lines.map(\.number)
-    if let known = prices.byLines[key] { return known }
-    let cost = reader.read(lines).cost
-    prices.byLines[key] = cost
-    return cost
-  }
-
-  /// `lines` with `tail` put where it was printed: after the lines of the row's own page.
-  private func joined(_ lines: [SourceLine], _ tail: [SourceLine]) -> [SourceLine] {
-    guard let page = lines.first?.page else { return tail }
-    let split = lines.firstIndex { $0.page > page } ?? lines.count
-    return Array(lines[..<split]) + tail + Array(lines[split...])
-  }
-
-  private static let doubt: Float = 0.7
-  /// What it costs to believe that a page's top belongs to two rows.
-  private static let splitTop: Float = 1.2
-
-  /// Gives lines that stand before a table's first row to the row of that page which they complete.
-  private func place(_ tail: [SourceLine], in rows: inout [TableRow]) {
-    guard let page = tail.first?.page else { return }
-    let samePage = rows.indices.filter { rows[$0].lines.first?.page == page }
-    let candidates = samePage.isEmpty ? Array(rows.indices) : samePage
-    var prices: [(index: Int, price: Float)] = []
-    for index in candidates {
-      prices.append((index, cost(joined(rows[index].lines, tail)) - cost(rows[index].lines)))
-    }
-    // A table's last row is where a print leaves its tail; that decides between equals.
-    prices.sort { ($0.price, -$0.index) < ($1.price, -$1.index) }
-    guard let best = prices.first else { return }
-    rows[best.index].lines = joined(rows[best.index].lines, tail)
-    if best.price > 1 || (prices.count > 1 && prices[1].price - best.price < TableSegments.doubt) {
-      rows[best.index].reasons.append(.tailOwner)
-    }
-  }
-
-  /// Lines at a page's beginning continue the row before, or are the tail of the page's last row.
-  private func settlePageTops(_ rows: inout [TableRow]) {
-    for index in rows.indices {
-      guard let page = rows[index].lines.first?.page else { continue }
-      guard let top = rows[index].lines.firstIndex(where: { $0.page > page && $0.startsPage }) else { continue }
-      let topPage = rows[index].lines[top].page
-      guard let last = rows.indices.last(where: { $0 > index && rows[$0].lines.first?.page == topPage }) else {
-        continue
-      }
-      let lines = rows[index].lines
-      let topEnd = lines[top...].firstIndex { $0.page > topPage } ?? lines.count
-      let cuts = [top] + (top + 1..<max(topEnd, top + 1)).filter { lines[$0].afterBlank } + [topEnd]
-      let otherLines = rows[last].lines
-      var options: [(cut: Int, price: Float)] = []
-      for cut in Set(cuts).sorted().suffix(5) {
-        let kept = Array(lines[..<cut]) + Array(lines[topEnd...])
-        let moved = Array(lines[cut..<topEnd])
-        let other = moved.isEmpty ? otherLines : joined(otherLines, moved)
-        let price: Float = cut == topEnd ? 0 : (cut == top ? 0.05 : TableSegments.splitTop)
-        options.append((cut, cost(kept) + cost(other) + price))
-      }
-      if !options.contains(where: { $0.cut == top }) {
-        let kept = Array(lines[..<top]) + Array(lines[topEnd...])
-        options.append((top, cost(kept) + cost(joined(otherLines, Array(lines[top..<topEnd]))) + 0.05))
-      }
-      options.sort { $0.price < $1.price }
-      guard let best = options.first else { continue }
-      let doubtful = options.count > 1 && options[1].price - best.price < TableSegments.doubt
-      if best.cut < topEnd {
-        rows[last].lines = joined(otherLines, Array(lines[best.cut..<topEnd]))
-        rows[index].lines = Array(lines[..<best.cut]) + Array(lines[topEnd...])
-        if doubtful { rows[last].reasons.append(.tailOwner) }
-      } else if doubtful {
-        rows[index].reasons.append(.tailOwner)
-      }
-    }
-  }
-
-  /// Lines after a finished title that begin in lower case complete the next row, or the page's last, when they can.
-  ///
-  /// Where a print set each row's tail above the row, the next row's own tail moves on with it.
-  private func settleTails(_ rows: inout [TableRow]) {
-    for index in rows.indices {
-      let lines = rows[index].lines
-      let cut = lines.indices.dropFirst().first { position in
-        let line = lines[position]
-        guard line.afterBlank, !line.words[0].startsUpper, !line.words[0].opensBracket else { return false }
-        return lines[position - 1].words.last?.endsSentence == true
-      }
-      guard let cut, !lines[cut].startsPage else { continue }
-      var settled: [(rows: [TableRow], price: Float, owner: Int)] = []
-      func consider(_ changed: [TableRow], owner: Int, bias: Float) {
-        var price = bias
-        for (old, new) in zip(rows, changed) where old.lines.map(\.number) != new.lines.map(\.number) {
-          price += cost(new.lines) - cost(old.lines)
-        }
-        settled.append((changed, price, owner))
-      }
-      consider(rows, owner: index, bias: 0)
-      let tail = Array(lines[cut...])
-      let last = rows.indices.last { rows[$0].lines.first?.page == tail[0].page } ?? index
-      for owner in Set([index + 1, last]).sorted() where owner > index && owner < rows.count {
-        var changed = rows
-        changed[index].lines = Array(lines[..<cut])
-        changed[owner].lines = joined(changed[owner].lines, tail)
-        consider(changed, owner: owner, bias: 0.1)
-      }
-      var chain = rows
-      var moving = tail
-      chain[index].lines = Array(lines[..<cut])
-      var owner = index + 1
-      while owner < rows.count, !moving.isEmpty {
-        let own = ownTail(rows[owner].lines)
-        chain[owner].lines = joined(Array(rows[owner].lines.dropLast(own.count)), moving)
-        moving = own
-        owner += 1
-      }
-      if moving.isEmpty, owner > index + 2 { consider(chain, owner: index + 1, bias: 0) }
-      settled.sort { ($0.price, $0.owner) < ($1.price, $1.owner) }
-      guard let best = settled.first, best.owner != index else { continue }
-      rows = best.rows
-      let rival = settled.dropFirst().first { $0.owner != best.owner }
-      if let rival, rival.price - best.price < TableSegments.doubt { rows[best.owner].reasons.append(.tailOwner) }
-    }
-  }
-
-  /// The last block of a row when it stands after the row's year, in lower case, and is no time.
-  private func ownTail(_ lines: [SourceLine]) -> [SourceLine] {
-    guard let start = lines.lastIndex(where: \.afterBlank), start > 0, !lines[start].startsPage else { return [] }
-    let tail = lines[start...]
-    guard let first = tail.first?.words.first, !first.startsUpper, !first.opensBracket else { return [] }
-    guard lines[..<start].last?.words.contains(where: { $0.bareYear != nil }) == true else { return [] }
-    return Array(tail)
   }
 }

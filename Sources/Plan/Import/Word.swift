@@ -59,10 +59,12 @@ struct SourceLine {
   var afterBlank: Bool
   var startsPage: Bool
   var endsPage = false
+  /// The line is part of a cell that was printed alone, so all its words belong to one column.
+  var cell: Cell?
   /// A column bar ends the line.
   var endsWithBar = false
 
-  var isBare: Bool { words.isEmpty }
+  enum Cell: Hashable { case title, function }
 }
 
 /// Cuts text into pages and lines; blank lines survive as a mark on the line after them.
