@@ -27,9 +27,9 @@ enum TitleText {
     return isName ? text + next.text : String(text.dropLast()) + next.text
   }
 
-  /// A piece of one to three letters that is no word goes on with the word before it.
+  /// A piece of one or two letters that is no word goes on with the word before it.
   private static func continuesWord(_ text: String, _ word: Word) -> Bool {
-    guard (1...3).contains(word.letters.count), !word.startsUpper, word.year == nil, !word.opensBracket else {
+    guard (1...2).contains(word.letters.count), !word.startsUpper, word.year == nil, !word.opensBracket else {
       return false
     }
     guard let last = text.last, last.isLetter, word.text.first?.isLetter == true else { return false }
