@@ -191,7 +191,7 @@ extension TableLayout {
 /// The tables that are the same under every schema, and the views for people with a SQLite shell.
 enum CommonTables {
   static let creation = [
-    "CREATE TABLE layout(name TEXT NOT NULL, version INTEGER NOT NULL, json BLOB NOT NULL)",
+    "CREATE TABLE layout(name TEXT NOT NULL, version INTEGER NOT NULL, json BLOB NOT NULL, adopted INTEGER NOT NULL)",
     """
     CREATE TABLE header(
       one INTEGER PRIMARY KEY CHECK (one = 1), replica BLOB NOT NULL, workspace BLOB NOT NULL,

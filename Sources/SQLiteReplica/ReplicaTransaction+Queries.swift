@@ -130,7 +130,7 @@ extension ReplicaTransaction {
       !query.filters.isEmpty || query.parent != nil || query.sortedBy != nil && !isText
     let columns =
       mustRead
-      ? store.sql[table.index].select : "SELECT row, id, _meta, \(sortColumn?.name ?? "NULL") FROM \(table.name)"
+      ? sql[table.index].select : "SELECT row, id, _meta, \(sortColumn?.name ?? "NULL") FROM \(table.name)"
     let whole = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
     let (statement, owner) = try ownStatement(columns + whole)
     try withExtendedLifetime(owner) {

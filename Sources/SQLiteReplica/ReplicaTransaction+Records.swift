@@ -11,7 +11,7 @@ extension ReplicaTransaction: ReplicaWriting {
       let tables = layout.tables
       for step in 0..<tables.count {
         let index = (tableHint + step) % tables.count
-        let statement = try statement(store.sql[index].metaByRow)
+        let statement = try statement(sql[index].metaByRow)
         statement.bind(row, 1)
         guard try statement.step() else { continue }
         let bits = statement.bits128(0)
@@ -77,15 +77,28 @@ extension ReplicaTransaction: ReplicaWriting {
   func eachRow(in tables: Range<Int>, rows: ClosedRange<Int64>? = nil, _ body: (Row) throws -> Void) throws {
     for table in layout.tables[tables] {
       let condition = rows.map { " WHERE row BETWEEN \($0.lowerBound) AND \($0.upperBound)" } ?? ""
-      let (statement, owner) = try ownStatement(store.sql[table.index].select + condition + " ORDER BY row")
+      let (statement, owner) = try ownStatement(sql[table.index].select + condition + " ORDER BY row")
       try withExtendedLifetime(owner) {
         while try statement.step() { try body(row(statement, table: table)) }
       }
     }
   }
 
+  /// Whether all records lie where this layout has them.
+  func isAdopted() throws -> Bool {
+    let statement = try statement("SELECT adopted FROM layout")
+    defer { statement.reset() }
+    return try statement.step() && statement.int64(0) != 0
+  }
+
+  /// Moves what an older schema could not name into the columns that it has now.
+  func adopt() throws {
+    for id in try recordsToAdopt() { try saveAnew(id) }
+    try statement("UPDATE layout SET adopted = 1").run()
+  }
+
   /// The records that lie in the table for unknown types, or outside their columns, although the layout has room.
-  func recordsToAdopt() throws -> [RecordID] {
+  private func recordsToAdopt() throws -> [RecordID] {
     var result: [RecordID] = []
     let other = try statement("SELECT id, type FROM other WHERE type IS NOT NULL")
     while try other.step() {
@@ -96,7 +109,7 @@ extension ReplicaTransaction: ReplicaWriting {
     }
     let mark = "x'\(String(RecordMeta.inexactBit, radix: 16))'"
     for table in layout.tables where table.type != nil {
-      let (statement, owner) = try ownStatement(store.sql[table.index].select + " WHERE _meta >= \(mark)")
+      let (statement, owner) = try ownStatement(sql[table.index].select + " WHERE _meta >= \(mark)")
       try withExtendedLifetime(owner) {
         while try statement.step() {
           let row = try row(statement, table: table)

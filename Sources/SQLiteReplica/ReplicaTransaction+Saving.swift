@@ -31,6 +31,14 @@ extension ReplicaTransaction {
     know(id, Known(place: place, view: .some(view)))
   }
 
+  /// Writes all columns of a record, as this layout has them.
+  func saveAnew(_ id: RecordID) throws {
+    guard let row = try row(of: id) else { return }
+    let state = try state(row)
+    know(id, Known(place: row.place, view: nil))
+    try save(state, view: row.view)
+  }
+
   private func remove(_ id: RecordID, _ known: Known) throws {
     try deleteRow(known.place)
     let statement = try statement("DELETE FROM record WHERE id = ?")
@@ -41,7 +49,7 @@ extension ReplicaTransaction {
   }
 
   private func deleteRow(_ place: Place) throws {
-    let statement = try statement(store.sql[place.table].delete)
+    let statement = try statement(sql[place.table].delete)
     statement.bind(place.row, 1)
     try statement.run()
     markDirty(place)
@@ -57,7 +65,7 @@ extension ReplicaTransaction {
       row = try self.row(of: dot, givingNumber: true)
       if row != nil { break }
     }
-    let statement = try statement(store.sql[table.index].insert)
+    let statement = try statement(sql[table.index].insert)
     var place = Place(table: table.index, row: try row ?? freeRow(in: table))
     while true {
       statement.bind(place.row, 1)
@@ -116,9 +124,9 @@ extension ReplicaTransaction {
   }
 
   private func updateSQL(_ table: TableLayout, _ places: [Int]) -> String {
-    let key = WriterMemory.UpdateKey(table: table.index, columns: places)
+    let key = WriterMemory.UpdateKey(layout: tables.version, table: table.index, columns: places)
     if let sql = writerMemory?.updates[key] { return sql }
-    let sql = store.sql[table.index].update(places)
+    let sql = self.sql[table.index].update(places)
     if let writerMemory, writerMemory.updates.count < 256 { writerMemory.updates[key] = sql }
     return sql
   }

@@ -21,6 +21,7 @@ final class ReplicaTransaction {
 
   let db: Database
   let store: SQLiteReplicaStore
+  let tables: CurrentLayout.Tables
   let search: SearchIndex
   let writerMemory: WriterMemory?
 
@@ -35,14 +36,19 @@ final class ReplicaTransaction {
   var dirty: [Int: [Int64]] = [:]
   var hasIndexedUnkept = false
 
-  init(_ db: Database, store: SQLiteReplicaStore, search: SearchIndex, writerMemory: WriterMemory?) {
+  init(
+    _ db: Database, store: SQLiteReplicaStore, tables: CurrentLayout.Tables, search: SearchIndex,
+    writerMemory: WriterMemory?
+  ) {
     self.db = db
     self.store = store
+    self.tables = tables
     self.search = search
     self.writerMemory = writerMemory
   }
 
-  var layout: Layout { store.layout }
+  var layout: Layout { tables.layout }
+  var sql: [TableSQL] { tables.sql }
 
   /// A prepared statement, ready to be bound. Not to be taken again while it is being stepped.
   func statement(_ sql: String) throws -> SQLStatement {
@@ -224,7 +230,7 @@ extension ReplicaTransaction {
   }
 
   func row(at place: Place) throws -> Row? {
-    let sql = store.sql[place.table]
+    let sql = self.sql[place.table]
     let statement = try statement(sql.selectByRow)
     statement.bind(place.row, 1)
     defer { statement.reset() }

@@ -32,8 +32,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   private static let logPagesMax = 1000
 
   let folder: ReplicaFolder
-  let layout: Layout
-  let sql: [TableSQL]
+  private let current: CurrentLayout
   let numbers = KnownReplicas()
   private let reader: any DatabaseReader
   private let writer: DatabasePool?
@@ -83,16 +82,16 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     let writer = writer
     let reader = reader
     let lock = lock
-    layout = try Self.mapping(folder) {
+    let layout: (layout: Layout, version: Int) = try Self.mapping(folder) {
       let kept = try reader.read { try Self.storedLayout($0) }
       try Self.checkVersion(folder, reader)
-      if kept.name == schema.name, kept.version == schema.version { return Layout(schema: schema) }
+      if kept.name == schema.name, kept.version == schema.version { return (Layout(schema: schema), kept.version) }
       if kept.name == schema.name, kept.version < schema.version, let writer, let lock {
         return try lock.holding { try Self.upgrade(writer, to: schema) }
       }
-      return Layout(schema: try Self.schema(ofLayout: kept.json))
+      return (Layout(schema: try Self.schema(ofLayout: kept.json)), kept.version)
     }
-    sql = layout.tables.map(TableSQL.init)
+    current = CurrentLayout(layout.layout, version: layout.version)
     try adopt()
   }
 
@@ -147,7 +146,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
           try db.execute(sql: "PRAGMA application_id = \(ReplicaFolder.applicationID)")
           try db.execute(sql: "PRAGMA user_version = \(ReplicaFolder.version)")
           for statement in CommonTables.creation { try db.execute(sql: statement) }
-          try make(Layout(schema: schema), of: schema, in: db)
+          try make(Layout(schema: schema), of: schema, isNew: true, in: db)
           return .commit
         }
         try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -162,7 +161,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     _ = try folder.publish(temporary, as: folder.database)
   }
 
-  private static func make(_ layout: Layout, of schema: Schema, in db: Database) throws {
+  private static func make(_ layout: Layout, of schema: Schema, isNew: Bool, in db: Database) throws {
     for table in layout.tables {
       let name = TableLayout.unquoted(table.name)
       let existing = try db.tableExists(name) ? Set(db.columns(in: name).map(\.name)) : nil
@@ -171,8 +170,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     for statement in CommonTables.views(layout) { try db.execute(sql: statement) }
     try db.execute(sql: "DELETE FROM layout")
     try db.execute(
-      sql: "INSERT INTO layout(name, version, json) VALUES (?, ?, ?)",
-      arguments: [schema.name, schema.version, Data(schema.json())])
+      sql: "INSERT INTO layout(name, version, json, adopted) VALUES (?, ?, ?, ?)",
+      arguments: [schema.name, schema.version, Data(schema.json()), isNew])
   }
 
   private static func storedLayout(_ db: Database) throws -> (name: String, version: Int, json: [UInt8]) {
@@ -198,27 +197,38 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
   }
 
-  private static func upgrade(_ writer: DatabasePool, to schema: Schema) throws -> Layout {
-    let layout = Layout(schema: schema)
+  private static func upgrade(_ writer: DatabasePool, to schema: Schema) throws -> (layout: Layout, version: Int) {
     try writer.writeWithoutTransaction { db in
+      var result = (layout: Layout(schema: schema), version: schema.version)
       try db.inTransaction(.immediate) {
-        try make(layout, of: schema, in: db)
+        let kept = try storedLayout(db)
+        if kept.version < schema.version {
+          try make(result.layout, of: schema, isNew: false, in: db)
+        } else {
+          // Another program has been here meanwhile.
+          result = (Layout(schema: try self.schema(ofLayout: kept.json)), kept.version)
+        }
         return .commit
       }
+      return result
     }
-    return layout
   }
 
   /// Moves what an older schema could not name into the columns that it has now.
   private func adopt() throws {
     guard writer != nil else { return }
-    let waiting = try transaction { try $0.recordsToAdopt() }
-    guard !waiting.isEmpty else { return }
-    try write { writing in
-      for id in waiting {
-        if let state = try writing.record(id) { try writing.save(state, view: writing.view(id)) }
-      }
-    }
+    guard try transaction({ try !$0.isAdopted() }) else { return }
+    try writeTransaction { try $0.adopt() }
+  }
+
+  /// The layout that the file has in this transaction: another program may have brought it to a newer schema.
+  private func layout(_ db: Database) throws -> CurrentLayout.Tables {
+    let statement = SQLStatement(try db.cachedStatement(sql: "SELECT version FROM layout"))
+    let version = try statement.step() ? Int(statement.int64(0)) : 0
+    statement.reset()
+    if let tables = current.tables(version: version) { return tables }
+    let kept = try Self.storedLayout(db)
+    return current.set(Layout(schema: try Self.schema(ofLayout: kept.json)), version: kept.version)
   }
 
   /// Runs `body`, and tells what SQLite and damaged bytes mean in our terms. Other errors pass as they are.
@@ -239,18 +249,24 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   private func transaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
     try Self.mapping(folder) {
       try reader.read { db in
-        try body(ReplicaTransaction(db, store: self, search: search, writerMemory: nil))
+        try body(ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil))
       }
     }
   }
 
   public func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result {
+    try writeTransaction { try body($0) }
+  }
+
+  private func writeTransaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
     guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
     return try lock.holding {
       if let problem = writerMemory.problem { throw problem }
       return try Self.mapping(folder) {
         try writer.writeWithoutTransaction { db in
-          let transaction = ReplicaTransaction(db, store: self, search: search, writerMemory: writerMemory)
+          // Behind the lock the layout can't change any more.
+          let transaction = ReplicaTransaction(
+            db, store: self, tables: try layout(db), search: search, writerMemory: writerMemory)
           var result: Result?
           do {
             try db.inTransaction(.immediate) {
@@ -316,7 +332,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       try reader.read { db in
         let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
         guard found == ["ok"] else { throw DamagedBytes(found.joined(separator: "; ")) }
-        try ReplicaTransaction(db, store: self, search: search, writerMemory: nil).verify()
+        try ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil).verify()
       }
     }
   }
@@ -335,9 +351,35 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   }
 }
 
+/// The layout as this store last saw it.
+final class CurrentLayout: @unchecked Sendable {
+  struct Tables: Sendable {
+    let version: Int
+    let layout: Layout
+    let sql: [TableSQL]
+  }
+
+  private let lock = NSLock()
+  private var tables: Tables
+
+  init(_ layout: Layout, version: Int) {
+    tables = Tables(version: version, layout: layout, sql: layout.tables.map(TableSQL.init))
+  }
+
+  /// Nil when what was seen is of another version.
+  func tables(version: Int) -> Tables? { lock.withLock { tables.version == version ? tables : nil } }
+
+  func set(_ layout: Layout, version: Int) -> Tables {
+    let new = Tables(version: version, layout: layout, sql: layout.tables.map(TableSQL.init))
+    lock.withLock { tables = new }
+    return new
+  }
+}
+
 /// What the writer remembers from one transaction to the next. Used behind the write lock only.
 final class WriterMemory {
   struct UpdateKey: Hashable {
+    let layout: Int
     let table: Int
     let columns: [Int]
   }
