@@ -131,6 +131,10 @@ let package = Package(
       ["SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport", grdb]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
     tests("PlanTests", ["Plan", "TestSupport"], exclude: ["expectations"]),
+    tests(
+      "SyncClientTests", ["SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
+    tests(
+      "HTTPTransportTests", ["HTTPTransport", "SyncClient", "SyncProtocol", "TestSupport", nioCore, nioPosix]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
   ],
   swiftLanguageModes: [.v6]

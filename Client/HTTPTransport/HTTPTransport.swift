@@ -194,9 +194,10 @@ public final class HTTPTransport: Transport {
       // Another place on the same server is no place of the protocol.
       throw TransportFailure.redirected(to: address.host)
     }
-    guard response.status.code != 303, let target = try? ServerAddress(String(location.prefix { $0 != "?" })),
-      location.hasSuffix(request.path)
-    else { throw TransportFailure.redirected(to: (try? ServerAddress(location))?.host ?? "") }
+    let target = try? ServerAddress(String(location.prefix { $0 != "?" }))
+    guard let target, response.status.code != 303, location.hasSuffix(request.path) else {
+      throw TransportFailure.redirected(to: target?.host ?? "")
+    }
     guard target.host == address.host, target.scheme == .https || address.scheme == .http,
       let next = try? ServerAddress(String(location.dropLast(request.path.count)))
     else { throw TransportFailure.redirected(to: target.host) }

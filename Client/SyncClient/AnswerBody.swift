@@ -5,8 +5,8 @@ internal import SyncProtocol
 /// The answer to a request as far as it is not what was asked for: a problem, a web page, something else.
 struct AnswerBody {
   var head: ResponseHead?
-  /// Whether the body turned out to be a web page, whatever its headers say.
-  var isPage = false
+  /// Why the body can't be what was asked for, whatever its headers say; a web page shows its title only further on.
+  var unreadable: ProtocolProblem?
   /// The first bytes; of what was asked for, no more than a title needs.
   private(set) var bytes: [UInt8] = []
 
@@ -16,29 +16,33 @@ struct AnswerBody {
     if bytes.count < Self.bytesMax { bytes += more.prefix(Self.bytesMax - bytes.count) }
   }
 
+  /// Whether more of it would tell nothing more.
+  var isFull: Bool { bytes.count >= Self.bytesMax }
+
   /// Whether the body is what was asked for, as far as can be told.
   var isContent: Bool {
     guard let head else { return false }
-    return (200...299).contains(head.status) && !isPage && head.mediaType != "text/html"
+    return (200...299).contains(head.status) && unreadable == nil && head.mediaType != "text/html"
       && head.mediaType != SyncHTTP.problemContentType
   }
 
   /// What the answer says went wrong; nil when it is what was asked for.
-  func problem(expected: WorkspaceID?) -> SyncProblem? {
+  func problem(expected: WorkspaceID?, epoch: Epoch? = nil) -> SyncProblem? {
     guard let head else { return .cut }
     guard !isContent else { return nil }
     if head.mediaType == SyncHTTP.problemContentType || head.mediaType == "application/json",
       let problem = stated(retryAfterSeconds: head.retryAfterSeconds)
     {
-      return SyncProblem(problem, expected: expected)
+      return SyncProblem(problem, expected: expected, epoch: epoch)
     }
-    if isPage || head.mediaType == "text/html" || WebPage.begins(bytes) || head.status == 511 {
+    if head.mediaType == "text/html" || WebPage.begins(bytes) || head.status == 511 {
       // A page in place of a busy server's answer is the work of a proxy before it.
       if [502, 503, 504].contains(head.status) {
         return .serverBusy(code: .serverBusy, retryAfterSeconds: head.retryAfterSeconds)
       }
       return .captivePortal(title: WebPage.title(bytes))
     }
+    if let unreadable { return SyncProblem(unreadable) }
     switch head.status {
     case 401: return .notSignedIn
     case 403: return .notAllowed

@@ -40,7 +40,15 @@ extension SyncDriver {
       try credentials.save(to: folder)
       let joining = Joining(
         code: code, device: device, publicKey: credentials.key.publicKey, replica: id, workspace: server.workspace)
-      let answer = try await ask(joining, transport, retry: retry, random: replica.random, sleep: sleep)
+      let answer: JoinAnswer
+      do {
+        answer = try await ask(joining, transport, retry: retry, random: replica.random, sleep: sleep)
+      } catch SyncProblem.invitation(let code) {
+        // Another code is another joining; the server may have given this id away with the answer that was lost.
+        credentials.joiningReplica = nil
+        try credentials.save(to: folder)
+        throw SyncProblem.invitation(code)
+      }
       credentials.token = answer.token
       try credentials.save(to: folder)
       try replica.joined(answer, as: id, device: device, server: server)

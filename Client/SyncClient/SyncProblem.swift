@@ -111,6 +111,8 @@ public enum SyncProblem: Error, Hashable, Sendable {
     case .notAFrameStream(let bytes) where WebPage.begins(bytes):
       self = .captivePortal(title: WebPage.title(bytes))
     case .cut: self = .cut
+    // One byte is not enough to tell.
+    case .notAFrameStream(let bytes) where bytes.count < 2: self = .cut
     case .unsupportedVersion(let version): self = .unsupportedVersion(server: version...version)
     default: self = .garbage(.frames(problem))
     }

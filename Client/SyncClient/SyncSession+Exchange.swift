@@ -85,13 +85,16 @@ extension SyncSession {
       progress.phase = .exchanging
     case .body(let bytes, _):
       exchange.answer.append(bytes)
-      guard exchange.answer.isContent else { break }
+      guard exchange.answer.isContent else {
+        if exchange.answer.isFull { throw problem(of: exchange) ?? SyncProblem.garbage(.standstill) }
+        break
+      }
       do {
         try exchange.reader.feed(bytes)
         while let frame = try exchange.reader.next() { try take(frame, in: &exchange) }
-      } catch ProtocolProblem.notAFrameStream(let first) where WebPage.begins(first) {
-        // Its title comes with the rest.
-        exchange.answer.isPage = true
+      } catch let problem as ProtocolProblem {
+        guard case .notAFrameStream = problem else { throw problem }
+        exchange.answer.unreadable = problem
       }
     }
     return nil
@@ -123,7 +126,10 @@ extension SyncSession {
       throw SyncProblem.wrongServer(expected: header.workspace, found: welcome.workspace)
     }
     if let epoch = header.cursor?.epoch ?? catchUpCursor?.epoch, epoch != welcome.epoch {
-      throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
+      // A server that knows our cursor may go on from it in a new epoch; whether it does, the chain hash shows.
+      guard exchange.hello.cursor != nil else {
+        throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
+      }
     }
     guard let known = welcome.known else { return }
     let isOurs = try replica.store.read { reading in
@@ -160,7 +166,7 @@ extension SyncSession {
 
   /// The answer has come to its end: takes it in, and goes on or finishes.
   mutating func end(_ exchange: Exchange) throws -> Action? {
-    if let problem = exchange.answer.problem(expected: exchange.header.workspace) { throw problem }
+    if let problem = problem(of: exchange) { throw problem }
     try exchange.reader.finish()
     guard let welcome = exchange.welcome, let done = exchange.done else { throw ProtocolProblem.cut }
     progress.phase = .applying
@@ -188,6 +194,10 @@ extension SyncSession {
       return next
     }
     return .finish(try finished(welcome))
+  }
+
+  private func problem(of exchange: Exchange) -> SyncProblem? {
+    exchange.answer.problem(expected: exchange.header.workspace, epoch: exchange.header.cursor?.epoch)
   }
 
   private mutating func goOn(_ header: ReplicaHeader, more: Bool) throws -> Action? {
@@ -227,7 +237,13 @@ extension SyncSession {
     }
     let end = LogPoint(epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, token: cursor.bytes)
     if known == end, entries.allSatisfy({ $0.position <= end.position }) { return }
-    let applied = try replica.apply(LogStretch(entries: entries, end: end))
+    let applied: ApplyReport
+    do {
+      applied = try replica.apply(LogStretch(entries: entries, end: end))
+    } catch ApplyProblem.chainDiffers(let position) {
+      guard let known, known.epoch != end.epoch else { throw ApplyProblem.chainDiffers(at: position) }
+      throw SyncProblem.epochChanged(known: known.epoch, found: end.epoch)
+    }
     catchUpCursor = nil
     report.fetched += applied.fetched
     progress.fetched = report.fetched
