@@ -161,7 +161,8 @@ extension TableLayout {
         "_parent BLOB", "_alias BLOB", "_deleted INTEGER", "_conflicts INTEGER", "_unsynced INTEGER", "_meta BLOB",
       ]
       statements.append("CREATE TABLE \(name)(\(parts.joined(separator: ", ")))")
-      for engine in ["_parent", "_alias", "_deleted", "_conflicts", "_unsynced"] {
+      // None on `_unsynced`: it would be one more page to write in every edit.
+      for engine in ["_parent", "_alias", "_deleted", "_conflicts"] {
         statements.append(index(on: engine))
       }
     }
@@ -214,12 +215,12 @@ enum CommonTables {
     """
     CREATE TABLE commits(
       name INTEGER PRIMARY KEY, position INTEGER, arrival INTEGER, time INTEGER, author TEXT, stamp INTEGER NOT NULL,
-      counter INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB, body BLOB)
+      counter INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB, records BLOB, body BLOB)
     """,
     "CREATE UNIQUE INDEX \"commits by position\" ON commits(position) WHERE position IS NOT NULL",
     "CREATE INDEX \"commits by arrival\" ON commits(arrival) WHERE arrival IS NOT NULL",
     "CREATE TABLE touched(record BLOB, name INTEGER, PRIMARY KEY (record, name)) WITHOUT ROWID",
-    "CREATE TABLE dirty(number INTEGER PRIMARY KEY AUTOINCREMENT, type INTEGER, first INTEGER, last INTEGER)",
+    "CREATE TABLE dirty(number INTEGER PRIMARY KEY, type INTEGER, first INTEGER, last INTEGER)",
     """
     CREATE TABLE refused(
       number INTEGER PRIMARY KEY, name INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB NOT NULL, body BLOB NOT NULL,
@@ -251,6 +252,11 @@ enum CommonTables {
     let creations = layout.tables.map {
       "SELECT id AS record, row >> 12 AS name FROM \($0.name) WHERE row >= 1 << 44"
     }
+    let places = (0..<16).map { "(\($0))" }.joined(separator: ", ")
+    let waiting = """
+      SELECT substr(records, 1 + 16 * column1, 16), name FROM commits JOIN (VALUES \(places))
+      WHERE 16 * column1 < length(records)
+      """
     return [
       "DROP VIEW IF EXISTS conflicts",
       "DROP VIEW IF EXISTS history",
@@ -263,7 +269,7 @@ enum CommonTables {
         SELECT datetime(coalesce(c.time, c.stamp) / 1000, 'unixepoch') AS "when",
           coalesce(c.author, e.user) AS who, e.device AS device, \(text(ofID: "t.record")) AS id,
           lower(hex(r.id)) AS replica, c.name & 4294967295 AS sequence, c.position AS position
-        FROM (SELECT record, name FROM touched UNION \(creations.joined(separator: " UNION "))) t
+        FROM (SELECT record, name FROM touched UNION \(waiting) UNION \(creations.joined(separator: " UNION "))) t
           JOIN commits c ON c.name = t.name JOIN replica r ON r.number = c.name >> 32
           LEFT JOIN enrolment e ON e.replica = r.id
         WHERE c.body IS NOT NULL

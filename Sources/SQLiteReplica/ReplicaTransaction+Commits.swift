@@ -86,8 +86,8 @@ extension ReplicaTransaction {
   }
 
   func history(of record: RecordID) throws -> [StoredCommit] {
-    try flushTouches()
     var names: Set<Int64> = []
+    for waiting in try waitingTouches() where waiting.records.contains(record) { names.insert(waiting.name) }
     let touched = try statement("SELECT name FROM touched WHERE record = ?")
     touched.bind(bits: record.bits, 1)
     while try touched.step() { names.insert(touched.int64(0)) }
@@ -135,8 +135,8 @@ extension ReplicaTransaction {
     // What the log has ordered needs no order of arrival.
     let arrival = logged == nil ? "(SELECT ifnull(max(arrival), 0) + 1 FROM commits WHERE arrival IS NOT NULL)" : "NULL"
     let statement = try statement(
-      "INSERT INTO commits(name, position, arrival, time, author, stamp, counter, hash, previous, body) "
-        + "VALUES (?1, ?2, \(arrival), ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+      "INSERT INTO commits(name, position, arrival, time, author, stamp, counter, hash, previous, body, records) "
+        + "VALUES (?1, ?2, \(arrival), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
     statement.bind(name, 1)
     statement.bind(logged.map { Int64(bitPattern: $0.position) }, 2)
     statement.bind(logged?.time, 3)
@@ -146,14 +146,48 @@ extension ReplicaTransaction {
     statement.bind(blob: stored.hash.bytes, 7)
     statement.bind(blob: commit.previous.bytes, 8)
     statement.bind(blob: commit.body, 9)
+    // An edit writes no more pages than it must: the index of histories follows when the log answers.
+    let waits = logged == nil && records.count <= Self.waitingRecordsMax
+    statement.bind(blob: waits ? records.flatMap(\.bytes) : nil, 10)
     try statement.run()
+    if waits { return }
     for record in records { touches.append((record, name)) }
+  }
+
+  /// More records than these are indexed at once: they are many rows anyway.
+  private static let waitingRecordsMax = 16
+
+  /// The commits whose records stand beside them so far.
+  func waitingTouches() throws -> [(name: Int64, records: [RecordID])] {
+    try flushTouches()
+    let statement = try statement("SELECT name, records FROM commits WHERE arrival IS NOT NULL AND records IS NOT NULL")
+    var result: [(name: Int64, records: [RecordID])] = []
+    while try statement.step() {
+      result.append((statement.int64(0), Self.records(statement.bytes(1) ?? [])))
+    }
+    return result
+  }
+
+  private static func records(_ bytes: [UInt8]) -> [RecordID] {
+    stride(from: 0, to: bytes.count - bytes.count % 16, by: 16).map { start in
+      RecordID(bits: bytes[start..<start + 16].reduce(0) { $0 << 8 | UInt128($1) })
+    }
+  }
+
+  private func indexWaiting(_ name: Int64, _ hash: Hash) throws {
+    let statement = try statement("SELECT records FROM commits WHERE name = ? AND hash = ? AND records IS NOT NULL")
+    statement.bind(name, 1)
+    statement.bind(blob: hash.bytes, 2)
+    defer { statement.reset() }
+    guard try statement.step() else { return }
+    for record in Self.records(statement.bytes(0) ?? []) { touches.append((record, name)) }
   }
 
   func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: false) else { return }
+    try indexWaiting(number, name.hash)
     let statement = try statement(
-      "UPDATE commits SET position = ?, arrival = NULL, time = ?, author = ? "
+      "UPDATE commits SET position = ?, arrival = NULL, records = NULL, time = ?, author = ? "
         + "WHERE name = ? AND hash = ? AND body IS NOT NULL")
     statement.bind(Int64(bitPattern: position), 1)
     statement.bind(time, 2)
@@ -169,7 +203,8 @@ extension ReplicaTransaction {
     }
     // The row stays, empty, so that the head and the contiguous sequences do.
     let empty = try statement(
-      "UPDATE commits SET body = NULL, previous = NULL, position = NULL, arrival = NULL WHERE name = ? AND hash = ?")
+      "UPDATE commits SET body = NULL, previous = NULL, records = NULL, position = NULL, arrival = NULL WHERE name = ? AND hash = ?"
+    )
     empty.bind(number, 1)
     empty.bind(blob: name.hash.bytes, 2)
     try empty.run()

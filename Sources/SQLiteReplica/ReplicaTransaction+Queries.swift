@@ -72,7 +72,7 @@ extension ReplicaTransaction {
   }
 
   private func touchedRecords(_ replicas: [ReplicaID]) throws -> Set<RecordID> {
-    try flushTouches()
+    let waiting = try waitingTouches()
     let numbers = try replicas.compactMap { try knownNumber(of: $0) }
     guard !numbers.isEmpty else { return [] }
     let list = numbers.map(String.init).joined(separator: ", ")
@@ -85,6 +85,7 @@ extension ReplicaTransaction {
     ]
     for table in layout.tables { parts.append("SELECT id FROM \(table.name) WHERE row >> 44 IN (\(list))") }
     var result: Set<RecordID> = []
+    for commit in waiting where numbers.contains(UInt64(commit.name >> 32)) { result.formUnion(commit.records) }
     let (statement, owner) = try ownStatement(parts.joined(separator: " UNION ALL "))
     try withExtendedLifetime(owner) {
       while try statement.step() {

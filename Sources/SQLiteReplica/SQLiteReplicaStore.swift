@@ -28,8 +28,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     case normal
   }
 
-  /// Pages of write-ahead log after which they are brought into the file.
-  private static let logPagesMax = 1000
+  /// Pages of write-ahead log after which they are brought into the file: 16 MB, so that edits rarely wait for it.
+  private static let logPagesMax = 4000
 
   let folder: ReplicaFolder
   private let current: CurrentLayout
@@ -92,6 +92,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       return (Layout(schema: try Self.schema(ofLayout: kept.json)), kept.version)
     }
     current = CurrentLayout(layout.layout, version: layout.version)
+    let memory = writerMemory
+    writer?.writeWithoutTransaction { memory.watchLog(of: $0) }
     try adopt()
   }
 
@@ -289,18 +291,10 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
 
   /// Brings the log into the file when it has grown long. The transaction before it is kept whatever happens here.
   private func checkpointIfNeeded(_ db: Database) throws {
-    var status = stat()
-    guard stat(folder.database + "-wal", &status) == 0, status.st_size > Self.logPagesMax * 4120 else { return }
-    // A log that is not reset keeps its length in the file, so count from what was brought in last.
-    guard status.st_size > writerMemory.logBytesKept || writerMemory.writesSinceCheckpoint >= Self.logPagesMax / 8
-    else {
-      writerMemory.writesSinceCheckpoint += 1
-      return
-    }
-    writerMemory.writesSinceCheckpoint = 0
+    guard writerMemory.logPages >= Self.logPagesMax else { return }
+    writerMemory.logPages = 0
     do {
       try db.execute(sql: "PRAGMA wal_checkpoint(PASSIVE)")
-      writerMemory.logBytesKept = Int64(status.st_size)
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL:
@@ -386,8 +380,19 @@ final class WriterMemory {
 
   var updates: [UpdateKey: String] = [:]
   var problem: StorageProblem?
-  var logBytesKept: Int64 = 0
-  var writesSinceCheckpoint = 0
+  /// Pages in the write-ahead log after the last transaction.
+  var logPages = 0
+
+  /// Has SQLite say after each transaction how long the log is. In place of its own automatic checkpoints, which would
+  /// run outside the lock's order.
+  func watchLog(of db: Database) {
+    sqlite3_wal_hook(
+      db.sqliteConnection,
+      { memory, _, _, pages in
+        if let memory { Unmanaged<WriterMemory>.fromOpaque(memory).takeUnretainedValue().logPages = Int(pages) }
+        return SQLITE_OK
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
 }
 
 /// The numbers of replicas that are known to be kept; they never change.
