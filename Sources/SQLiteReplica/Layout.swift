@@ -6,8 +6,8 @@ internal import Schema
 /// One plain table per record type, one row per record, one column per field. The row number is the record's creation
 /// dot, (replica's local number << 44 | sequence << 12 | index), so that the short names by which commits name records
 /// need no index of their own; rows that have no such dot are numbered below 2⁴⁴. `record` says in which table and row
-/// an id lies. Measured against a table of its own that maps dots to ids, and an id index per table: 45 bytes a record
-/// less than both and one insertion instead of two.
+/// an id lies: 32 bytes a record in a file of 20,000. A unique index on the ids of each table would take about 5 less,
+/// but a look-up would have to ask every table; a table from dots to ids would come on top of either.
 struct Layout: Sendable {
   /// Rising by number of the type; the last one, of number 0, takes what this schema has no type for.
   let tables: [TableLayout]
