@@ -13,6 +13,41 @@ extension Replica {
     }
   }
 
+  /// As `edit`, and hands on what is questionable about it, which is no reason to refuse it.
+  public func edit(_ draft: Draft, warn: ([Violation]) -> Void) throws -> StoredCommit {
+    var warnings: [Violation] = []
+    let commit = try store.write { transaction in
+      let author = try Author(self, transaction)
+      let commit = try author.commit(draft)
+      warnings = author.warnings
+      return commit
+    }
+    warn(warnings)
+    return commit
+  }
+
+  /// Looks at the workspace as drafts would make it, without writing.
+  ///
+  /// - Parameters:
+  ///   - drafts: in order.
+  ///   - look: gets the state as it would be, the commits as they would be, and what is questionable about them.
+  /// - Returns: what `look` returns.
+  /// - Throws: `EditProblem`, or what the store or `look` throws.
+  public func rehearse<Result>(
+    _ drafts: [Draft], _ look: (any ReplicaReading, [HistoryItem], [Violation]) throws -> Result
+  ) throws -> Result {
+    try withoutWriting { transaction in
+      var items: [HistoryItem] = []
+      var warnings: [Violation] = []
+      for draft in drafts {
+        let author = try Author(self, transaction)
+        items.append(try transaction.historyItem(try author.commit(draft), of: nil))
+        warnings += author.warnings
+      }
+      return try look(transaction, items, warnings)
+    }
+  }
+
   /// What `edit` would refuse or warn of, without writing.
   public func check(_ draft: Draft) throws -> [Violation] {
     try withoutWriting { transaction in

@@ -57,11 +57,20 @@ extension Replica {
   }
 
   /// Makes a refused commit anew, and what needed it, with the same values over what stands now; all or none.
-  public func retry(refused name: CommitName) throws -> [StoredCommit] {
+  ///
+  /// - Parameters:
+  ///   - name: of the refused commit.
+  ///   - correct: changes what it wanted, before it is made; what needed it stays as it was.
+  /// - Returns: the new commits, in order.
+  /// - Throws: `EditProblem`, and the box is as it was; what `correct` or the store throws.
+  public func retry(refused name: CommitName, correcting correct: (Draft) throws -> Draft = { $0 }) throws
+    -> [StoredCommit]
+  {
     let commits = try dependents(ofRefused: name)
     return try store.write { transaction in
       try commits.map { refused in
-        let draft = try transaction.draft(anew: refused.commit)
+        var draft = try transaction.draft(anew: refused.commit)
+        if refused.name == name { draft = try correct(draft) }
         try transaction.removeRefused(refused.name)
         return try Author(self, transaction).commit(draft)
       }

@@ -80,15 +80,22 @@ extension Words {
           da: "Skaf plads på disken, og gør det igen."))
     }
 
-    public static let damagedReplica = Trouble(
-      happened: Phrase(
-        sv: "Arbetsytans fil på den här datorn är skadad.", en: "The workspace’s file on this device is damaged.",
-        da: "Arbejdsområdets fil på denne computer er beskadiget."),
-      safe: Phrase(
-        sv: "Inget har skrivits till den.", en: "Nothing has been written to it.", da: "Intet er skrevet til den."),
-      next: Phrase(
-        sv: "Se vad som går att rädda med: bygd doctor", en: "See what can be saved with: bygd doctor",
-        da: "Se, hvad der kan reddes, med: bygd doctor"))
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - detail: for whoever mends it.
+    /// - Returns: what happened, and the way to rescue.
+    public static func damagedReplica(_ path: String, detail: String) -> Trouble {
+      Trouble(
+        happened: Phrase(
+          sv: "Arbetsytans fil \(path) är skadad eller något annat (\(detail)).",
+          en: "The workspace’s file \(path) is damaged or something else (\(detail)).",
+          da: "Arbejdsområdets fil \(path) er beskadiget eller noget andet (\(detail))."),
+        safe: Phrase(
+          sv: "Inget har skrivits till den.", en: "Nothing has been written to it.", da: "Intet er skrevet til den."),
+        next: Phrase(
+          sv: "Se vad som går att rädda med: bygd doctor", en: "See what can be saved with: bygd doctor",
+          da: "Se, hvad der kan reddes, med: bygd doctor"))
+    }
 
     public static func interrupted(_ command: String) -> Trouble {
       Trouble(
@@ -109,15 +116,14 @@ extension Words {
           sv: "Sök med: bygd search ORD", en: "Search with: bygd search WORDS", da: "Søg med: bygd search ORD"))
     }
 
-    public static func ambiguousReference(_ text: String, candidates: [String]) -> Trouble {
+    /// The candidates stand on the lines below.
+    public static func ambiguousReference(_ text: String) -> Trouble {
       Trouble(
         happened: Phrase(
-          sv: "Flera poster heter \(text): \(list: candidates).",
-          en: "Several records are called \(text): \(list: candidates).",
-          da: "Flere poster hedder \(text): \(list: candidates)."),
+          sv: "Flera poster heter \(text).", en: "Several records are called \(text).",
+          da: "Flere poster hedder \(text)."),
         next: Phrase(
-          sv: "Skriv fler bokstäver av referensen.", en: "Write more letters of the reference.",
-          da: "Skriv flere bogstaver af referencen."))
+          sv: "Skriv hela referensen:", en: "Write the whole reference:", da: "Skriv hele referencen:"))
     }
 
     /// - Parameters:

@@ -46,5 +46,15 @@ extension Words {
       sv: "Administratören avgör. Du kan skriva ett nytt värde med bygd edit.",
       en: "The administrator settles it. You can write a new value with bygd edit.",
       da: "Administratoren afgør det. Du kan skrive en ny værdi med bygd edit.")
+
+    public static let field = Phrase(sv: "Fält", en: "Field", da: "Felt")
+    public static let kind = Phrase(sv: "Vad", en: "What", da: "Hvad")
+    public static let authors = Phrase(sv: "Skrivet av", en: "Written by", da: "Skrevet af")
+    public static func settled(_ reference: String, _ name: String) -> Phrase {
+      Phrase(
+        sv: "Avgjort: \(reference)  \(name). De andra får veta det vid nästa synk.",
+        en: "Settled: \(reference)  \(name). The others will be told at the next sync.",
+        da: "Afgjort: \(reference)  \(name). De andre får det at vide ved næste synkronisering.")
+    }
   }
 }

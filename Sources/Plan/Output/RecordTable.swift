@@ -46,6 +46,7 @@ public struct RecordTable {
   ///   - views: in the order in which they are to stand.
   ///   - type: that all are of; nil when they are of several, which then stand in a column.
   /// - Returns: the table, with headings in the reader's language.
+  /// - Throws: what the store throws.
   public func table(_ views: [RecordView], type: RecordType?) throws -> TextTable {
     let fields = type.map(briefFields) ?? []
     var table = TextTable(headings: [Words.Records.reference.text(text.language)])

@@ -26,9 +26,16 @@ public struct RecordForm: Hashable, Sendable {
   public var entries: [Entry]
 
   /// The form of a record: all fields of its type that can be edited, empty ones too.
-  public init(_ view: RecordView, type: RecordType, text: ValueText) throws {
+  ///
+  /// - Parameters:
+  ///   - view: the record as it reads.
+  ///   - type: its type.
+  ///   - text: for labels and names.
+  ///   - includesOnce: whether fields that are set once are open, as they are while the record is not made yet.
+  /// - Throws: what the store throws.
+  public init(_ view: RecordView, type: RecordType, text: ValueText, includesOnce: Bool = false) throws {
     entries = try type.fields.compactMap { field in
-      guard field.policy != .once else { return nil }
+      guard includesOnce || field.policy != .once else { return nil }
       return Entry(
         key: field.key, label: text.label(field.label), isSet: field.kind.isSet,
         content: try Self.content(of: field, in: view, lookup: text.lookup))

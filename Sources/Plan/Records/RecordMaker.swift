@@ -31,6 +31,7 @@ public final class RecordMaker {
   ///   - clock: for ids and for today's date.
   ///   - random: for ids.
   ///   - readFile: reads the file that `@FILE` names.
+  /// - Throws: `ReplicaProblem.notSetUp`, or what the store throws.
   public init(
     _ reading: any ReplicaReading, clock: any Clock, random: any RandomSource,
     readFile: @escaping (String) throws -> String
@@ -116,6 +117,7 @@ public final class RecordMaker {
   ///   - colour: a code or a label; nil leaves it.
   ///   - comment: nil leaves it.
   /// - Returns: the assessment's id, which is the same everywhere, and the draft.
+  /// - Throws: `AssignmentProblem`, or what the store throws.
   public func assess(
     _ activity: RecordID, year: String, colour: String?, comment: String?
   ) throws -> (record: RecordID, draft: Draft) {

@@ -1,0 +1,38 @@
+extension Words {
+  /// The yearly follow-up.
+  public enum FollowUps {
+    public static func title(_ year: Int, _ workspace: String) -> Phrase {
+      let year = String(year)
+      return Phrase(
+        sv: "Uppföljning \(year), \(workspace)", en: "Follow-up \(year), \(workspace)",
+        da: "Opfølgning \(year), \(workspace)")
+    }
+
+    /// What an activity’s colour is called in the report.
+    public static func colour(_ code: String) -> Phrase {
+      switch code {
+      case "green": Phrase(sv: "grön", en: "green", da: "grøn")
+      case "yellow": Phrase(sv: "gul", en: "yellow", da: "gul")
+      case "red": Phrase(sv: "röd", en: "red", da: "rød")
+      case "blue": Phrase(sv: "blå", en: "blue", da: "blå")
+      default: Phrase(verbatim: code)
+      }
+    }
+
+    public static let unassessed = Phrase(sv: "ej bedömd", en: "not assessed", da: "ikke vurderet")
+    public static let unresolved = Phrase(sv: "ej avgjord", en: "unresolved", da: "ikke afgjort")
+    public static let total = Phrase(sv: "summa", en: "total", da: "i alt")
+    public static let byGoal = Phrase(sv: "Övergripande mål", en: "Overall goal", da: "Overordnet mål")
+    public static let bySection = Phrase(sv: "Avsnitt", en: "Section", da: "Afsnit")
+    public static let byFunction = Phrase(sv: "Ansvarig", en: "Responsible", da: "Ansvarlig")
+    public static let none = Phrase(sv: "(inget)", en: "(none)", da: "(intet)")
+    public static let activities = Phrase(sv: "Aktiviteter", en: "Activities", da: "Aktiviteter")
+    public static let place = Phrase(sv: "Plats", en: "Place", da: "Plads")
+    public static let activity = Phrase(sv: "Aktivitet", en: "Activity", da: "Aktivitet")
+    public static let functions = byFunction
+    public static let start = Phrase(sv: "Start", en: "Start", da: "Start")
+    public static let yearly = Phrase(sv: "årligen", en: "yearly", da: "årligt")
+    public static let outcome = Phrase(sv: "Bedömning", en: "Assessment", da: "Vurdering")
+    public static let comment = Phrase(sv: "Kommentar", en: "Comment", da: "Kommentar")
+  }
+}
