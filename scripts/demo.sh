@@ -104,7 +104,7 @@ say 'What they wrote in different places is simply there:'
 on karin show "$second"
 on karin show "$third"
 say 'What needs a person is in one list:'
-on karin conflicts --all
+on karin conflicts
 
 chapter '6. Karin settles it'
 for id in $(ask karin conflicts --all --json | grep -o '"id":"[0-9a-f]\{16\}"' | sed 's/"id":"\(.*\)"/\1/' | sort -u); do

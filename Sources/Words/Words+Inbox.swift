@@ -52,9 +52,9 @@ extension Words {
     public static let authors = Phrase(sv: "Skrivet av", en: "Written by", da: "Skrevet af")
     public static func settled(_ reference: String, _ name: String) -> Phrase {
       Phrase(
-        sv: "Avgjort: \(reference)  \(name). De andra får veta det vid nästa synk.",
-        en: "Settled: \(reference)  \(name). The others will be told at the next sync.",
-        da: "Afgjort: \(reference)  \(name). De andre får det at vide ved næste synkronisering.")
+        sv: "Avgjort: \(reference)  \(name)\nDe andra får veta det vid nästa synk.",
+        en: "Settled: \(reference)  \(name)\nThe others will be told at the next sync.",
+        da: "Afgjort: \(reference)  \(name)\nDe andre får det at vide ved næste synkronisering.")
     }
   }
 }

@@ -98,9 +98,9 @@ extension Words {
     }
     public static func deleted(_ reference: String, _ name: String) -> Phrase {
       Phrase(
-        sv: "Borttagen: \(reference)  \(name). Ångra med: bygd restore \(reference)",
-        en: "Deleted: \(reference)  \(name). Take back with: bygd restore \(reference)",
-        da: "Slettet: \(reference)  \(name). Fortryd med: bygd restore \(reference)")
+        sv: "Borttagen: \(reference)  \(name)\nÅngra med: bygd restore \(reference)",
+        en: "Deleted: \(reference)  \(name)\nTake back with: bygd restore \(reference)",
+        da: "Slettet: \(reference)  \(name)\nFortryd med: bygd restore \(reference)")
     }
     public static func restored(_ reference: String, _ name: String) -> Phrase {
       Phrase(

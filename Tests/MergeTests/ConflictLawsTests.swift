@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func twoResolutionsConflictLikeAnyTwoEdits() {
-    law("two resolutions", cases: 2_000) { seed in
+    law("two resolutions", cases: 10_000) { seed in
       var world = begun(seed, replicas: 3)
       for replica in 0..<3 { edit(&world, replica, Value(.integer(Int64(replica)))) }
       world.settle()
@@ -136,7 +136,7 @@ import Testing
 
   /// Adding wins over a removal that did not know of it; a removal that did, removes.
   @Test func addingWinsOverAConcurrentRemoval() {
-    law("add wins", cases: 2_000) { seed in
+    law("add wins", cases: 10_000) { seed in
       for isAware in [false, true] {
         var world = begun(seed, replicas: 3, field: 3, value: .cleared)
         let row = Value(.row([RowPart(number: 3, value: .text("x"))]))
@@ -154,7 +154,7 @@ import Testing
   }
 
   @Test func latestIsTheLastInTheLogWhateverTheClocksSay() {
-    law("latest", cases: 2_000) { seed in
+    law("latest", cases: 10_000) { seed in
       var world = begun(seed, replicas: 4, field: 2)
       for replica in 0..<4 { edit(&world, replica, Value(.integer(Int64(replica)))) }
       let order = world.copies.indices.shuffled(using: &world.random)
@@ -176,7 +176,7 @@ import Testing
   /// Deleting against editing is surfaced, on either side of the log, until somebody deletes again or keeps; editing
   /// does not settle it, and nothing is lost or comes back by itself.
   @Test func deletingAgainstEditingIsAPersonsChoice() {
-    law("delete", cases: 4_000) { seed in
+    law("delete", cases: 10_000) { seed in
       var world = begun(seed, replicas: 3)
       life(&world, 0, .tombstone)
       try demand(world.copies[0].states[0].life, .deleted, "deleted")
@@ -213,7 +213,7 @@ import Testing
 
   /// Keeping and deleting again without knowing of each other is one more choice for a person.
   @Test func keepingAgainstDeletingIsContested() {
-    law("keep", cases: 2_000) { seed in
+    law("keep", cases: 10_000) { seed in
       var world = begun(seed, replicas: 3)
       life(&world, 0, .tombstone)
       world.settle()
@@ -226,7 +226,7 @@ import Testing
 
   /// In a closed round what closing wrote is official under every policy, and whatever else stands is a candidate.
   @Test func closingFreezes() {
-    law("closing", cases: 2_000) { seed in
+    law("closing", cases: 10_000) { seed in
       for field in World.fields.indices {
         var world = begun(seed, replicas: 3, field: field)
         let unclosed = register(world, 0)
@@ -258,7 +258,7 @@ import Testing
 
   /// A second value that its author knew to be a second one replaces; unknowing ones are a conflict, the first counts.
   @Test func onceIsAConflictOnlyWhenConcurrent() {
-    law("once", cases: 2_000) { seed in
+    law("once", cases: 10_000) { seed in
       var world = begun(seed, replicas: 2, field: 6)
       edit(&world, 0, Value(.integer(1)))
       edit(&world, 1, Value(.integer(2)))

@@ -185,7 +185,7 @@ func law(_ name: String, cases: UInt64 = 10_000, from first: UInt64 = 0, _ body:
 
   /// A tombstone names everything that its author sees standing in the record, save other tombstones: those it replaces.
   @Test func aTombstoneCoversWhatItsAuthorSees() {
-    law("covering", cases: 2_000) { seed in
+    law("covering", cases: 10_000) { seed in
       var world = World(seed: seed, shape: World.Shape(records: 1...1))
       for _ in 0..<Int.random(in: 6...20, using: &world.random) { _ = world.step() }
       for replica in world.copies.indices {

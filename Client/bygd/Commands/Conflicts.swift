@@ -18,22 +18,27 @@ struct Conflicts: ParsableCommand {
     let session = Session(options)
     let open = try session.reader().conflicts()
     try session.look { look in
-      let user = try look.reading.header()?.user
-      let own = try open.filter { conflict in
-        try conflict.conflict.dots.contains { try look.reading.author(of: $0) == user }
-      }
-      let shown = all ? open : own
+      // An administrator's list is the inbox: what everybody waits for.
+      let header = try look.reading.header()
+      let user = header?.user
+      let all = all || header?.role == .administrator
+      let listed =
+        try all
+        ? open
+        : open.filter { conflict in
+          try conflict.conflict.dots.contains { try look.reading.author(of: $0) == user }
+        }
       if session.output.json {
         let json = try ConflictJSON(look.reading, lookup: look.lookup)
-        return try session.output.print(["conflicts": .array(try shown.map { try json.conflict($0) })])
+        return try session.output.print(["conflicts": .array(try listed.map { try json.conflict($0) })])
       }
-      if shown.isEmpty {
+      if listed.isEmpty {
         session.output.say(Words.Inbox.none)
       } else {
-        try session.output.print(try Self.table(shown, look))
+        try session.output.print(try Self.table(listed, look))
         session.output.say(Words.Inbox.show)
       }
-      if shown.count < open.count { session.output.say(Words.Inbox.more(open.count - shown.count)) }
+      if listed.count < open.count { session.output.say(Words.Inbox.more(open.count - listed.count)) }
     }
   }
 
