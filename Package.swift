@@ -54,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -93,9 +94,10 @@ let package = Package(
     room(
       "HTTPServer", in: "Server",
       [
-        "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", logging, lifecycle, nioCore,
-        nioPosix,
-        httpTypes,
+        "SyncServer", "SyncProtocol", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge", logging, lifecycle,
+        nioCore, nioPosix, httpTypes,
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -1,0 +1,96 @@
+internal import CommitFormat
+internal import Logging
+internal import NIOHTTP1
+internal import NIOPosix
+internal import Replica
+internal import Schema
+internal import SyncProtocol
+internal import SyncServer
+
+extension ProblemAnswer {
+  /// What is answered to an error, and whether it is one of ours that should be looked at.
+  static func answer(to error: any Error) -> (answer: ProblemAnswer, isOurs: Bool) {
+    switch error {
+    case let answer as ProblemAnswer: return (answer, false)
+    case let problem as Problem: return (ProblemAnswer(problem), false)
+    case let problem as ProtocolProblem: return (ProblemAnswer(problem), false)
+    case let problem as AccountProblem: return (ProblemAnswer(account: problem), false)
+    case let problem as EditProblem: return (ProblemAnswer(edit: problem), false)
+    case is SlowSender:
+      var answer = ProblemAnswer(.timedOut)
+      answer.closes = true
+      return (answer, false)
+    case let problem as LogProblem: return (ProblemAnswer(log: problem), true)
+    case let problem as StorageProblem: return (ProblemAnswer(storage: problem), true)
+    case is NIOThreadPoolError.ThreadPoolInactive, is CancellationError:
+      return (ProblemAnswer(Problem(.serverBusy, retryAfterSeconds: 5)), false)
+    default: return (ProblemAnswer(.internal), true)
+    }
+  }
+
+  private init(account problem: AccountProblem) {
+    self.init(Problem(problem.code))
+    switch problem {
+    case .notAllowed(let role): details = [.init(key: "needs", value: .string(role.rawValue))]
+    case .replicaTaken: self.problem.subject = "replica"
+    case .lastAdministrator: self.problem.subject = "last-administrator"
+    case .badName: self.problem.subject = "device"
+    case .badPublicKey: self.problem.subject = "publicKey"
+    case .unknownUser: self.problem.subject = "user"
+    case .unknownDevice: self.problem.subject = "device"
+    default: break
+    }
+  }
+
+  private init(edit problem: EditProblem) {
+    switch problem {
+    case .notAllowed(let role): self.init(account: .notAllowed(needs: role))
+    case .conflictMoved: self.init(.conflictMoved)
+    case .unknownRecord: self.init(.notFound, subject: "record")
+    case .invalid(let violations):
+      self.init(
+        .refused, subject: "schema",
+        details: [
+          .init(
+            key: "violations",
+            value: .array(
+              violations.map { violation in
+                .members(["field": violation.field.map(JSONValue.string) ?? .null, "code": .string(violation.code.rawValue)])
+              }))
+        ])
+    case .cannotSettle: self.init(.refused, subject: "cannot-settle")
+    case .tooLarge: self.init(.tooLarge)
+    case .isDeleted: self.init(.refused, subject: "deleted")
+    case .isNotDeleted: self.init(.refused, subject: "not-deleted")
+    case .isAppendOnly: self.init(.refused, subject: "append-only")
+    case .setOnce: self.init(.refused, subject: "once")
+    case .unknownType, .unknownField, .nothingToDo, .unknownCommit: self.init(.malformed)
+    }
+  }
+
+  private init(log problem: LogProblem) {
+    switch problem {
+    case .full: self.init(Problem(.storageFull, retryAfterSeconds: 60))
+    case .busy, .notNext: self.init(Problem(.serverBusy, retryAfterSeconds: 1))
+    default: self.init(.internal)
+    }
+  }
+
+  private init(storage problem: StorageProblem) {
+    switch problem {
+    case .full: self.init(Problem(.storageFull, retryAfterSeconds: 60))
+    case .busy: self.init(Problem(.serverBusy, retryAfterSeconds: 1))
+    default: self.init(.internal)
+    }
+  }
+}
+
+/// What a log may say of an error: which it was, and of storage where; never what somebody wrote.
+enum ErrorLabel {
+  static func text(_ error: any Error) -> String {
+    switch error {
+    case is LogProblem, is StorageProblem, is ServerProblem: String(describing: error)
+    default: String(reflecting: type(of: error))
+    }
+  }
+}

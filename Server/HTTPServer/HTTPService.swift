@@ -1,0 +1,172 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
+public import Logging
+internal import NIOCore
+internal import NIOSSL
+public import Replica
+public import ServiceLifecycle
+internal import Synchronization
+internal import SyncServer
+
+/// A certificate and its key, as PEM files.
+public struct TLSFiles: Hashable, Sendable {
+  /// The server's own certificate first, then those that lead up to its root.
+  public let certificatePath: String
+  public let keyPath: String
+
+  public init(certificatePath: String, keyPath: String) {
+    self.certificatePath = certificatePath
+    self.keyPath = keyPath
+  }
+}
+
+/// Why a server can't listen.
+public enum HTTPServiceProblem: Error, Hashable, Sendable {
+  /// Plain HTTP where others could listen in, and nobody said that this is wanted.
+  case plainHTTPRefused(host: String)
+  case unreadableCertificate(path: String)
+  case unreadableKey(path: String)
+  /// The certificate and the key do not go together, or are of a kind that is not safe.
+  case unusableCertificate
+  /// Somebody else listens there, or the address is not this machine's.
+  case cannotListen(host: String, port: Int)
+}
+
+/// Serves workspaces over HTTP/1.1, with TLS where there is a certificate, until it is asked to stop.
+public struct HTTPService: Service {
+  private let address: ListenAddress
+  private let tls: TLSConfiguration?
+  private let site: HTTPSite
+  private let logger: Logger
+  private let ready: @Sendable (String) -> Void
+
+  /// - Parameters:
+  ///   - directory: the workspaces.
+  ///   - address: where to listen.
+  ///   - tls: certificate and key; nil for plain HTTP.
+  ///   - allowsPlainHTTP: whether plain HTTP may be served to other machines.
+  ///   - limits: what whoever connects may ask for.
+  ///   - clock: the server's.
+  ///   - threads: how many requests may wait for the disk at a time.
+  ///   - logger: gets a line per request: route and status, no names and no addresses.
+  ///   - ready: called once, with the address as clients write it, when connections are taken.
+  /// - Throws: `HTTPServiceProblem`.
+  public init(
+    directory: any WorkspaceDirectory, address: ListenAddress, tls: TLSFiles? = nil, allowsPlainHTTP: Bool = false,
+    limits: HTTPLimits = .standard, clock: any Clock = SystemClock(), threads: Int = 8, logger: Logger,
+    ready: @escaping @Sendable (String) -> Void
+  ) throws {
+    guard tls != nil || allowsPlainHTTP || address.isLoopback else {
+      throw HTTPServiceProblem.plainHTTPRefused(host: address.host)
+    }
+    self.address = address
+    self.tls = try tls.map(Self.configuration)
+    self.logger = logger
+    self.ready = ready
+    site = HTTPSite(directory: directory, limits: limits, clock: clock, threads: threads)
+  }
+
+  private static func configuration(_ files: TLSFiles) throws -> TLSConfiguration {
+    let certificates: [NIOSSLCertificate]
+    do {
+      certificates = try NIOSSLCertificate.fromPEMFile(files.certificatePath)
+    } catch {
+      throw HTTPServiceProblem.unreadableCertificate(path: files.certificatePath)
+    }
+    let key: NIOSSLPrivateKey
+    do {
+      key = try NIOSSLPrivateKey(file: files.keyPath, format: .pem)
+    } catch {
+      throw HTTPServiceProblem.unreadableKey(path: files.keyPath)
+    }
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+    configuration.minimumTLSVersion = .tlsv12
+    configuration.applicationProtocols = ["http/1.1"]
+    do {
+      _ = try NIOSSLContext(configuration: configuration)
+    } catch {
+      throw HTTPServiceProblem.unusableCertificate
+    }
+    return configuration
+  }
+
+  /// Runs until a graceful shutdown is asked for, and no longer than `stopSeconds` after that.
+  ///
+  /// - Throws: `HTTPServiceProblem.cannotListen`.
+  public func run() async throws {
+    let limits = site.limits
+    let clock = site.clock
+    var channel = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionGuard(limits: limits) { clock.now() }],
+      idleTimeout: .seconds(Int64(limits.idleSeconds)))
+    channel.httpDecoder = .init(
+      maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax,
+      maxHeaderFieldCount: limits.headerCountMax)
+    let http = HTTPServerBuilder.http1(configuration: channel)
+    let server = try tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: $0) } ?? http
+    let scheme = tls == nil ? "http" : "https"
+    let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+    let started = StartedFlag()
+    let ready = ready
+    let application = Application(
+      responder: SiteResponder(site: site), server: server,
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(limits.connectionsMax)),
+      onServerRunning: { channel in
+        started.set()
+        ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
+      },
+      logger: logger)
+    do {
+      try await serve(application)
+    } catch {
+      try? await site.pool.stop()
+      guard started.isSet || error is HTTPServiceProblem else {
+        throw HTTPServiceProblem.cannotListen(host: address.host, port: address.port)
+      }
+      throw error
+    }
+    try await site.pool.stop()
+  }
+
+  private func serve(_ application: some Service) async throws {
+    let listeners = await subscribe()
+    defer { for (server, listener) in listeners { server.forget(listener) } }
+    var configuration = ServiceGroupConfiguration(
+      services: [
+        .init(service: Tending(site: site), successTerminationBehavior: .ignore),
+        .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+      ], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(site.limits.stopSeconds)
+    try await ServiceGroup(configuration: configuration).run()
+  }
+
+  private func subscribe() async -> [(WorkspaceServer, UInt64)] {
+    let directory = site.directory
+    let hub = site.hub
+    let servers = (try? await site.pool.run { try directory.workspaces() }) ?? []
+    return servers.map { server in
+      let workspace = server.workspace
+      return (server, server.listen { hub.publish($0, in: workspace) })
+    }
+  }
+}
+
+private struct Tending: Service {
+  let site: HTTPSite
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown { try await site.tend() }
+  }
+}
+
+private final class StartedFlag: Sendable {
+  private let value = Atomic(false)
+
+  func set() { value.store(true, ordering: .releasing) }
+  var isSet: Bool { value.load(ordering: .acquiring) }
+}

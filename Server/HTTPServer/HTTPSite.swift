@@ -1,0 +1,94 @@
+internal import CommitFormat
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+public import Replica
+internal import SyncProtocol
+public import SyncServer
+
+/// The workspaces that a server has. Asked at every request, so that one that was added meanwhile is there.
+public protocol WorkspaceDirectory: Sendable {
+  /// All of them, in the order in which they were made. May block.
+  func workspaces() throws -> [WorkspaceServer]
+}
+
+/// What all routes share.
+final class HTTPSite: Sendable {
+  let directory: any WorkspaceDirectory
+  let limits: HTTPLimits
+  let clock: any Clock
+  let pool: BlockingPool
+  let hub = EventHub()
+  let metrics = MetricsBook()
+  let devices: RateLimiter
+  let strangers: RateLimiter
+  let began = ContinuousClock.now
+
+  init(directory: any WorkspaceDirectory, limits: HTTPLimits, clock: any Clock, threads: Int) {
+    self.directory = directory
+    self.limits = limits
+    self.clock = clock
+    pool = BlockingPool(threads: threads)
+    devices = RateLimiter(perMinute: limits.requestsPerMinute)
+    strangers = RateLimiter(perMinute: limits.strangersPerMinute)
+  }
+
+  /// Milliseconds since the start, by a clock that nobody sets.
+  var uptime: Int64 {
+    let (seconds, attoseconds) = (ContinuousClock.now - began).components
+    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+  }
+}
+
+/// Who calls, at which workspace.
+struct Caller: Sendable {
+  let server: WorkspaceServer
+  let device: Device
+  let actor: Actor
+}
+
+extension HTTPSite {
+  /// Finds out who calls and lets them in.
+  ///
+  /// - Parameter role: what the route asks for at the least.
+  func caller(_ call: Call, needs role: Role) async throws -> Caller {
+    let now = uptime
+    guard strangers.hasRoom(call.address, now: now) else { throw tooMany(60) }
+    guard let text = call.parameters["workspace"], let id = WorkspaceID(text: text) else {
+      throw ProblemAnswer(.notFound, subject: "workspace")
+    }
+    let token = Self.bearer(call.headers[.authorization]).flatMap(DeviceToken.init)
+    let directory = directory
+    let caller: Caller
+    do {
+      caller = try await pool.run {
+        let servers = try directory.workspaces()
+        guard let token else { throw AccountProblem.notSignedIn }
+        guard let server = servers.first(where: { $0.workspace == id }) else {
+          let own = try servers.first?.accounts.store.device(token: token.hash)
+          throw own.map { Problem(.wrongWorkspace, subject: $0.workspace.text) } ?? Problem(.wrongWorkspace)
+        }
+        let (device, actor) = try server.accounts.authenticate(token)
+        return Caller(server: server, device: device, actor: actor)
+      }
+    } catch let problem as AccountProblem {
+      if problem == .notSignedIn { _ = strangers.take(call.address, now: now) }
+      throw problem
+    }
+    if let seconds = devices.take(caller.device.id.text, now: now) { throw tooMany(seconds) }
+    guard caller.actor.role >= role else { throw AccountProblem.notAllowed(needs: role) }
+    return caller
+  }
+
+  func tooMany(_ seconds: UInt32) -> ProblemAnswer {
+    ProblemAnswer(Problem(.tooManyRequests, retryAfterSeconds: seconds))
+  }
+
+  /// The token of an `Authorization` header (RFC 6750, section 2.1).
+  static func bearer(_ header: String?) -> String? {
+    guard let header else { return nil }
+    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    return String(parts[1])
+  }
+}

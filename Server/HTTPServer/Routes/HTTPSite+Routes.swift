@@ -1,0 +1,136 @@
+internal import CommitFormat
+internal import HTTPTypes
+internal import Hummingbird
+internal import Merge
+internal import NIOCore
+internal import Schema
+internal import SyncProtocol
+internal import SyncServer
+
+extension HTTPSite {
+  /// What `Protocol/openapi.yaml` describes, no more and no less.
+  var routes: RouteTable {
+    let workspace = "/v1/workspaces/{workspace}"
+    return RouteTable(routes: [
+      Route(.post, SyncHTTP.joinPath, .everybody, answer: join),
+      member(.post, workspace + "/sync", .reader, sync),
+      member(.post, workspace + "/replicas", .reader, enrol),
+      member(.get, workspace + "/snapshot", .reader, snapshot),
+      member(.get, workspace + "/events", .reader, events),
+      member(.get, workspace + "/repair", .reader, repair),
+      member(.get, workspace + "/records", .reader, records),
+      member(.get, workspace + "/records/{ref}", .reader, record),
+      member(.get, workspace + "/records/{ref}/history", .reader, history),
+      member(.get, workspace + "/conflicts", .reader, conflicts),
+      member(.get, workspace + "/conflicts/{id}", .reader, conflict),
+      member(.post, workspace + "/conflicts/{id}/resolve", .administrator, resolve),
+      member(.get, workspace + "/users", .administrator, users),
+      member(.get, workspace + "/devices", .administrator, devices),
+      Route(.get, SyncHTTP.healthPath, .everybody, answer: health),
+      Route(.get, SyncHTTP.readyPath, .everybody, answer: ready),
+      Route(.get, SyncHTTP.metricsPath, .operators, answer: metrics),
+      Route(.get, "/v1/openapi.yaml", .everybody, answer: openAPI),
+    ])
+  }
+
+  private func member(
+    _ method: HTTPRequest.Method, _ template: String, _ role: Role,
+    _ answer: @escaping @Sendable (Call, Caller) async throws -> Response
+  ) -> Route {
+    Route(method, template, .member(role)) { [self] call in
+      try await answer(call, try await caller(call, needs: role))
+    }
+  }
+
+  // Joining.
+
+  @Sendable private func join(_ call: Call) async throws -> Response {
+    if let seconds = strangers.take(call.address, now: uptime) { throw tooMany(seconds) }
+    let body = try await call.json(bytesMax: min(16 << 10, limits.jsonBytesMax), metrics: metrics)
+    guard let code = body["code"]?.string else { throw ProblemAnswer(.malformed, subject: "code") }
+    guard let device = body["device"]?.string else { throw ProblemAnswer(.malformed, subject: "device") }
+    guard let key = body["publicKey"]?.string.flatMap(Hex.bytes) else {
+      throw ProblemAnswer(.malformed, subject: "publicKey")
+    }
+    guard let replica = body["replica"]?.string.flatMap(ReplicaText.id) else {
+      throw ProblemAnswer(.malformed, subject: "replica")
+    }
+    let wanted = body["workspace"]?.string
+    let directory = directory
+    let (server, joined) = try await pool.run {
+      let servers = try directory.workspaces()
+      let server = try Self.workspace(wanted, code: code, of: servers)
+      return (server, try server.join(code: code, device: device, publicKey: key, replica: replica))
+    }
+    return .json(
+      .members([
+        "schema": .number(1),
+        "workspace": .string(server.workspace.text),
+        "workspaceName": .string(server.name),
+        "user": .string(joined.device.user),
+        "role": .string(joined.role.rawValue),
+        "device": .string(joined.device.id.text),
+        "token": .string(joined.token.text),
+        "number": .number(joined.enrolment.number),
+      ]), call: call, status: .created)
+  }
+
+  /// The workspace that the address names, by id or name; the code's, when it names none.
+  private static func workspace(
+    _ wanted: String?, code: String, of servers: [WorkspaceServer]
+  ) throws -> WorkspaceServer {
+    if let wanted {
+      let found = servers.filter { $0.workspace.text == wanted.lowercased() || $0.name == wanted }
+      guard found.count == 1 else { throw Problem(.wrongWorkspace) }
+      return found[0]
+    }
+    guard let code = InvitationCode(code), let first = servers.first,
+      let id = try Accounts.workspace(of: code, in: first.accounts.store),
+      let server = servers.first(where: { $0.workspace == id })
+    else { throw AccountProblem.codeUnknown }
+    return server
+  }
+
+  /// Another replica id for a device that has found a twin, or starts anew.
+  @Sendable private func enrol(_ call: Call, _ caller: Caller) async throws -> Response {
+    let body = try await call.json(bytesMax: min(16 << 10, limits.jsonBytesMax), metrics: metrics)
+    guard let replica = body["replica"]?.string.flatMap(ReplicaText.id) else {
+      throw ProblemAnswer(.malformed, subject: "replica")
+    }
+    let enrolment = try await pool.run { try caller.server.enrol(replica, device: caller.device) }
+    return .json(
+      .members([
+        "schema": .number(1), "replica": .string(Hex.string(enrolment.replica.bytes)),
+        "number": .number(enrolment.number),
+      ]), call: call)
+  }
+
+  // The server itself.
+
+  @Sendable private func health(_ call: Call) async throws -> Response {
+    .json(.members(["status": .string("ok")]), call: call)
+  }
+
+  @Sendable private func ready(_ call: Call) async throws -> Response {
+    let directory = directory
+    let count = try await pool.run { () throws -> Int in
+      let servers = try directory.workspaces()
+      for server in servers { _ = try server.head() }
+      return servers.count
+    }
+    guard count > 0 else { throw ProblemAnswer(Problem(.serverBusy, retryAfterSeconds: 5, subject: "no-workspace")) }
+    return .json(.members(["status": .string("ready"), "workspaces": .number(count)]), call: call)
+  }
+
+  @Sendable private func openAPI(_ call: Call) async throws -> Response {
+    .whole(Array(OpenAPIDocument.text.utf8), type: "application/yaml", call: call)
+  }
+}
+
+/// A replica's id in JSON: 32 hexadecimal digits.
+enum ReplicaText {
+  static func id(_ text: String) -> ReplicaID? {
+    guard let bytes = Hex.bytes(text), bytes.count == 16 else { return nil }
+    return ReplicaID(bits: bytes.reduce(0) { $0 << 8 | UInt128($1) })
+  }
+}
