@@ -115,6 +115,7 @@ let package = Package(
         "HTTPServer", "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat",
         "Merge",
         "Plan", "Words", argumentParser, logging, lifecycle,
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(

@@ -146,7 +146,7 @@ struct IncomingBody {
   /// The next bytes, unpacked; nil at the end.
   mutating func next() async throws -> [UInt8]? {
     guard !hasEnded else { return nil }
-    while let buffer = try await iterator.next() {
+    while let buffer = try await iterator.next(isolation: #isolation) {
       wireBytes += buffer.readableBytes
       guard wireBytes <= limits.bodyBytesMax else {
         throw ProblemAnswer(ProtocolProblem.bodyTooLarge(max: limits.bodyBytesMax))

@@ -8,7 +8,6 @@ internal import NIOSSL
 public import Replica
 public import ServiceLifecycle
 internal import Synchronization
-internal import SyncServer
 
 /// A certificate and its key, as PEM files.
 public struct TLSFiles: Hashable, Sendable {
@@ -134,8 +133,7 @@ public struct HTTPService: Service {
   }
 
   private func serve(_ application: some Service) async throws {
-    let listeners = await subscribe()
-    defer { for (server, listener) in listeners { server.forget(listener) } }
+    defer { site.forgetAll() }
     var configuration = ServiceGroupConfiguration(
       services: [
         .init(service: Tending(site: site), successTerminationBehavior: .ignore),
@@ -143,16 +141,6 @@ public struct HTTPService: Service {
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(site.limits.stopSeconds)
     try await ServiceGroup(configuration: configuration).run()
-  }
-
-  private func subscribe() async -> [(WorkspaceServer, UInt64)] {
-    let directory = site.directory
-    let hub = site.hub
-    let servers = (try? await site.pool.run { try directory.workspaces() }) ?? []
-    return servers.map { server in
-      let workspace = server.workspace
-      return (server, server.listen { hub.publish($0, in: workspace) })
-    }
   }
 }
 

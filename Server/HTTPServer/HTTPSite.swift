@@ -2,9 +2,10 @@ internal import CommitFormat
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
-public import Replica
+internal import Replica
 internal import SyncProtocol
 public import SyncServer
+internal import Synchronization
 
 /// The workspaces that a server has. Asked at every request, so that one that was added meanwhile is there.
 public protocol WorkspaceDirectory: Sendable {
@@ -23,6 +24,7 @@ final class HTTPSite: Sendable {
   let devices: RateLimiter
   let strangers: RateLimiter
   let began = ContinuousClock.now
+  private let listening = Mutex<[WorkspaceID: (server: WorkspaceServer, listener: UInt64)]>([:])
 
   init(directory: any WorkspaceDirectory, limits: HTTPLimits, clock: any Clock, threads: Int) {
     self.directory = directory
@@ -31,6 +33,24 @@ final class HTTPSite: Sendable {
     pool = BlockingPool(threads: threads)
     devices = RateLimiter(perMinute: limits.requestsPerMinute)
     strangers = RateLimiter(perMinute: limits.strangersPerMinute)
+  }
+
+  /// Lets the event streams of a workspace hear of its log. Once per workspace.
+  func follow(_ server: WorkspaceServer) {
+    listening.withLock { listening in
+      guard listening[server.workspace] == nil else { return }
+      let workspace = server.workspace
+      let listener = server.listen { [hub] in hub.publish($0, in: workspace) }
+      listening[workspace] = (server, listener)
+    }
+  }
+
+  func forgetAll() {
+    let all = listening.withLock { listening in
+      defer { listening = [:] }
+      return Array(listening.values)
+    }
+    for (server, listener) in all { server.forget(listener) }
   }
 
   /// Milliseconds since the start, by a clock that nobody sets.

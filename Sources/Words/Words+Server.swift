@@ -43,7 +43,8 @@ extension Words {
           da: "Serveren forstår ikke det, der blev sendt.")
       case "too-large":
         Phrase(
-          sv: "Det som skickades är för stort.", en: "What was sent is too large.", da: "Det, der blev sendt, er for stort.")
+          sv: "Det som skickades är för stort.", en: "What was sent is too large.",
+          da: "Det, der blev sendt, er for stort.")
       case "too-many-requests":
         Phrase(
           sv: "För många försök på kort tid. Vänta en stund.", en: "Too many requests in a short time. Wait a moment.",
@@ -102,7 +103,8 @@ extension Words {
           da: "Noget gik galt på serveren.")
       case "server-busy":
         Phrase(
-          sv: "Servern hinner inte med just nu.", en: "The server is busy just now.", da: "Serveren har travlt lige nu.")
+          sv: "Servern hinner inte med just nu.", en: "The server is busy just now.", da: "Serveren har travlt lige nu."
+        )
       case "restoring":
         Phrase(
           sv: "Servern återställs och väntar på administratören.",

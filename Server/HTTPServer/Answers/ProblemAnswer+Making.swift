@@ -55,7 +55,9 @@ extension ProblemAnswer {
             key: "violations",
             value: .array(
               violations.map { violation in
-                .members(["field": violation.field.map(JSONValue.string) ?? .null, "code": .string(violation.code.rawValue)])
+                .members([
+                  "field": violation.field.map(JSONValue.string) ?? .null, "code": .string(violation.code.rawValue),
+                ])
               }))
         ])
     case .cannotSettle: self.init(.refused, subject: "cannot-settle")

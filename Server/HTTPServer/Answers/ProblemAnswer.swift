@@ -47,7 +47,8 @@ struct ProblemAnswer: Error {
     }
     if closes { headers[.connection] = "close" }
     return Response(
-      status: HTTPResponse.Status(code: status), headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+      status: HTTPResponse.Status(code: status), headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   func bytes(language: Language, requestID: String?) -> [UInt8] {

@@ -1,7 +1,7 @@
 internal import CommitFormat
 internal import Merge
-internal import Synchronization
 internal import SyncServer
+internal import Synchronization
 
 /// Tells open event streams of new positions, of the time that passes, and of the end.
 final class EventHub: Sendable {

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Merge
 internal import NIOCore
+internal import Replica
 internal import ServiceLifecycle
 internal import SyncServer
 
@@ -10,8 +11,10 @@ extension HTTPSite {
   /// Tells of new positions until the other side goes, the server stops or the device is revoked: server-sent events
   /// (HTML Living Standard, section 9.2).
   @Sendable func events(_ call: Call, _ caller: Caller) async throws -> Response {
-    guard let (listener, signals) = hub.open(
-      caller.server.workspace, device: caller.device.id, max: limits.streamsPerDevice)
+    follow(caller.server)
+    guard
+      let (listener, signals) = hub.open(
+        caller.server.workspace, device: caller.device.id, max: limits.streamsPerDevice)
     else { throw tooMany(UInt32(limits.heartbeatSeconds)) }
     // Asked after the listener was there, so that nothing falls between.
     let head: Position

@@ -46,7 +46,8 @@ extension HTTPSite {
       }
       query.type = type.number
     }
-    let reader = AssignmentReader(lookup: lookup, readFile: { _ in throw ProblemAnswer(.malformed) }, make: { _, _ in nil })
+    let reader = AssignmentReader(
+      lookup: lookup, readFile: { _ in throw ProblemAnswer(.malformed) }, make: { _, _ in nil })
     for text in items.all("where") {
       guard let type else { throw ProblemAnswer(.malformed, subject: "type") }
       guard let assignment = Assignment(text), assignment.operator == .set else {

@@ -14,9 +14,12 @@ extension HTTPSite {
       .eTag: tag, .acceptRanges: "bytes", .cacheControl: "private, no-cache",
       .snapshotHash: file.hash.hex, .snapshotPosition: String(file.position),
     ]
-    if let known = call.headers[.ifNoneMatch], known == "*" || known.split(separator: ",").contains(where: {
-      $0.filter { $0 != " " } == tag
-    }) {
+    if let known = call.headers[.ifNoneMatch],
+      known == "*"
+        || known.split(separator: ",").contains(where: {
+          $0.filter { $0 != " " } == tag
+        })
+    {
       return Response(status: .notModified, headers: headers)
     }
     headers[.contentType] = SyncHTTP.snapshotContentType
@@ -38,13 +41,14 @@ extension HTTPSite {
     }
     headers[.contentLength] = String(range.count)
     let pool = pool
+    let part = range
     let metrics = metrics
     return Response(
       status: status, headers: headers,
-      body: ResponseBody(contentLength: range.count) { writer in
-        var place = range.lowerBound
-        while place < range.upperBound {
-          let step = place..<min(place + 256 << 10, range.upperBound)
+      body: ResponseBody(contentLength: part.count) { writer in
+        var place = part.lowerBound
+        while place < part.upperBound {
+          let step = place..<min(place + 256 << 10, part.upperBound)
           let bytes = try await pool.run { try file.bytes(step) }
           try await writer.write(ByteBuffer(bytes: bytes))
           metrics.count(bytesOut: bytes.count)

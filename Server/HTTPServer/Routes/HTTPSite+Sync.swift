@@ -21,7 +21,7 @@ extension HTTPSite {
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in
-        try await running.stream { bytes in try await writer.write(ByteBuffer(bytes: bytes)) }
+        try await running.stream(&writer)
         try await writer.finish(nil)
       })
   }
@@ -40,9 +40,6 @@ private final class RunningExchange: @unchecked Sendable {
   private var exchange: SyncExchange?
   private var out: [UInt8] = []
   private var bodyEnded = false
-
-  /// From here on an answer is worth being sent before it is whole.
-  private static let wholeBytesMax = 32 << 10
 
   init(site: HTTPSite, call: Call, caller: Caller) throws {
     self.site = site
@@ -68,7 +65,7 @@ private final class RunningExchange: @unchecked Sendable {
       if hello != nil, !runs.isEmpty { try await push(runs) }
     }
     while !body.isComplete {
-      if let exchange, exchange.hello.unsentCount > 0, hasPushed {
+      if hasPushed {
         coding = call.accepted
         return true
       }
@@ -88,20 +85,14 @@ private final class RunningExchange: @unchecked Sendable {
   }
 
   /// The rest of an exchange, sent as it becomes ready. Problems go into the answer, which has begun.
-  func stream(_ send: ([UInt8]) async throws -> Void) async throws {
+  @concurrent func stream(_ writer: inout any ResponseBodyWriter) async throws {
     let compressor = Compressor(coding)
-    func flush() async throws {
-      let bytes = compressor.append(out, flush: true)
-      out = []
-      site.metrics.count(bytesOut: bytes.count)
-      if !bytes.isEmpty { try await send(bytes) }
-    }
     do {
-      try await flush()
+      try await writer.write(ByteBuffer(bytes: flushed(compressor)))
       while let runs = try await nextRuns() {
         guard !runs.isEmpty else { continue }
         try await push(runs)
-        try await flush()
+        try await writer.write(ByteBuffer(bytes: flushed(compressor)))
       }
       try await pull()
     } catch {
@@ -113,7 +104,15 @@ private final class RunningExchange: @unchecked Sendable {
     site.metrics.count(bytesIn: body.wireBytes)
     let bytes = compressor.append(out) + compressor.finish()
     site.metrics.count(bytesOut: bytes.count)
-    try await send(bytes)
+    try await writer.write(ByteBuffer(bytes: bytes))
+  }
+
+  /// What has gathered, so that the other side can read all of it.
+  private func flushed(_ compressor: Compressor) -> [UInt8] {
+    let bytes = compressor.append(out, flush: true)
+    out = []
+    site.metrics.count(bytesOut: bytes.count)
+    return bytes
   }
 
   private func drain() async throws {
@@ -126,14 +125,13 @@ private final class RunningExchange: @unchecked Sendable {
   private func nextRuns() async throws -> [SealedCommits]? {
     guard !bodyEnded else { return nil }
     do {
-      if let bytes = try await body.next() {
-        try reader.feed(bytes)
-      } else {
+      guard let bytes = try await body.next() else {
         bodyEnded = true
         // What was cut off is no reason to forget what came whole: those frames have been answered.
         try reader.finish()
         return nil
       }
+      try reader.feed(bytes)
       var runs: [SealedCommits] = []
       while let frame = try reader.next() {
         switch frame {
