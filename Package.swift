@@ -122,6 +122,9 @@ let package = Package(
       name: "StoreContract", dependencies: ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"],
       path: "Tests/StoreContract", swiftSettings: strict),
     tests("HouseRules", []),
+    tests(
+      "HTTPServerTests",
+      ["HTTPServer", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "bygd-server"]),
     .target(
       name: "FormatTestSupport", dependencies: ["CommitFormat", "Merge", "TestSupport"],
       path: "Tests/FormatTestSupport", swiftSettings: strict),

@@ -7,6 +7,7 @@ internal import NIOCore
 internal import NIOSSL
 public import Replica
 public import ServiceLifecycle
+internal import SyncServer
 internal import Synchronization
 
 /// A certificate and its key, as PEM files.
@@ -130,6 +131,17 @@ public struct HTTPService: Service {
       throw error
     }
     try await site.pool.stop()
+  }
+
+  /// All routes, as `GET /healthz`.
+  package static func routes() async throws -> [String] {
+    struct Nothing: WorkspaceDirectory {
+      func workspaces() throws -> [WorkspaceServer] { [] }
+    }
+    let site = HTTPSite(directory: Nothing(), limits: .standard, clock: SystemClock(), threads: 1)
+    let routes = site.routes.routes.map { "\($0.method.rawValue) \($0.template)" }
+    try await site.pool.stop()
+    return routes
   }
 
   private func serve(_ application: some Service) async throws {

@@ -68,9 +68,7 @@ struct Caller: Sendable {
 }
 
 extension HTTPSite {
-  /// Finds out who calls and lets them in.
-  ///
-  /// - Parameter role: what the route asks for at the least.
+  /// Finds out who calls and lets them in, when they have at least the role that the route asks for.
   func caller(_ call: Call, needs role: Role) async throws -> Caller {
     let now = uptime
     guard strangers.hasRoom(call.address, now: now) else { throw tooMany(60) }

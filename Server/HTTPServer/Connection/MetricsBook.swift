@@ -27,9 +27,7 @@ final class MetricsBook: Sendable {
 
   func begin() { state.withLock { $0.running += 1 } }
 
-  /// - Parameters:
-  ///   - route: its template, never the path as it came.
-  ///   - seconds: until the answer's head was ready.
+  /// `route` is its template, never the path as it came; `seconds` is until the answer's head was ready.
   func end(method: String, route: String, status: Int, seconds: Double) {
     state.withLock { state in
       state.running -= 1

@@ -19,9 +19,8 @@ final class RateLimiter: Sendable {
     burst = max(4, self.perMinute / 4)
   }
 
-  /// Takes one; nil when there is one, else the seconds after which there will be.
-  ///
-  /// - Parameter now: milliseconds of a clock that does not run backwards.
+  /// Takes one; nil when there is one, else the seconds after which there will be. `now` is in milliseconds of a clock
+  /// that does not run backwards.
   func take(_ key: String, now: Int64) -> UInt32? {
     buckets.withLock { buckets in
       var bucket = filled(buckets[key] ?? Bucket(tokens: burst, at: now), now: now)

@@ -1,0 +1,74 @@
+import CommitFormat
+import Foundation
+import Merge
+import Replica
+import Schema
+import SyncProtocol
+import Testing
+
+@Suite(.serialized) struct EventTests {
+  private func listen(_ laptop: Laptop) throws -> Wire {
+    let wire = try Wire(laptop.server.port)
+    try wire.request("GET", laptop.path("events"), token: laptop.token, headers: [("Accept", "text/event-stream")])
+    let head = try wire.head()
+    try #require(head.status == 200)
+    #expect(head.headers["content-type"] == "text/event-stream")
+    return wire
+  }
+
+  @Test func whoeverListensHearsOfEachNewPosition() throws {
+    let server = try ServerProgram()
+    try server.start()
+    let kim = try Laptop(server, "Kim")
+    let ann = try Laptop(server, "Ann")
+    let wire = try listen(ann)
+    #expect(try wire.event().id == "2")
+    for position in 3...5 {
+      try kim.actor("Teatern", phone: "\(position)")
+      try kim.sync()
+      let event = try wire.event()
+      #expect(event.name == "position")
+      #expect(event.id == String(position))
+    }
+  }
+
+  @Test func aRevokedDeviceIsCutOffWithinFiveSeconds() throws {
+    let server = try ServerProgram()
+    try server.start()
+    let kim = try Laptop(server, "Kim")
+    let wire = try listen(kim)
+    _ = try wire.event()
+    let devices = try server.admin("device", "list")["devices"]?.array ?? []
+    let id = try #require(devices.first?["id"]?.string)
+    let began = ContinuousClock.now
+    try server.admin("device", "revoke", id)
+    #expect(try kim.json("GET", "records").problem == .deviceRevoked)
+    #expect(try wire.event().name == "revoked")
+    #expect(wire.isClosed())
+    #expect(ContinuousClock.now - began < .seconds(5))
+  }
+
+  @Test func theServerStopsInTimeWithAHundredStreamsOpen() throws {
+    let server = try ServerProgram()
+    try server.start()
+    var wires: [Wire] = []
+    for number in 0..<13 {
+      let laptop = try Laptop(server, "Kim \(number)")
+      for _ in 0..<8 {
+        let wire = try listen(laptop)
+        _ = try wire.event()
+        wires.append(wire)
+      }
+      if number == 0 {
+        // A device has so many streams and no more.
+        #expect(try laptop.json("GET", "events").problem == .tooManyRequests)
+      }
+    }
+    #expect(wires.count > 100)
+    #expect(try Laptop(server, "Ann").json("GET", "records").status == 200)
+    let (status, seconds) = try server.stop()
+    #expect(status == 0)
+    #expect(seconds < 5)
+    for wire in wires { #expect(wire.isClosed()) }
+  }
+}
