@@ -141,6 +141,18 @@ let package = Package(
       "SyncClientTests", ["SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests(
       "HTTPTransportTests", ["HTTPTransport", "SyncClient", "SyncProtocol", "TestSupport", nioCore, nioPosix]),
+    .target(
+      name: "LogContract", dependencies: ["SyncServer", "CommitFormat", "Merge", "TestSupport"],
+      path: "Tests/LogContract", swiftSettings: strict),
+    tests(
+      "SyncServerTests",
+      ["SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "LogContract", "TestSupport"]),
+    tests(
+      "SQLiteLogTests",
+      [
+        "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",
+        "LogContract", "TestSupport", grdb,
+      ]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
   ],
   swiftLanguageModes: [.v6]

@@ -18,6 +18,7 @@ final class CommitQueue<Item: Sendable, Answer: Sendable>: Sendable {
   private let work: @Sendable ([Item]) throws -> [Answer]
 
   /// - Parameters:
+  ///   - label: of the thread that works, for whoever looks at it.
   ///   - weightMax: of the items that are done together; one is always taken.
   ///   - work: gives an answer per item, or throws for all of them.
   init(label: String, weightMax: Int, work: @escaping @Sendable ([Item]) throws -> [Answer]) {

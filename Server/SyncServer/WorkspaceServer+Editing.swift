@@ -16,7 +16,9 @@ extension WorkspaceServer {
   /// Writes in the name of a member: an edit on the web, a program's over JSON. The commit is the server's replica's;
   /// the log names the author.
   ///
-  /// - Parameter draft: what is wanted. Its `seen`, where there is one, is of this server's replica.
+  /// - Parameters:
+  ///   - draft: what is wanted. Its `seen`, where there is one, is of this server's replica.
+  ///   - actor: who wants it; the role is asked for anew.
   /// - Returns: the commit with its position.
   /// - Throws: `EditProblem`, as a replica's own edit; what log and store throw.
   public func edit(_ draft: Draft, by actor: Actor) throws -> EditOutcome {

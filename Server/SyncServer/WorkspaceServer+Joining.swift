@@ -15,11 +15,13 @@ public struct Joined: Hashable, Sendable {
 extension WorkspaceServer {
   /// Lets a device in: the code is used up, the device has a token and the log has its replica, or none of it.
   ///
+  /// Asked again soon by the same device, because the answer was lost, it gives another token.
+  ///
   /// - Parameters:
   ///   - code: as the person typed it.
-  ///   - device: what its owner calls it.
+  ///   - name: what its owner calls the device.
   ///   - publicKey: the device's Ed25519 key, 32 bytes.
-  ///   - replica: the id that its replica writes under.
+  ///   - id: the id that its replica writes under.
   /// - Returns: the token, shown this once.
   /// - Throws: `AccountProblem`, or what log and store throw.
   public func join(
@@ -28,7 +30,12 @@ extension WorkspaceServer {
     guard let code = InvitationCode(code) else { throw AccountProblem.codeUnknown }
     let name = try Accounts.name(name)
     let now = clock.now()
-    let invitation = try accounts.usable(code, purpose: .device, now: now)
+    let invitation: Invitation
+    do {
+      invitation = try accounts.usable(code, purpose: .device, now: now)
+    } catch AccountProblem.codeUsed {
+      return try joinAgain(code, publicKey: publicKey, replica: id, now: now)
+    }
     guard let role = try accounts.role(of: invitation.user) else { throw AccountProblem.codeUnknown }
     try check(publicKey)
     let token = DeviceToken(random: random)
@@ -73,6 +80,25 @@ extension WorkspaceServer {
     }
     guard let enrolment else { throw AccountProblem.replicaTaken }
     return enrolment
+  }
+
+  /// How long after it was used a code may be asked for its answer once more.
+  private static let repeatMilliseconds: Int64 = 10 * 60_000
+
+  private func joinAgain(
+    _ code: InvitationCode, publicKey: [UInt8], replica id: ReplicaID, now: Int64
+  ) throws -> Joined {
+    guard let invitation = try accounts.store.invitation(code: code.hash), let usedAt = invitation.usedAt,
+      now - usedAt < Self.repeatMilliseconds,
+      var device = try accounts.store.device(of: id, in: workspace),
+      device.createdAt == usedAt, device.publicKey == publicKey, device.user == invitation.user,
+      device.revokedAt == nil, let role = try accounts.role(of: device.user),
+      let enrolment = try replica.store.read({ try $0.enrolment(of: id) })
+    else { throw AccountProblem.codeUsed }
+    let token = DeviceToken(random: random)
+    try accounts.store.change([.setToken(device.id, token.hash)])
+    device.token = token.hash
+    return Joined(token: token, device: device, enrolment: enrolment, role: role)
   }
 
   private func check(_ publicKey: [UInt8]) throws {

@@ -56,7 +56,12 @@ final class SnapshotShelf: Sendable {
 
   /// Takes in pieces until there are no more, then puts the snapshot in the place of the one before.
   ///
-  /// - Parameter next: the next bytes; nil at the end.
+  /// - Parameters:
+  ///   - epoch: the log's.
+  ///   - position: the last one in it.
+  ///   - next: the next bytes; nil at the end.
+  /// - Returns: the snapshot.
+  /// - Throws: `ServerProblem.snapshotFolder`, or what `next` throws.
   func put(epoch: Epoch, position: Position, next: () throws -> [UInt8]?) throws -> SnapshotFile {
     let file: SnapshotFile
     if let folder {

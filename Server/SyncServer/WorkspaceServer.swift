@@ -47,6 +47,7 @@ public final class WorkspaceServer: Sendable {
   ///   - log: the workspace's.
   ///   - accounts: of the whole server.
   ///   - seal: made of the server's key, which is kept apart from the data.
+  ///   - limits: what it takes and gives.
   ///   - snapshotFolder: where snapshots are kept; nil for in memory.
   /// - Throws: `ServerProblem` when the replica is not this log's, or what log and store throw.
   public init(
@@ -136,7 +137,9 @@ public final class WorkspaceServer: Sendable {
   /// Lets the log grow: `body` decides over the replica as it is at the head, and what it adds is in both when this
   /// returns, or in neither.
   ///
-  /// - Parameter extra: the head's listeners hear of it; account changes go with the entries.
+  /// - Parameter body: decides; what it adds to the growth is appended after it.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body`, log and store throw; nothing was changed then.
   func grow<Result>(_ body: (Growth) throws -> Result) throws -> Result {
     let (result, position) = try writing.withLock { () throws -> (Result, Position?) in
       let head = try log.head()

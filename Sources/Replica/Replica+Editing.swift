@@ -109,7 +109,7 @@ final class Author {
   var operations: [Operation] = []
   var seen: SeenToken?
 
-  /// - Parameter person: who writes, where it is not the one whose replica this is: on the server.
+  /// `person` writes, where it is not the one whose replica this is: on the server.
   init(
     _ replica: Replica, _ transaction: any ReplicaWriting, person: (user: String, role: Role)? = nil
   ) throws {

@@ -205,6 +205,8 @@ public enum AccountChange: Hashable, Sendable {
   case useInvitation(code: Hash, at: Int64)
   case addDevice(Device)
   case addReplica(DeviceID, ReplicaID)
+  /// Gives a device another token; the former one opens nothing any more. Fails with `unknownDevice`.
+  case setToken(DeviceID, Hash)
   /// Of one that is revoked already, changes nothing. Fails with `unknownDevice`.
   case revokeDevice(DeviceID, at: Int64)
   case report(DeviceID, DeviceReport)

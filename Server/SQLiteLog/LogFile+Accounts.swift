@@ -1,0 +1,40 @@
+public import CommitFormat
+public import Merge
+public import SyncServer
+
+extension LogFile: AccountStore {
+  public func change(_ changes: [AccountChange]) throws {
+    try write { db in
+      for change in changes { try AccountTables(db: db, path: path).apply(change) }
+    }
+  }
+
+  private func look<Result>(_ body: (AccountTables) throws -> Result) throws -> Result {
+    try read { try body(AccountTables(db: $0, path: path)) }
+  }
+
+  public func members(of workspace: WorkspaceID) throws -> [Member] { try look { try $0.members(of: workspace) } }
+
+  public func role(of user: String, in workspace: WorkspaceID) throws -> Role? {
+    try look { try $0.role(of: user, in: workspace) }
+  }
+
+  public func invitation(code: Hash) throws -> Invitation? { try look { try $0.invitation(code: code) } }
+
+  public func openInvitations(in workspace: WorkspaceID, at time: Int64) throws -> [Invitation] {
+    try look { try $0.openInvitations(in: workspace, at: time) }
+  }
+
+  public func device(token: Hash) throws -> Device? { try look { try $0.device(token: token) } }
+  public func device(_ id: DeviceID) throws -> Device? { try look { try $0.device(id) } }
+
+  public func device(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Device? {
+    try look { try $0.device(of: replica, in: workspace) }
+  }
+
+  public func devices(in workspace: WorkspaceID) throws -> [Device] { try look { try $0.devices(in: workspace) } }
+
+  public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord] {
+    try look { try $0.audit(of: workspace, before: before, limit: limit) }
+  }
+}

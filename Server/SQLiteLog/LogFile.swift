@@ -1,0 +1,192 @@
+internal import Foundation
+internal import GRDB
+internal import Glibc
+internal import SyncServer
+
+/// `log.sqlite`: the logs of a server's workspaces, and its accounts. Everything else a server has can be made from it.
+///
+/// A transaction that has returned is on the disk (`synchronous = FULL`). Several programs may have it open.
+public final class LogFile: Sendable {
+  /// Where it lies.
+  public let path: String
+  private let pool: DatabasePool
+  private let lock: WriterLock
+
+  private init(path: String, pool: DatabasePool, lock: WriterLock) {
+    self.path = path
+    self.pool = pool
+    self.lock = lock
+  }
+
+  /// The file's name within the server's folder.
+  public static let name = "log.sqlite"
+
+  static func path(in folder: String) -> String {
+    URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent(name).path
+  }
+
+  /// Makes an empty file, and the folder if need be.
+  ///
+  /// - Throws: `LogProblem.exists` when there is one.
+  public static func create(in folder: String) throws -> LogFile {
+    let path = path(in: folder)
+    guard !FileManager.default.fileExists(atPath: path) else { throw LogProblem.exists(path: path) }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw LogProblem.readOnly(path: folder)
+    }
+    return try open(path: path)
+  }
+
+  /// - Throws: `LogProblem`: `missing`, `foreign`, `newerVersion`, `damaged`, `busy`, …
+  public static func open(in folder: String) throws -> LogFile {
+    let path = path(in: folder)
+    guard FileManager.default.fileExists(atPath: path) else { throw LogProblem.missing(path: path) }
+    return try open(path: path)
+  }
+
+  private static func open(path: String) throws -> LogFile {
+    try LogProblem.mapping(path: path) {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(10)
+      configuration.foreignKeysEnabled = false
+      let lock = try WriterLock(path: path + ".lock")
+      return try lock.hold {
+        // Looked at before anything is changed: a file of somebody else's stays as it is.
+        try look(path)
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+          // The pool has set NORMAL by now.
+          try db.execute(sql: "PRAGMA synchronous = FULL")
+          try db.inTransaction(.immediate) {
+            let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            if found < LogSchema.version { try LogSchema.migrate(db, from: found) }
+            return .commit
+          }
+        }
+        chmod(path, 0o600)
+        return LogFile(path: path, pool: pool, lock: lock)
+      }
+    }
+  }
+
+  private static func look(_ path: String) throws {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return }
+    defer { try? handle.close() }
+    let start = Array(try handle.read(upToCount: 16) ?? Data())
+    if start.isEmpty { return }
+    guard start == Array("SQLite format 3".utf8) + [0] else { throw LogProblem.foreign(path: path) }
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let (application, version, tables) = try queue.read { db in
+      (
+        try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0, try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0,
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+      )
+    }
+    try queue.close()
+    guard application == LogSchema.applicationID || tables == 0 else { throw LogProblem.foreign(path: path) }
+    guard version <= LogSchema.version else {
+      throw LogProblem.newerVersion(path: path, found: version, known: LogSchema.version)
+    }
+  }
+
+  /// Lets go of the file. Whatever is asked after that fails.
+  public func close() throws { try LogProblem.mapping(path: path) { try lock.hold { try pool.close() } } }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try LogProblem.mapping(path: path) { try pool.read(body) }
+  }
+
+  /// One transaction. Writers of all processes come one after the other, checkpoints included: SQLite before 3.51.3 can
+  /// lose what was written when a checkpoint races a writer on another connection.
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try LogProblem.mapping(path: path) {
+      try lock.hold {
+        try pool.writeWithoutTransaction { db in
+          var result: Result?
+          try db.inTransaction(.immediate) {
+            result = try body(db)
+            return .commit
+          }
+          guard let result else { throw LogProblem.damaged(path: path, detail: "no result") }
+          return result
+        }
+      }
+    }
+  }
+
+  /// `synchronous` of the connection that writes: 2 is FULL.
+  package func writerSynchronous() throws -> Int {
+    try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+  }
+
+  /// Copies everything to a new file, while others read and write on.
+  ///
+  /// - Throws: `LogProblem.exists` when there is something at `destination`.
+  public func backup(to destination: String) throws {
+    guard !FileManager.default.fileExists(atPath: destination) else { throw LogProblem.exists(path: destination) }
+    let draft = destination + ".part"
+    try? FileManager.default.removeItem(atPath: draft)
+    try LogProblem.mapping(path: destination) {
+      let queue = try DatabaseQueue(path: draft)
+      try pool.backup(to: queue)
+      // One file that can be carried away, without a log beside it.
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try queue.close()
+    }
+    guard rename(draft, destination) == 0 else {
+      throw LogProblem.inputOutput(path: destination, detail: String(cString: strerror(errno)))
+    }
+    chmod(destination, 0o600)
+  }
+}
+
+/// One lock for all writers of a file, in this process and in others.
+final class WriterLock: Sendable {
+  private let threads = NSLock()
+  private let descriptor: Int32
+  private let path: String
+
+  init(path: String) throws {
+    self.path = path
+    descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw errno == ENOSPC
+        ? LogProblem.full(path: path) : LogProblem.inputOutput(path: path, detail: String(cString: strerror(errno)))
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  func hold<Result>(_ body: () throws -> Result) throws -> Result {
+    threads.lock()
+    defer { threads.unlock() }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw LogProblem.inputOutput(path: path, detail: String(cString: strerror(errno))) }
+    }
+    defer { flock(descriptor, LOCK_UN) }
+    return try body()
+  }
+}
+
+extension LogProblem {
+  /// Runs `body`, and tells what SQLite says in our terms. Other errors pass as they are.
+  static func mapping<Result>(path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      let detail = "\(error.extendedResultCode.rawValue): \(error.message ?? "")"
+      switch error.resultCode {
+      case .SQLITE_FULL: throw LogProblem.full(path: path)
+      case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: throw LogProblem.readOnly(path: path)
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw LogProblem.busy(path: path)
+      case .SQLITE_IOERR, .SQLITE_CANTOPEN: throw LogProblem.inputOutput(path: path, detail: detail)
+      default: throw LogProblem.damaged(path: path, detail: detail)
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import GRDB
+
+/// The tables of `log.sqlite`, and how an older file becomes one of today.
+enum LogSchema {
+  /// "bygL".
+  static let applicationID = 0x6279_674C
+  static let version = 1
+
+  /// Makes a file of this version out of an empty one or an older one, inside one transaction.
+  static func migrate(_ db: Database, from found: Int) throws {
+    if found < 1 { try db.execute(sql: first) }
+    try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+  }
+
+  private static let first = """
+    CREATE TABLE workspace (
+      number INTEGER PRIMARY KEY,
+      id BLOB NOT NULL UNIQUE,
+      name TEXT NOT NULL,
+      epoch BLOB NOT NULL,
+      position INTEGER NOT NULL,
+      chain BLOB NOT NULL
+    );
+    CREATE TABLE entry (
+      workspace INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      time INTEGER NOT NULL,
+      kind INTEGER NOT NULL,
+      replica BLOB,
+      sequence INTEGER,
+      hash BLOB,
+      previous BLOB,
+      author TEXT,
+      body BLOB NOT NULL,
+      chain BLOB NOT NULL,
+      PRIMARY KEY (workspace, position)
+    );
+    CREATE UNIQUE INDEX entryByCommit ON entry (workspace, replica, sequence) WHERE sequence IS NOT NULL;
+    CREATE INDEX entryByEnrolment ON entry (workspace, position) WHERE kind = 2;
+    CREATE TABLE member (
+      workspace BLOB NOT NULL,
+      user TEXT NOT NULL,
+      role TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      PRIMARY KEY (workspace, user)
+    ) WITHOUT ROWID;
+    CREATE TABLE invitation (
+      code BLOB PRIMARY KEY,
+      workspace BLOB NOT NULL,
+      user TEXT NOT NULL,
+      purpose TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      expiresAt INTEGER NOT NULL,
+      usedAt INTEGER
+    ) WITHOUT ROWID;
+    CREATE TABLE device (
+      id BLOB PRIMARY KEY,
+      workspace BLOB NOT NULL,
+      user TEXT NOT NULL,
+      name TEXT NOT NULL,
+      publicKey BLOB NOT NULL,
+      token BLOB NOT NULL UNIQUE,
+      createdAt INTEGER NOT NULL,
+      revokedAt INTEGER,
+      seenAt INTEGER,
+      pending INTEGER,
+      appVersion TEXT,
+      schemaVersion INTEGER,
+      clockAhead INTEGER
+    ) WITHOUT ROWID;
+    CREATE TABLE deviceReplica (
+      workspace BLOB NOT NULL,
+      replica BLOB NOT NULL,
+      device BLOB NOT NULL,
+      place INTEGER NOT NULL,
+      PRIMARY KEY (workspace, replica)
+    ) WITHOUT ROWID;
+    CREATE INDEX deviceReplicaByDevice ON deviceReplica (device, place);
+    CREATE TABLE audit (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      workspace BLOB NOT NULL,
+      time INTEGER NOT NULL,
+      actor TEXT NOT NULL,
+      action TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      detail TEXT NOT NULL
+    );
+    CREATE TRIGGER auditStays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
+    CREATE TRIGGER auditIsKept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
+    """
+}

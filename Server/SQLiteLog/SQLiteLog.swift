@@ -1,0 +1,179 @@
+public import CommitFormat
+internal import Foundation
+internal import GRDB
+public import Merge
+public import SyncServer
+
+/// One workspace's log in `log.sqlite`.
+public struct SQLiteLog: CommitLog {
+  let file: LogFile
+  let number: Int64
+  public let workspace: WorkspaceID
+
+  private static let columns =
+    "position, time, kind, replica, sequence, hash, previous, author, body, chain"
+
+  public func head() throws -> LogHead {
+    try file.read { try head($0) }
+  }
+
+  private func head(_ db: Database) throws -> LogHead {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT id, name, epoch, position, chain FROM workspace WHERE number = ?", arguments: [number])
+    guard let row else { throw LogProblem.unknownWorkspace(workspace) }
+    return try file.head(row)
+  }
+
+  @discardableResult
+  public func append(_ entries: [LogEntry], with changes: [AccountChange]) throws -> LogHead {
+    try file.write { db in
+      var head = try head(db)
+      if !entries.isEmpty {
+        let statement = try db.cachedStatement(
+          sql: "INSERT INTO entry (workspace, \(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for entry in entries {
+          guard entry.position == head.position + 1 else {
+            throw LogProblem.notNext(expected: head.position + 1, found: entry.position)
+          }
+          head.position = entry.position
+          head.chain = entry.chain(after: head.chain)
+          let record = EntryRecord(entry)
+          try statement.execute(arguments: [
+            number, Int64(record.position), record.time, Int(record.kind.rawValue), record.replica?.bytes.data,
+            record.sequence.map { Int64($0) }, record.hash?.bytes.data, record.previous?.bytes.data, record.author,
+            record.body.data, head.chain.bytes.data,
+          ])
+        }
+        try db.execute(
+          sql: "UPDATE workspace SET position = ?, chain = ? WHERE number = ?",
+          arguments: [Int64(head.position), head.chain.bytes.data, number])
+      }
+      for change in changes { try AccountTables(db: db, path: file.path).apply(change) }
+      return head
+    }
+  }
+
+  public func entries(after position: Position, count: Int, bytes: Int) throws -> [LogEntry] {
+    try file.read { db in
+      var result: [LogEntry] = []
+      var room = bytes
+      let statement = try db.cachedStatement(
+        sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND position > ? ORDER BY position LIMIT ?")
+      let cursor = try Row.fetchCursor(
+        statement, arguments: [number, Int64(clamping: position), Int64(max(0, count))])
+      while let row = try cursor.next() {
+        let record = try record(row)
+        guard result.isEmpty || record.body.count <= room else { break }
+        room -= record.body.count
+        result.append(try entry(record))
+      }
+      return result
+    }
+  }
+
+  public func entry(at position: Position) throws -> LogEntry? {
+    try file.read { db in
+      try Row.fetchOne(
+        db, sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND position = ?",
+        arguments: [number, Int64(clamping: position)]
+      ).map { try entry(record($0)) }
+    }
+  }
+
+  public func entry(of replica: ReplicaID, sequence: SequenceNumber) throws -> LogEntry? {
+    try file.read { db in
+      try Row.fetchOne(
+        db,
+        sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND replica = ? AND sequence = ?",
+        arguments: [number, replica.bytes.data, Int64(clamping: sequence)]
+      ).map { try entry(record($0)) }
+    }
+  }
+
+  public func chain(at position: Position) throws -> Hash? {
+    guard position > 0 else { return LogEntry.chainStart(of: workspace) }
+    return try file.read { db in
+      let bytes = try Data.fetchOne(
+        db, sql: "SELECT chain FROM entry WHERE workspace = ? AND position = ?",
+        arguments: [number, Int64(clamping: position)])
+      return try bytes.map { bytes in
+        guard let hash = Hash(bytes: bytes) else { throw LogProblem.broken(at: position) }
+        return hash
+      }
+    }
+  }
+
+  public func enrolments() throws -> [LoggedEnrolment] {
+    try file.read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND kind = 2 ORDER BY position",
+        arguments: [number]
+      ).compactMap { row in
+        let entry = try entry(record(row))
+        guard case .enrolled(let enrolment) = entry.event else { return nil }
+        return LoggedEnrolment(position: entry.position, enrolment: enrolment)
+      }
+    }
+  }
+
+  public func beginEpoch(_ epoch: Epoch) throws {
+    try file.write { db in
+      try db.execute(
+        sql: "UPDATE workspace SET epoch = ? WHERE number = ?", arguments: [epoch.bits.bytes.data, number])
+    }
+  }
+
+  /// Reads the log from its beginning and computes everything anew: each commit's hash, each entry's chain hash, and
+  /// that nothing is missing.
+  ///
+  /// - Returns: the first position where something is not as it was written; nil when all is.
+  /// - Complexity: O(log).
+  public func firstBrokenPosition() throws -> Position? {
+    try file.read { db in
+      var chain = LogEntry.chainStart(of: workspace)
+      var position: Position = 0
+      let cursor = try Row.fetchCursor(
+        db, sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? ORDER BY position", arguments: [number])
+      while let row = try cursor.next() {
+        let expected = position + 1
+        guard let found = row[0] as Int64?, found == Int64(expected), let record = try? record(row),
+          let entry = record.entry, entry.commitName?.hash == record.hash
+        else { return expected }
+        chain = entry.chain(after: chain)
+        guard let stored = row[9] as Data?, Hash(bytes: stored) == chain else { return expected }
+        position = expected
+      }
+      let head = try head(db)
+      return head.position == position && head.chain == chain ? nil : position + 1
+    }
+  }
+
+  private func entry(_ record: EntryRecord) throws -> LogEntry {
+    guard let entry = record.entry else { throw LogProblem.broken(at: record.position) }
+    return entry
+  }
+
+  private func record(_ row: Row) throws -> EntryRecord {
+    guard let position = (row[0] as Int64?).flatMap({ Position(exactly: $0) }) else {
+      throw LogProblem.damaged(path: file.path, detail: "position")
+    }
+    func wrong() -> LogProblem { LogProblem.broken(at: position) }
+    guard let time = row[1] as Int64?, let number = (row[2] as Int64?).flatMap({ UInt8(exactly: $0) }),
+      let kind = EntryRecord.Kind(rawValue: number), let body = row[8] as Data?
+    else { throw wrong() }
+    var record = EntryRecord(position: position, time: time, kind: kind, body: Array(body))
+    if let bytes = row[3] as Data? {
+      guard let bits = UInt128(bytes: bytes) else { throw wrong() }
+      record.replica = ReplicaID(bits: bits)
+    }
+    if let sequence = row[4] as Int64? {
+      guard let sequence = SequenceNumber(exactly: sequence) else { throw wrong() }
+      record.sequence = sequence
+    }
+    record.hash = (row[5] as Data?).flatMap { Hash(bytes: $0) }
+    record.previous = (row[6] as Data?).flatMap { Hash(bytes: $0) }
+    record.author = row[7] as String?
+    return record
+  }
+}

@@ -1,0 +1,135 @@
+public import CommitFormat
+internal import Foundation
+public import Merge
+
+/// Log and accounts in memory: what tests and the simulation run at speed.
+public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
+  private let lock = NSLock()
+  private var end: LogHead
+  private var entries: [LogEntry] = []
+  private var chains: [Hash]
+  private var places: [Name: Int] = [:]
+  private var book = AccountBook()
+
+  private struct Name: Hashable {
+    let replica: ReplicaID
+    let sequence: SequenceNumber
+  }
+
+  /// An empty log.
+  public init(workspace: WorkspaceID, name: String, epoch: Epoch) {
+    let start = LogEntry.chainStart(of: workspace)
+    end = LogHead(workspace: workspace, name: name, epoch: epoch, position: 0, chain: start)
+    chains = [start]
+  }
+
+  public func head() -> LogHead { lock.withLock { end } }
+
+  public func append(_ more: [LogEntry], with changes: [AccountChange]) throws -> LogHead {
+    try lock.withLock {
+      var head = end
+      for entry in more {
+        guard entry.position == head.position + 1 else {
+          throw LogProblem.notNext(expected: head.position + 1, found: entry.position)
+        }
+        head.position = entry.position
+        head.chain = entry.chain(after: head.chain)
+      }
+      var changed = book
+      for change in changes { try changed.apply(change) }
+      book = changed
+      var chain = end.chain
+      for entry in more {
+        chain = entry.chain(after: chain)
+        if let name = entry.commitName {
+          places[Name(replica: name.replica, sequence: name.sequence)] = entries.count
+        }
+        entries.append(entry)
+        chains.append(chain)
+      }
+      end = head
+      return head
+    }
+  }
+
+  public func entries(after position: Position, count: Int, bytes: Int) -> [LogEntry] {
+    lock.withLock {
+      var result: [LogEntry] = []
+      var room = bytes
+      for entry in entries.dropFirst(Int(clamping: position)).prefix(max(0, count)) {
+        let size = EntryRecord(entry).body.count
+        guard result.isEmpty || size <= room else { break }
+        room -= size
+        result.append(entry)
+      }
+      return result
+    }
+  }
+
+  public func entry(at position: Position) -> LogEntry? {
+    lock.withLock { position >= 1 && position <= entries.count ? entries[Int(position) - 1] : nil }
+  }
+
+  public func entry(of replica: ReplicaID, sequence: SequenceNumber) -> LogEntry? {
+    lock.withLock { places[Name(replica: replica, sequence: sequence)].map { entries[$0] } }
+  }
+
+  public func chain(at position: Position) -> Hash? {
+    lock.withLock { position < chains.count ? chains[Int(position)] : nil }
+  }
+
+  public func enrolments() -> [LoggedEnrolment] {
+    lock.withLock {
+      entries.compactMap { entry in
+        guard case .enrolled(let enrolment) = entry.event else { return nil }
+        return LoggedEnrolment(position: entry.position, enrolment: enrolment)
+      }
+    }
+  }
+
+  public func beginEpoch(_ epoch: Epoch) { lock.withLock { end.epoch = epoch } }
+
+  public func change(_ changes: [AccountChange]) throws {
+    try lock.withLock {
+      var changed = book
+      for change in changes { try changed.apply(change) }
+      book = changed
+    }
+  }
+
+  public func members(of workspace: WorkspaceID) -> [Member] { lock.withLock { book.members(of: workspace) } }
+
+  public func role(of user: String, in workspace: WorkspaceID) -> Role? {
+    lock.withLock { book.role(of: user, in: workspace) }
+  }
+
+  public func invitation(code: Hash) -> Invitation? { lock.withLock { book.invitation(code: code) } }
+
+  public func openInvitations(in workspace: WorkspaceID, at time: Int64) -> [Invitation] {
+    lock.withLock { book.openInvitations(in: workspace, at: time) }
+  }
+
+  public func device(token: Hash) -> Device? { lock.withLock { book.device(token: token) } }
+  public func device(_ id: DeviceID) -> Device? { lock.withLock { book.device(id) } }
+
+  public func device(of replica: ReplicaID, in workspace: WorkspaceID) -> Device? {
+    lock.withLock { book.device(of: replica, in: workspace) }
+  }
+
+  public func devices(in workspace: WorkspaceID) -> [Device] { lock.withLock { book.devices(in: workspace) } }
+
+  public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) -> [AuditRecord] {
+    lock.withLock { book.audit(of: workspace, before: before, limit: limit) }
+  }
+}
+
+extension LogEntry {
+  /// The commit that the entry accepts or refuses.
+  public var commitName: CommitName? {
+    switch event {
+    case .accepted(let commit, _): commit.name
+    case .refused(let name, _): name
+    case .enrolled, .schema, .horizon: nil
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import CommitFormat
+import LogContract
+import SyncServer
+import Testing
+
+@Suite struct MemoryLogContract {
+  private let contract = LogContract { workspace in
+    let log = MemoryLog(workspace: workspace, name: "x", epoch: Epoch(bits: 1))
+    return (log, log)
+  }
+
+  @Test func appends() throws { try contract.appendsWithoutGapsAndGivesBackWhatItTook() }
+  @Test func accountsGoWithEntries() throws { try contract.accountsGoWithEntriesOrNotAtAll() }
+  @Test func epochs() throws { try contract.anEpochIsBegunAndKept() }
+  @Test func accounts() throws { try contract.accountsKeepTheirRules() }
+}
