@@ -35,7 +35,7 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
     "Server/HTTPServer",
     [
       "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "HTTPTypes", "NIOCore", "NIOPosix",
-      "NIOHTTP1",
+      "NIOHTTP1", "NIOHTTPTypes",
       "NIOSSL", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "SyncServer", "SyncProtocol", "Plan", "Words",
       "Replica", "Schema", "CommitFormat", "Merge", "Synchronization",
     ]
