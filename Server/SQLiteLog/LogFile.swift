@@ -95,7 +95,15 @@ public final class LogFile: Sendable {
   }
 
   /// Lets go of the file. Whatever is asked after that fails.
-  public func close() throws { try LogProblem.mapping(path: path) { try lock.hold { try pool.close() } } }
+  public func close() throws {
+    try LogProblem.mapping(path: path) {
+      try lock.hold {
+        // So that the file alone is the whole log.
+        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try pool.close()
+      }
+    }
+  }
 
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try LogProblem.mapping(path: path) { try pool.read(body) }

@@ -58,6 +58,7 @@ final class RecordWork {
   /// - Returns: the digest that `digest` becomes by the changes of the logged state.
   func finish(digest: StateDigest = StateDigest()) throws -> StateDigest {
     var digest = digest
+    try saveCreationsIfHistoryIsRead()
     var lifeChanged: [RecordID] = []
     var parentChanged: [RecordID] = []
     for id in touched {
@@ -75,6 +76,19 @@ final class RecordWork {
     }
     try refresh(followers(ofLife: lifeChanged, ofParent: parentChanged))
     return digest
+  }
+
+  /// Where several texts stand, the view needs the commits that wrote them; and those may name records that are being
+  /// made here, by their creations. So these are saved first, as they read before.
+  private func saveCreationsIfHistoryIsRead() throws {
+    let readsHistory = touched.contains { id in
+      states[id]?.new.entries.contains { $0.register.logged.count + $0.register.pending.count > 1 } ?? false
+    }
+    guard readsHistory else { return }
+    for id in touched {
+      guard let (old, new) = states[id], old[.type] != new[.type] else { continue }
+      try transaction.save(new, view: try transaction.view(id))
+    }
   }
 
   /// The view with what other records make of it.
