@@ -86,6 +86,41 @@ import Testing
     try server.start()
     let kim = try Laptop(server, "Kim")
     #expect(try kim.json("GET", "records").status == 200)
+    #expect(try kim.json("GET", "users").problem == .notAllowed)
     try server.admin("user", "role", "Kim", "administrator")
+    #expect(try kim.json("GET", "users").status == 200)
+    try server.admin("user", "add", "Ada", "--role", "administrator")
+    try server.admin("user", "remove", "Kim")
+    #expect(try kim.json("GET", "records").problem == .deviceRevoked)
+  }
+
+  private static let faketime = ["/usr/bin/faketime", "/usr/local/bin/faketime"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(.enabled(if: faketime != nil, "faketime is not installed")) func aCodeIsGoodForAWeek() throws {
+    let server = try ServerProgram()
+    try server.start()
+    let faketime = try #require(Self.faketime)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: faketime)
+    process.arguments = [
+      "8 days ago", ServerProgram.path, "user", "add", "Kim", "--role", "editor", "--data", server.data, "--json",
+    ]
+    let out = Pipe()
+    process.standardOutput = out
+    try process.run()
+    let bytes = Array(out.fileHandleForReading.readDataToEndOfFile())
+    process.waitUntilExit()
+    let code = try #require(try JSONValue(parsing: bytes)["code"]?.string)
+    let body = #"""
+      {"code":"\#(code)","device":"d","publicKey":"\#(Hex.string(DeviceKey().publicKey))",\#
+      "replica":"000000000000000000000000000000d1"}
+      """#
+    let wire = try Wire(server.port)
+    try wire.request("POST", "/v1/join", headers: [("Content-Type", "application/json")], body: Array(body.utf8))
+    let answer = try wire.answer()
+    #expect(answer.status == 410)
+    #expect(answer.problem == .codeExpired)
   }
 }
