@@ -117,7 +117,8 @@ let package = Package(
         "Plan", "Words", argumentParser, logging, lifecycle,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: [nioCore, nioPosix], path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "StoreContract", dependencies: ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"],
       path: "Tests/StoreContract", swiftSettings: strict),

@@ -75,6 +75,7 @@ extension SyncDriver {
     var last = try ownHead()
     while true {
       try await sleep(seconds)
+      try Task.checkCancellation()
       let now = try ownHead()
       if now != last { bell.ring() }
       last = now
@@ -90,6 +91,7 @@ extension SyncDriver {
     let session = SyncSession(replica: replica, key: key, settings: settings)
     var failures = 0
     while true {
+      try Task.checkCancellation()
       let header = try replica.header()
       let position = header.cursor?.position ?? 0
       let request = TransportRequest(

@@ -172,7 +172,15 @@ extension SyncSession {
     progress.phase = .applying
     let before = exchange.header.cursor?.position ?? 0
     let caughtUpBefore = catchUpCursor?.position ?? 0
-    try takeIn(exchange, welcome: welcome, done: done)
+    do {
+      try takeIn(exchange, welcome: welcome, done: done)
+    } catch {
+      // In a new epoch, what does not follow on what is known here is another history, however it fails to.
+      guard let epoch = exchange.header.cursor?.epoch, epoch != welcome.epoch,
+        error is ApplyProblem || error is ProtocolProblem
+      else { throw error }
+      throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
+    }
     let header = try replica.header()
     report.cursor = header.cursor?.position ?? 0
     report.openConflicts = done.openConflicts
@@ -237,13 +245,7 @@ extension SyncSession {
     }
     let end = LogPoint(epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, token: cursor.bytes)
     if known == end, entries.allSatisfy({ $0.position <= end.position }) { return }
-    let applied: ApplyReport
-    do {
-      applied = try replica.apply(LogStretch(entries: entries, end: end))
-    } catch ApplyProblem.chainDiffers(let position) {
-      guard let known, known.epoch != end.epoch else { throw ApplyProblem.chainDiffers(at: position) }
-      throw SyncProblem.epochChanged(known: known.epoch, found: end.epoch)
-    }
+    let applied = try replica.apply(LogStretch(entries: entries, end: end))
     catchUpCursor = nil
     report.fetched += applied.fetched
     progress.fetched = report.fetched

@@ -163,3 +163,69 @@ final class Scripted: Transport {
     #expect(try await driver.sync().accepted == 1)
   }
 }
+
+@Suite struct Watching {
+  /// Answers syncs from a counter, and event streams with what the test says.
+  private final class Line: Transport, @unchecked Sendable {
+    private let counter: Counter
+    private let lock = Mutex(())
+    private let news: Mutex<[[UInt8]]>
+
+    init(_ counter: Counter, news: [String]) {
+      self.counter = counter
+      self.news = Mutex(news.map { Array($0.utf8) })
+    }
+
+    func exchange(_ request: TransportRequest, _ receive: (TransportEvent) throws -> Void) async throws {
+      if request.isStream {
+        let next = news.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        // A server with nothing to say keeps the line open.
+        guard let next else { return try await Task.sleep(for: .seconds(3600)) }
+        try receive(.head(ResponseHead(status: 200, headers: ["content-type": "text/event-stream"])))
+        for byte in next { try receive(.body([byte], wireBytes: 1)) }
+        throw TransportFailure.cut
+      }
+      let answer = try lock.withLock { _ in try counter.answer(request) }
+      try receive(.head(answer.head))
+      try receive(.body(answer.body, wireBytes: answer.body.count))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func whatHappensOnEitherSideIsSyncedAtOnce() async throws {
+    let counter = try Counter()
+    let per = try counter.laptop("Per")
+    try per.add(1, "Läsning")
+    let line = Line(counter, news: [": hej\n\nid: 2\ndata: {\"position\": 2}\n\n", "data: 900\n\n"])
+    let driver = SyncDriver(
+      replica: per.replica, key: per.key, transport: line, settings: .init(startsFromSnapshot: false),
+      sleep: { _ in await Task.yield() })
+    let (reports, tell) = AsyncStream<WatchEvent>.makeStream()
+    let watching = Task { try await driver.watch(localPollSeconds: 0) { tell.yield($0) } }
+    var accepted = 0
+    var hasWritten = false
+    for await event in reports {
+      guard case .synced(let report) = event else { continue }
+      #expect(report.level)
+      accepted += report.accepted
+      if !hasWritten {
+        hasWritten = true
+        // Written by another program while one watches.
+        try per.add(2, "Dans")
+      }
+      if accepted == 2 { break }
+    }
+    watching.cancel()
+    await #expect(throws: SyncProblem.cancelled) { try await watching.value }
+    #expect(try per.unsent == 0)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aDeviceThatIsRevokedStopsWatching() async throws {
+    let counter = try Counter()
+    let per = try counter.laptop("Per")
+    let revoked = Delivery(Counter.problem(.deviceRevoked))
+    let driver = SyncDriver(
+      replica: per.replica, key: per.key, transport: Scripted { _ in revoked }, settings: .init(),
+      sleep: { try await Task.sleep(for: .milliseconds(min($0, 0.001) * 1000)) })
+    await #expect(throws: SyncProblem.deviceRevoked) { try await driver.watch { _ in } }
+  }
+}

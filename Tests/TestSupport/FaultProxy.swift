@@ -1,0 +1,157 @@
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
+/// A TCP proxy for tests, which does to connections what bad networks do. What is to happen can be changed while it
+/// runs, and holds for connections that are made from then on.
+public final class FaultProxy: Sendable {
+  /// What becomes of one direction of a connection.
+  public enum Fault: Hashable, Sendable {
+    case none
+    /// Both ways end after so many bytes of this direction.
+    case cut(afterBytes: Int)
+    /// Nothing more goes through after so many bytes, and the connection stays open.
+    case silence(afterBytes: Int)
+    /// This direction is closed after so many bytes; the other goes on.
+    case halfClose(afterBytes: Int)
+    /// Each piece waits so long.
+    case delay(milliseconds: Int)
+    /// These bytes take the place of whatever is said, once something is; then the connection ends.
+    case answer([UInt8])
+  }
+
+  public struct Faults: Hashable, Sendable {
+    public var toServer = Fault.none
+    public var toClient = Fault.none
+
+    public init(toServer: Fault = .none, toClient: Fault = .none) {
+      self.toServer = toServer
+      self.toClient = toClient
+    }
+  }
+
+  /// Where it listens on 127.0.0.1.
+  public let port: Int
+  private let channel: any Channel
+  private let state: State
+
+  fileprivate final class State: Sendable {
+    let faults = Mutex(Faults())
+    let connections = Mutex(0)
+  }
+
+  /// - Parameter target: the port on 127.0.0.1 that connections are carried on to.
+  /// - Throws: what the system says when there is no port to listen on.
+  public init(to target: Int) async throws {
+    let state = State()
+    self.state = state
+    channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.autoRead, value: false)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelInitializer { near in
+        let faults = state.faults.withLock { $0 }
+        state.connections.withLock { $0 += 1 }
+        return ClientBootstrap(group: near.eventLoop)
+          .channelOption(.allowRemoteHalfClosure, value: true)
+          .channelOption(.autoRead, value: false)
+          .connect(host: "127.0.0.1", port: target)
+          .flatMap { far in
+            near.eventLoop.makeCompletedFuture {
+              try near.pipeline.syncOperations.addHandler(Carrier(to: far, fault: faults.toServer))
+              try far.pipeline.syncOperations.addHandler(Carrier(to: near, fault: faults.toClient))
+              for channel in [near, far] { try channel.syncOptions?.setOption(.autoRead, value: true) }
+            }
+          }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    port = channel.localAddress?.port ?? 0
+  }
+
+  /// What happens to connections that are made from now on.
+  public func set(_ faults: Faults) { state.faults.withLock { $0 = faults } }
+
+  /// How many connections have been made.
+  public var connectionCount: Int { state.connections.withLock { $0 } }
+
+  public func stop() async throws { try await channel.close() }
+}
+
+/// Carries what one side says to the other, as long as the fault lets it. Both sides are on one event loop.
+private final class Carrier: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let other: any Channel
+  private let fault: FaultProxy.Fault
+  private var carried = 0
+  private var hasFaulted = false
+
+  init(to other: any Channel, fault: FaultProxy.Fault) {
+    self.other = other
+    self.fault = fault
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !hasFaulted else { return }
+    let buffer = unwrapInboundIn(data)
+    switch fault {
+    case .none: other.writeAndFlush(buffer, promise: nil)
+    case .delay: inTurn(context) { $0.writeAndFlush(buffer, promise: nil) }
+    case .answer(let bytes):
+      hasFaulted = true
+      // To whoever spoke.
+      let speaker = context.channel
+      speaker.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { _ in speaker.close(promise: nil) }
+      other.close(promise: nil)
+    case .cut(let count), .silence(let count), .halfClose(let count):
+      carry(buffer, upTo: count, context: context)
+    }
+  }
+
+  /// Does something to the other side, after what was said before, however long that is delayed.
+  private func inTurn(_ context: ChannelHandlerContext, _ body: @escaping @Sendable (any Channel) -> Void) {
+    guard case .delay(let milliseconds) = fault else { return body(other) }
+    let other = other
+    context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { body(other) }
+  }
+
+  private func carry(_ buffer: ByteBuffer, upTo count: Int, context: ChannelHandlerContext) {
+    let room = count - carried
+    carried += buffer.readableBytes
+    guard buffer.readableBytes >= room else {
+      other.writeAndFlush(buffer, promise: nil)
+      return
+    }
+    hasFaulted = true
+    let near = context.channel
+    let far = other
+    let fault = fault
+    let rest = buffer.getSlice(at: buffer.readerIndex, length: max(0, room)) ?? ByteBuffer()
+    far.writeAndFlush(rest).whenComplete { _ in
+      switch fault {
+      case .cut:
+        far.close(promise: nil)
+        near.close(promise: nil)
+      case .halfClose: far.close(mode: .output, promise: nil)
+      default: break
+      }
+    }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .inputClosed? = event as? ChannelEvent, !hasFaulted {
+      inTurn(context) { $0.close(mode: .output, promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if case .silence = fault, hasFaulted { return }
+    inTurn(context) { $0.close(promise: nil) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+    other.close(promise: nil)
+  }
+}
