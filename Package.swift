@@ -122,6 +122,8 @@ let package = Package(
     .target(
       name: "StoreContract", dependencies: ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"],
       path: "Tests/StoreContract", swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["bygd", "Schema"], path: "Tests/CommandLineTests", swiftSettings: strict),
     tests("HouseRules", []),
     tests(
       "HTTPServerTests",

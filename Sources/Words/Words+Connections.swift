@@ -16,7 +16,7 @@ extension Words.Errors {
       sv: "svaret går inte att förstå", en: "the answer can’t be understood", da: "svaret kan ikke forstås")
   }
 
-  public static func unreachable(_ why: Phrase, unsynced: Int) -> Trouble {
+  package static func unreachable(_ why: Phrase, unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Servern svarar inte (\(why)).", en: "The server does not answer (\(why)).",
@@ -24,7 +24,7 @@ extension Words.Errors {
       safe: kept(unsynced), next: retry("bygd sync"))
   }
 
-  public static func captivePortal(_ title: String, unsynced: Int) -> Trouble {
+  package static func captivePortal(_ title: String, unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "I stället för servern svarade en webbsida (\(title)).",
@@ -37,7 +37,7 @@ extension Words.Errors {
         da: "Log ind på nettet i en browser, og prøv igen med: bygd sync"))
   }
 
-  public static func notSecure(_ detail: String, unsynced: Int) -> Trouble {
+  package static func notSecure(_ detail: String, unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Det går inte att lita på förbindelsen (\(detail)).", en: "The connection can’t be trusted (\(detail)).",
@@ -49,7 +49,7 @@ extension Words.Errors {
         da: "Spørg administratoren om serverens certifikat."))
   }
 
-  public static func deviceRevoked(unsynced: Int) -> Trouble {
+  package static func deviceRevoked(unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Den här datorn är avstängd från servern.", en: "This device has been revoked.",
@@ -58,7 +58,7 @@ extension Words.Errors {
       next: Phrase(sv: "Fråga administratören.", en: "Ask the administrator.", da: "Spørg administratoren."))
   }
 
-  public static func badInvitation(_ code: String) -> Trouble {
+  package static func badInvitation(_ code: String) -> Trouble {
     let happened: Phrase =
       switch code {
       case "code-used":
@@ -75,7 +75,7 @@ extension Words.Errors {
         da: "Bed administratoren om en ny kode."))
   }
 
-  public static func otherHistory(unsynced: Int) -> Trouble {
+  package static func otherHistory(unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Servern har en annan historik än den här datorn; den kan vara återställd från en säkerhetskopia.",
@@ -88,7 +88,7 @@ extension Words.Errors {
         da: "Fortæl det til administratoren, og tag en kopi af mappen imens."))
   }
 
-  public static func twin(unsynced: Int) -> Trouble {
+  package static func twin(unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Arbetsytan här är en kopia av en som har använts på annat håll.",
@@ -101,7 +101,7 @@ extension Words.Errors {
         da: "Gem det ikke-synkroniserede med: bygd bundle create FIL, og tilslut på ny i en tom mappe med: bygd join"))
   }
 
-  public static func versionsDiffer(unsynced: Int) -> Trouble {
+  package static func versionsDiffer(unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Servern talar en annan version än det här programmet.",
@@ -111,7 +111,7 @@ extension Words.Errors {
       next: Phrase(sv: "Uppdatera Bygd.", en: "Update Bygd.", da: "Opdatér Bygd."))
   }
 
-  public static func refusedByServer(_ detail: String, unsynced: Int) -> Trouble {
+  package static func refusedByServer(_ detail: String, unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Servern sade nej (\(detail)).", en: "The server said no (\(detail)).",
@@ -119,7 +119,7 @@ extension Words.Errors {
       safe: kept(unsynced), next: retry("bygd sync"))
   }
 
-  public static func plainHTTP(_ host: String) -> Trouble {
+  package static func plainHTTP(_ host: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Adressen till \(host) är inte krypterad (http).", en: "The address of \(host) is not encrypted (http).",
@@ -131,7 +131,7 @@ extension Words.Errors {
         da: "Brug https, eller tillad det med: bygd join --allow-http"))
   }
 
-  public static func alreadyJoined(_ server: String) -> Trouble {
+  package static func alreadyJoined(_ server: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Arbetsytan hör redan till en server (\(server)).",
@@ -143,7 +143,7 @@ extension Words.Errors {
         da: "Tilslut i en anden mappe med --replica."))
   }
 
-  public static func badAddress(_ text: String) -> Trouble {
+  package static func badAddress(_ text: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "\(text) är ingen adress till en server.", en: "\(text) is no address of a server.",
@@ -182,7 +182,7 @@ extension Words.Errors {
     sv: "Det står kvar märken (<<<<) i texten.", en: "There are marks (<<<<) left in the text.",
     da: "Der står stadig mærker (<<<<) i teksten.")
 
-  public static func noCandidate(_ number: Int, _ count: Int) -> Trouble {
+  package static func noCandidate(_ number: Int, _ count: Int) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Det finns inget nummer \(number).", en: "There is no number \(number).",
@@ -197,7 +197,7 @@ extension Words.Errors {
   ///   - happened: what is wrong with it.
   ///   - next: what to do; nil for a general word.
   /// - Returns: with the word that nothing was changed.
-  public static func badImport(_ happened: Phrase, next: Phrase? = nil) -> Trouble {
+  package static func badImport(_ happened: Phrase, next: Phrase? = nil) -> Trouble {
     Trouble(
       happened: happened, safe: Phrase(sv: "Inget har lästs in.", en: "Nothing was read in.", da: "Intet er læst ind."),
       next: next)
@@ -208,7 +208,7 @@ extension Words {
   /// What can be wrong with a file to import.
   public enum ImportFaults {
     public static let empty = Phrase(sv: "Filen är tom.", en: "The file is empty.", da: "Filen er tom.")
-    public static func binary(_ kind: String) -> Phrase {
+    package static func binary(_ kind: String) -> Phrase {
       Phrase(
         sv: "Filen är ingen text (\(kind)).", en: "The file is no text (\(kind)).", da: "Filen er ikke tekst (\(kind))."
       )
@@ -216,12 +216,12 @@ extension Words {
     public static let saveAsText = Phrase(
       sv: "Spara den som text eller CSV och läs in den.", en: "Save it as text or CSV and read that in.",
       da: "Gem den som tekst eller CSV, og læs den ind.")
-    public static func truncated(_ offset: Int) -> Phrase {
+    package static func truncated(_ offset: Int) -> Phrase {
       Phrase(
         sv: "Filen är avhuggen (vid byte \(offset)).", en: "The file is cut short (at byte \(offset)).",
         da: "Filen er afkortet (ved byte \(offset)).")
     }
-    public static func tooLarge(_ bytesMax: Int) -> Phrase {
+    package static func tooLarge(_ bytesMax: Int) -> Phrase {
       Phrase(
         sv: "Filen är större än \(bytesMax >> 20) MiB.", en: "The file is larger than \(bytesMax >> 20) MiB.",
         da: "Filen er større end \(bytesMax >> 20) MiB.")
@@ -229,22 +229,22 @@ extension Words {
     public static let notAPlan = Phrase(
       sv: "I filen finns varken avsnitt eller aktiviteter.", en: "The file has neither sections nor activities.",
       da: "I filen er der hverken afsnit eller aktiviteter.")
-    public static func missingColumn(_ name: String) -> Phrase {
+    package static func missingColumn(_ name: String) -> Phrase {
       Phrase(
         sv: "Kolumnen \(name) saknas.", en: "The column \(name) is missing.", da: "Kolonnen \(name) mangler.")
     }
-    public static func repeatedColumn(_ name: String) -> Phrase {
+    package static func repeatedColumn(_ name: String) -> Phrase {
       Phrase(
         sv: "Kolumnen \(name) finns två gånger.", en: "The column \(name) stands twice.",
         da: "Kolonnen \(name) findes to gange.")
     }
-    public static func cell(line: Int, column: String, value: String, fault: Phrase) -> Phrase {
+    package static func cell(line: Int, column: String, value: String, fault: Phrase) -> Phrase {
       Phrase(
         sv: "Rad \(line), kolumnen \(column): ”\(value)”. \(fault)",
         en: "Line \(line), column \(column): “\(value)”. \(fault)",
         da: "Linje \(line), kolonnen \(column): ”\(value)”. \(fault)")
     }
-    public static func fault(_ code: String) -> Phrase {
+    package static func fault(_ code: String) -> Phrase {
       switch code {
       case "empty":
         Phrase(sv: "Cellen får inte vara tom.", en: "The cell can’t be empty.", da: "Cellen må ikke være tom.")
@@ -264,28 +264,28 @@ extension Words {
       default: Phrase(verbatim: code)
       }
     }
-    public static func badPlace(_ path: String) -> Phrase {
+    package static func badPlace(_ path: String) -> Phrase {
       Phrase(
         sv: "Värdet vid \(path) passar inte.", en: "The value at \(path) does not fit.",
         da: "Værdien ved \(path) passer ikke.")
     }
-    public static func badID(row: Int, _ text: String) -> Phrase {
+    package static func badID(row: Int, _ text: String) -> Phrase {
       Phrase(
         sv: "Rad \(row): ”\(text)” är inget id.", en: "Row \(row): “\(text)” is no id.",
         da: "Række \(row): ”\(text)” er ikke et id.")
     }
-    public static func unknownSection(row: Int, _ text: String) -> Phrase {
+    package static func unknownSection(row: Int, _ text: String) -> Phrase {
       Phrase(
         sv: "Rad \(row): avsnittet ”\(text)” finns inte i filen.",
         en: "Row \(row): the section “\(text)” is not in the file.",
         da: "Række \(row): afsnittet ”\(text)” er ikke i filen.")
     }
-    public static func sameRecord(row: Int, other: Int) -> Phrase {
+    package static func sameRecord(row: Int, other: Int) -> Phrase {
       Phrase(
         sv: "Rad \(row) och rad \(other) är samma post.", en: "Row \(row) and row \(other) are one record.",
         da: "Række \(row) og række \(other) er samme post.")
     }
-    public static func schemaLacks(_ name: String) -> Phrase {
+    package static func schemaLacks(_ name: String) -> Phrase {
       Phrase(
         sv: "Arbetsytans schema saknar \(name).", en: "The workspace’s schema lacks \(name).",
         da: "Arbejdsområdets skema mangler \(name).")

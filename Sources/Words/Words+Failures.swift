@@ -6,7 +6,7 @@ extension Words.Errors {
     sv: "Se hur man skriver med: bygd help", en: "See how to write it with: bygd help",
     da: "Se, hvordan man skriver, med: bygd help")
 
-  public static func notText(_ path: String) -> Trouble {
+  package static func notText(_ path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Filen \(path) är ingen text i UTF-8.", en: "The file \(path) is no text in UTF-8.",
@@ -14,7 +14,7 @@ extension Words.Errors {
       safe: nothingChanged)
   }
 
-  public static func cannotWrite(_ path: String) -> Trouble {
+  package static func cannotWrite(_ path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Det går inte att skriva filen \(path).", en: "The file \(path) can’t be written.",
@@ -29,7 +29,7 @@ extension Words.Errors {
     next: Phrase(
       sv: "Se efter om disken är full.", en: "See whether the disk is full.", da: "Se efter, om disken er fuld."))
 
-  public static func unknownType(_ name: String, known: [String]) -> Trouble {
+  package static func unknownType(_ name: String, known: [String]) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Det finns inget slag av post som heter \(name).", en: "There is no type of record called \(name).",
@@ -38,7 +38,7 @@ extension Words.Errors {
         ? nil : Phrase(sv: "Välj \(choice: known).", en: "Choose \(choice: known).", da: "Vælg \(choice: known)."))
   }
 
-  public static func unknownField(_ name: String, known: [String]) -> Trouble {
+  package static func unknownField(_ name: String, known: [String]) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Fältet \(name) finns inte.", en: "There is no field \(name).", da: "Feltet \(name) findes ikke."),
@@ -49,7 +49,7 @@ extension Words.Errors {
           sv: "Fälten är \(list: known).", en: "The fields are \(list: known).", da: "Felterne er \(list: known)."))
   }
 
-  public static func notASet(_ field: String) -> Trouble {
+  package static func notASet(_ field: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Fältet \(field) har bara ett värde, så det går inte att lägga till eller ta bort ett.",
@@ -59,7 +59,7 @@ extension Words.Errors {
         sv: "Skriv \(field)=värde.", en: "Write \(field)=value.", da: "Skriv \(field)=værdi."))
   }
 
-  public static func notAnAssignment(_ text: String) -> Trouble {
+  package static func notAnAssignment(_ text: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Förstår inte ”\(text)”.", en: "“\(text)” is not understood.", da: "Forstår ikke ”\(text)”."),
@@ -75,7 +75,7 @@ extension Words.Errors {
     safe: nothingChanged,
     next: Phrase(sv: "Rätta det här:", en: "Correct this:", da: "Ret dette:"))
 
-  public static func isDeleted(_ reference: String) -> Trouble {
+  package static func isDeleted(_ reference: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Posten \(reference) är borttagen.", en: "The record \(reference) is deleted.",
@@ -87,7 +87,7 @@ extension Words.Errors {
         da: "Gendan den først med: bygd restore \(reference)"))
   }
 
-  public static func isNotDeleted(_ reference: String) -> Trouble {
+  package static func isNotDeleted(_ reference: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Posten \(reference) är inte borttagen.", en: "The record \(reference) is not deleted.",
@@ -104,7 +104,7 @@ extension Words.Errors {
       sv: "Skriv en ny som rättar den.", en: "Write a new one that corrects it.",
       da: "Skriv en ny, der retter den."))
 
-  public static func setOnce(_ field: String) -> Trouble {
+  package static func setOnce(_ field: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "\(field) skrivs bara en gång och kan inte ändras.", en: "\(field) is written once and can’t be changed.",
@@ -112,7 +112,7 @@ extension Words.Errors {
       safe: nothingChanged)
   }
 
-  public static func needsRole(_ role: Phrase) -> Trouble {
+  package static func needsRole(_ role: Phrase) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Det får bara den göra som är \(role).", en: "Only one who is \(role) may do that.",
@@ -130,7 +130,7 @@ extension Words.Errors {
     next: Phrase(
       sv: "Se efter med: bygd conflicts", en: "Look again with: bygd conflicts", da: "Se efter med: bygd conflicts"))
 
-  public static func cannotSettle(_ kind: String) -> Trouble {
+  package static func cannotSettle(_ kind: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Den sortens konflikt (\(Words.Conflicts.kind(kind))) kan inte avgöras så.",
@@ -142,7 +142,7 @@ extension Words.Errors {
         da: "Se, hvad der kan gøres, med: bygd conflict show ID"))
   }
 
-  public static func unknownConflict(_ text: String) -> Trouble {
+  package static func unknownConflict(_ text: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Ingen öppen konflikt heter \(text).", en: "No open conflict is called \(text).",
@@ -181,7 +181,7 @@ extension Words.Errors {
       sv: "Hämta det med: bygd show REF --json", en: "Get it with: bygd show REF --json",
       da: "Hent det med: bygd show REF --json"))
 
-  public static func editorFailed(kept path: String) -> Trouble {
+  package static func editorFailed(kept path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Texteditorn avslutades med ett fel.", en: "The text editor ended with an error.",
@@ -196,7 +196,7 @@ extension Words.Errors {
         da: "Vælg teksteditor med EDITOR eller: bygd config editor=nano"))
   }
 
-  public static func formNotTaken(kept path: String) -> Trouble {
+  package static func formNotTaken(kept path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Formuläret kunde inte sparas.", en: "The form could not be saved.", da: "Formularen kunne ikke gemmes."),
@@ -206,7 +206,7 @@ extension Words.Errors {
       next: Phrase(sv: "Rätta det här:", en: "Correct this:", da: "Ret dette:"))
   }
 
-  public static func replicaExists(_ path: String) -> Trouble {
+  package static func replicaExists(_ path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "I \(path) finns redan en arbetsyta.", en: "There is a workspace in \(path) already.",
@@ -218,7 +218,7 @@ extension Words.Errors {
         da: "Vælg en anden mappe med --replica, eller se, hvad der er, med: bygd status"))
   }
 
-  public static func newerReplica(_ path: String) -> Trouble {
+  package static func newerReplica(_ path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "\(path) är skriven av en nyare version av Bygd.", en: "\(path) was written by a newer version of Bygd.",
@@ -229,7 +229,7 @@ extension Words.Errors {
         da: "Opdatér Bygd på denne computer."))
   }
 
-  public static func readOnly(_ path: String) -> Trouble {
+  package static func readOnly(_ path: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "\(path) får inte ändras av dig.", en: "\(path) may not be changed by you.",
@@ -249,7 +249,7 @@ extension Words.Errors {
     next: Phrase(
       sv: "Vänta lite och gör om det.", en: "Wait a little and do it again.", da: "Vent lidt, og gør det igen."))
 
-  public static func diskFailed(_ path: String, detail: String) -> Trouble {
+  package static func diskFailed(_ path: String, detail: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Disken svarar med ett fel vid \(path) (\(detail)).", en: "The disk failed at \(path) (\(detail)).",
@@ -263,7 +263,7 @@ extension Words.Errors {
         da: "Tag en kopi af mappen, og undersøg med: bygd doctor"))
   }
 
-  public static func badBundle(_ code: String) -> Trouble {
+  package static func badBundle(_ code: String) -> Trouble {
     Trouble(
       happened: Phrase(
         sv: "Filen går inte att läsa som ändringar från Bygd (\(code)).",

@@ -1,7 +1,7 @@
 extension Words {
   /// The yearly follow-up.
   public enum FollowUps {
-    public static func title(_ year: Int, _ workspace: String) -> Phrase {
+    package static func title(_ year: Int, _ workspace: String) -> Phrase {
       let year = String(year)
       return Phrase(
         sv: "Uppföljning \(year), \(workspace)", en: "Follow-up \(year), \(workspace)",
@@ -9,7 +9,7 @@ extension Words {
     }
 
     /// What an activity’s colour is called in the report.
-    public static func colour(_ code: String) -> Phrase {
+    package static func colour(_ code: String) -> Phrase {
       switch code {
       case "green": Phrase(sv: "grön", en: "green", da: "grøn")
       case "yellow": Phrase(sv: "gul", en: "yellow", da: "gul")

@@ -231,8 +231,9 @@ extension Words {
       sv: "Fortsätt att synka tills du avbryter.", en: "Go on syncing until you stop it.",
       da: "Bliv ved med at synkronisere, til du afbryder.")
     public static let conflicts = Phrase(
-      sv: "Visa konflikterna som dina ändringar står i.", en: "Show the conflicts that your edits stand in.",
-      da: "Vis de konflikter, som dine ændringer står i.")
+      sv: "Visa konflikterna: administratören ser alla, andra dem som deras ändringar står i.",
+      en: "Show the conflicts: the administrator sees all, others those that their edits stand in.",
+      da: "Vis konflikterne: administratoren ser alle, andre dem, som deres ændringer står i.")
     public static let conflictsAll = Phrase(
       sv: "Andras konflikter också.", en: "Other people’s conflicts too.", da: "Også andres konflikter.")
     public static let conflict = Phrase(

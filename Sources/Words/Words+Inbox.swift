@@ -6,7 +6,7 @@ extension Words {
     public static let arrived = Phrase(sv: "Kom in", en: "Arrived", da: "Kom ind")
     public static let here = Phrase(sv: "Här", en: "Here", da: "Her")
 
-    public static func take(_ author: String) -> Phrase {
+    package static func take(_ author: String) -> Phrase {
       Phrase(
         sv: "välj det som \(author) skrev", en: "choose what \(author) wrote", da: "vælg det, som \(author) skrev")
     }
@@ -28,7 +28,7 @@ extension Words {
 
     public static let none = Phrase(
       sv: "Inga konflikter väntar.", en: "No conflicts are waiting.", da: "Ingen konflikter venter.")
-    public static func more(_ count: Int) -> Phrase {
+    package static func more(_ count: Int) -> Phrase {
       Phrase(
         sv:
           "\(count, one: "konflikt", other: "konflikter") till väntar på andras ändringar. Visa dem med: bygd conflicts --all",
@@ -50,7 +50,7 @@ extension Words {
     public static let field = Phrase(sv: "Fält", en: "Field", da: "Felt")
     public static let kind = Phrase(sv: "Vad", en: "What", da: "Hvad")
     public static let authors = Phrase(sv: "Skrivet av", en: "Written by", da: "Skrevet af")
-    public static func settled(_ reference: String, _ name: String) -> Phrase {
+    package static func settled(_ reference: String, _ name: String) -> Phrase {
       Phrase(
         sv: "Avgjort: \(reference)  \(name)\nDe andra får veta det vid nästa synk.",
         en: "Settled: \(reference)  \(name)\nThe others will be told at the next sync.",

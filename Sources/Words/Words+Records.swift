@@ -14,16 +14,16 @@ extension Words {
     public static let isInConflict = Phrase(sv: "konflikt", en: "conflict", da: "konflikt")
     public static let isUnsynced = Phrase(sv: "ej synkad", en: "not synced", da: "ikke synkroniseret")
 
-    public static func answer(_ flag: Bool) -> Phrase {
+    package static func answer(_ flag: Bool) -> Phrase {
       flag ? Phrase(sv: "ja", en: "yes", da: "ja") : Phrase(sv: "nej", en: "no", da: "nej")
     }
 
     /// An element that was taken out of a set.
-    public static func without(_ element: String) -> Phrase {
+    package static func without(_ element: String) -> Phrase {
       Phrase(sv: "utan \(element)", en: "without \(element)", da: "uden \(element)")
     }
 
-    public static func count(_ count: Int) -> Phrase {
+    package static func count(_ count: Int) -> Phrase {
       Phrase(
         sv: "\(count, one: "post", other: "poster")", en: "\(count, one: "record", other: "records")",
         da: "\(count, one: "post", other: "poster")")
@@ -35,7 +35,7 @@ extension Words {
   /// The colours of the follow-up. They are never shown by colour alone.
   public enum Colours {
     /// A sign of its own shape for each colour, for those who do not see it.
-    public static func mark(_ code: String) -> String {
+    package static func mark(_ code: String) -> String {
       switch code {
       case "blue": "○"
       case "red": "✕"

@@ -31,7 +31,7 @@ extension Words.Sync {
     }
   }
 
-  public static func progress(_ progress: Progress) -> Phrase {
+  package static func progress(_ progress: Progress) -> Phrase {
     let main: Phrase
     switch progress.step {
     case .connecting:
@@ -62,21 +62,21 @@ extension Words.Sync {
     return .joined([main, rest])
   }
 
-  public static func waits(_ seconds: Int) -> Phrase {
+  package static func waits(_ seconds: Int) -> Phrase {
     Phrase(
       sv: "Försöker igen om \(seconds, one: "sekund", other: "sekunder").",
       en: "Trying again in \(seconds, one: "second", other: "seconds").",
       da: "Prøver igen om \(seconds, one: "sekund", other: "sekunder").")
   }
 
-  public static func deferred(_ count: Int) -> Phrase {
+  package static func deferred(_ count: Int) -> Phrase {
     Phrase(
       sv: "\(count, one: "ändring", other: "ändringar") väntar här på något som servern saknar än.",
       en: "\(count, one: "change waits", other: "changes wait") here for something that the server lacks so far.",
       da: "\(count, one: "ændring", other: "ændringer") venter her på noget, som serveren mangler endnu.")
   }
 
-  public static func damaged(_ count: Int) -> Phrase {
+  package static func damaged(_ count: Int) -> Phrase {
     Phrase(
       sv:
         "\(count, one: "ändring", other: "ändringar") kunde servern inte lita på. De finns kvar här. Undersök med: bygd doctor",

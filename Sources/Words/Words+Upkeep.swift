@@ -26,7 +26,7 @@ extension Words {
       sv: "Kasta det här för gott? [j/N]", en: "Throw this away for good? [y/N]", da: "Kassér dette for altid? [j/N]")
     public static let discarded = Phrase(
       sv: "Kastat.", en: "Thrown away.", da: "Kasseret.")
-    public static func exported(_ count: Int, _ path: String) -> Phrase {
+    package static func exported(_ count: Int, _ path: String) -> Phrase {
       Phrase(
         sv: "\(count, one: "avvisad ändring", other: "avvisade ändringar") sparade i \(path).",
         en: "\(count, one: "refused change", other: "refused changes") saved in \(path).",
@@ -36,19 +36,19 @@ extension Words {
 
   /// Reading a plan in.
   public enum Importing {
-    public static func progress(_ done: Int, of total: Int) -> Phrase {
+    package static func progress(_ done: Int, of total: Int) -> Phrase {
       Phrase(
         sv: "Sparar \(done) av \(total) …",
         en: "Saving \(done) of \(total) …",
         da: "Gemmer \(done) af \(total) …")
     }
-    public static func summary(added: Int, changed: Int, unchanged: Int, uncertain: Int) -> Phrase {
+    package static func summary(added: Int, changed: Int, unchanged: Int, uncertain: Int) -> Phrase {
       Phrase(
         sv: "\(added) nya · \(changed) ändrade · \(unchanged) oförändrade · \(uncertain) osäkra",
         en: "\(added) new · \(changed) changed · \(unchanged) unchanged · \(uncertain) uncertain",
         da: "\(added) nye · \(changed) ændrede · \(unchanged) uændrede · \(uncertain) usikre")
     }
-    public static func leftOver(_ count: Int) -> Phrase {
+    package static func leftOver(_ count: Int) -> Phrase {
       Phrase(
         sv: "\(count, one: "ställe", other: "ställen") i filen blev ingen post. De står i granskningstabellen.",
         en: """
@@ -57,13 +57,13 @@ extension Words {
           """,
         da: "\(count, one: "sted", other: "steder") i filen blev ikke til en post. De står i gennemgangstabellen.")
     }
-    public static func review(_ file: String) -> Phrase {
+    package static func review(_ file: String) -> Phrase {
       Phrase(
         sv: "Granska i ett kalkylprogram: bygd import \(file) --review granska.csv",
         en: "Review in a spreadsheet: bygd import \(file) --review review.csv",
         da: "Gennemgå i et regneark: bygd import \(file) --review gennemgang.csv")
     }
-    public static func reviewed(_ path: String) -> Phrase {
+    package static func reviewed(_ path: String) -> Phrase {
       Phrase(
         sv: "Rätta i \(path) och läs in den igen med: bygd import \(path)",
         en: "Correct \(path) and read it in again with: bygd import \(path)",
@@ -73,7 +73,7 @@ extension Words {
 
   /// Changes in a file.
   public enum Carrying {
-    public static func created(_ count: Int, _ path: String) -> Phrase {
+    package static func created(_ count: Int, _ path: String) -> Phrase {
       Phrase(
         sv: """
           \(count, one: "ändring", other: "ändringar") sparade i \(path). Ta in dem på den andra datorn \
@@ -88,19 +88,19 @@ extension Words {
           med: bygd bundle apply \(path)
           """)
     }
-    public static func applied(taken: Int, known: Int) -> Phrase {
+    package static func applied(taken: Int, known: Int) -> Phrase {
       Phrase(
         sv: "\(taken, one: "ändring", other: "ändringar") togs in, \(known) fanns redan.",
         en: "\(taken, one: "change was", other: "changes were") taken in, \(known) known already.",
         da: "\(taken, one: "ændring", other: "ændringer") blev taget ind, \(known) fandtes allerede.")
     }
-    public static func deferred(_ count: Int) -> Phrase {
+    package static func deferred(_ count: Int) -> Phrase {
       Phrase(
         sv: "\(count) bygger på något som inte har kommit än. De kan tas in senare, ur samma fil.",
         en: "\(count) build on something that has not come yet. They can be taken in later, from the same file.",
         da: "\(count) bygger på noget, der ikke er kommet endnu. De kan tages ind senere fra samme fil.")
     }
-    public static func unproved(_ user: String, device: String) -> Phrase {
+    package static func unproved(_ user: String, device: String) -> Phrase {
       Phrase(
         sv: "Ändringar från \(user) (\(device)) togs inte in: den datorn är inte känd här. Synka och försök igen.",
         en: """
@@ -116,7 +116,7 @@ extension Words {
 
   /// Looking after the workspace.
   public enum Upkeep {
-    public static func sound(_ records: Int) -> Phrase {
+    package static func sound(_ records: Int) -> Phrase {
       Phrase(
         sv: "Allt stämmer: \(records, one: "post", other: "poster").",
         en: "Everything is right: \(records, one: "record", other: "records").",
@@ -135,7 +135,7 @@ extension Words {
         Kontrolsummen stemmer ikke med posterne. Dine ændringer er her stadig. Synkronisér, så rettes \
         det mod serveren: bygd sync
         """)
-    public static func damagedCommit(_ name: String) -> Phrase {
+    package static func damagedCommit(_ name: String) -> Phrase {
       Phrase(
         sv: "Ändringen \(name) är skadad.",
         en: "The change \(name) is damaged.",

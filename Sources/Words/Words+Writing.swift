@@ -1,7 +1,7 @@
 extension Words {
   /// What is wrong with the arguments.
   public enum Arguments {
-    public static func unknownLanguage(_ text: String) -> Phrase {
+    package static func unknownLanguage(_ text: String) -> Phrase {
       Phrase(
         sv: "Språket \(text) finns inte. Välj sv, en eller da.",
         en: "There is no language \(text). Choose sv, en or da.",
@@ -26,13 +26,13 @@ extension Words {
       da: "--with-history findes til json og ndjson.")
     public static let noCode = Phrase(
       sv: "Engångskoden saknas.", en: "The one-time code is missing.", da: "Engangskoden mangler.")
-    public static func unknownFormat(_ text: String, _ known: [String]) -> Phrase {
+    package static func unknownFormat(_ text: String, _ known: [String]) -> Phrase {
       Phrase(
         sv: "Formatet \(text) finns inte. Välj \(choice: known).",
         en: "There is no format \(text). Choose \(choice: known).",
         da: "Formatet \(text) findes ikke. Vælg \(choice: known).")
     }
-    public static func unknownReport(_ text: String) -> Phrase {
+    package static func unknownReport(_ text: String) -> Phrase {
       Phrase(
         sv: "Rapporten \(text) finns inte. Den som finns är followup.",
         en: "There is no report \(text). The one there is is followup.",
@@ -44,7 +44,7 @@ extension Words {
   public enum Setup {
     public static let defaultName = Phrase(
       sv: "Kulturplan", en: "Culture plan", da: "Kulturplan")
-    public static func made(_ name: String, folder: String) -> Phrase {
+    package static func made(_ name: String, folder: String) -> Phrase {
       Phrase(
         sv: "Arbetsytan \(name) är skapad i \(folder).",
         en: "The workspace \(name) was made in \(folder).",
@@ -65,7 +65,7 @@ extension Words {
         """)
     public static let askCode = Phrase(
       sv: "Engångskod:", en: "One-time code:", da: "Engangskode:")
-    public static func joined(_ workspace: String, user: String) -> Phrase {
+    package static func joined(_ workspace: String, user: String) -> Phrase {
       Phrase(
         sv: "Den här datorn hör nu till \(workspace), och du är \(user).",
         en: "This device now belongs to \(workspace), and you are \(user).",
@@ -80,7 +80,7 @@ extension Words {
         This device is disconnected from the server. Ask the administrator to revoke it there if it is \
         to be given away.
         """, da: "Denne computer er koblet fra serveren. Bed administratoren spærre den der, hvis den skal gives væk.")
-    public static func confirmLogout(_ count: Int) -> Phrase {
+    package static func confirmLogout(_ count: Int) -> Phrase {
       Phrase(
         sv: "\(count, one: "ändring", other: "ändringar") är inte skickade. Koppla bort ändå? [j/N]",
         en: "\(count, one: "change has", other: "changes have") not been sent. Disconnect all the same? [y/N]",
@@ -90,25 +90,25 @@ extension Words {
 
   /// What writing commands say.
   public enum Writing {
-    public static func edited(_ reference: String, _ name: String) -> Phrase {
+    package static func edited(_ reference: String, _ name: String) -> Phrase {
       Phrase(
         sv: "Sparat: \(reference)  \(name)",
         en: "Saved: \(reference)  \(name)",
         da: "Gemt: \(reference)  \(name)")
     }
-    public static func deleted(_ reference: String, _ name: String) -> Phrase {
+    package static func deleted(_ reference: String, _ name: String) -> Phrase {
       Phrase(
         sv: "Borttagen: \(reference)  \(name)\nÅngra med: bygd restore \(reference)",
         en: "Deleted: \(reference)  \(name)\nTake back with: bygd restore \(reference)",
         da: "Slettet: \(reference)  \(name)\nFortryd med: bygd restore \(reference)")
     }
-    public static func restored(_ reference: String, _ name: String) -> Phrase {
+    package static func restored(_ reference: String, _ name: String) -> Phrase {
       Phrase(
         sv: "Återställd: \(reference)  \(name)",
         en: "Restored: \(reference)  \(name)",
         da: "Gendannet: \(reference)  \(name)")
     }
-    public static func joined(_ reference: String, _ name: String) -> Phrase {
+    package static func joined(_ reference: String, _ name: String) -> Phrase {
       Phrase(
         sv: "De två läses nu som en: \(reference)  \(name)",
         en: "The two are now read as one: \(reference)  \(name)",
@@ -121,25 +121,25 @@ extension Words {
       da: "Intet er ændret. Dette ville ske:")
     public static let unchanged = Phrase(
       sv: "Inget ändrades.", en: "Nothing was changed.", da: "Intet blev ændret.")
-    public static func warning(_ field: String, _ problem: Phrase) -> Phrase {
+    package static func warning(_ field: String, _ problem: Phrase) -> Phrase {
       Phrase(
         sv: "Obs! \(field): \(problem)",
         en: "Note: \(field): \(problem)",
         da: "Bemærk: \(field): \(problem)")
     }
-    public static func deleteParent(_ name: String, parts: Int) -> Phrase {
+    package static func deleteParent(_ name: String, parts: Int) -> Phrase {
       Phrase(
         sv: "\(parts, one: "post", other: "poster") hör till \(name). Ta bort ändå? [j/N]",
         en: "\(parts, one: "record belongs", other: "records belong") to \(name). Delete all the same? [y/N]",
         da: "\(parts, one: "post", other: "poster") hører til \(name). Slet alligevel? [j/N]")
     }
-    public static func orphans(_ parts: Int) -> Phrase {
+    package static func orphans(_ parts: Int) -> Phrase {
       Phrase(
         sv: "\(parts, one: "post", other: "poster") hör inte längre till något. Se: bygd conflicts",
         en: "\(parts, one: "record belongs", other: "records belong") to nothing any more. See: bygd conflicts",
         da: "\(parts, one: "post", other: "poster") hører ikke længere til noget. Se: bygd conflicts")
     }
-    public static func formKept(_ path: String) -> Phrase {
+    package static func formKept(_ path: String) -> Phrase {
       Phrase(
         sv: "Det du skrev finns kvar i \(path).",
         en: "What you wrote is kept in \(path).",
@@ -167,13 +167,13 @@ extension Words {
       sv: "Posten står i en konflikt. Visa den med: bygd conflicts",
       en: "The record is in conflict. Show it with: bygd conflicts",
       da: "Posten er i konflikt. Vis den med: bygd conflicts")
-    public static func shown(_ count: Int, of total: Int) -> Phrase {
+    package static func shown(_ count: Int, of total: Int) -> Phrase {
       Phrase(
         sv: "\(count) av \(total) visas.",
         en: "\(count) of \(total) are shown.",
         da: "\(count) af \(total) vises.")
     }
-    public static func more(_ count: Int) -> Phrase {
+    package static func more(_ count: Int) -> Phrase {
       Phrase(
         sv: "… och \(count) till",
         en: "… and \(count) more",
@@ -189,7 +189,7 @@ extension Words {
 
   /// People and what they may do.
   public enum People {
-    public static func role(_ code: String) -> Phrase {
+    package static func role(_ code: String) -> Phrase {
       Phrase(
         sv: "\(roleWord(code, .sv))",
         en: "\(roleWord(code, .en))",
@@ -217,7 +217,7 @@ extension Words {
       sv: "Avvisade", en: "Refused", da: "Afvist")
     public static let conflicts = Phrase(
       sv: "Konflikter", en: "Conflicts", da: "Konflikter")
-    public static func ownOf(_ own: Int, _ all: Int) -> Phrase {
+    package static func ownOf(_ own: Int, _ all: Int) -> Phrase {
       Phrase(
         sv: "\(own) med dina ändringar, \(all) totalt",
         en: "\(own) with your edits, \(all) in all",
@@ -227,7 +227,7 @@ extension Words {
       sv: "Mapp", en: "Folder", da: "Mappe")
     public static let clock = Phrase(
       sv: "Klocka", en: "Clock", da: "Ur")
-    public static func clockAhead(_ milliseconds: Int64) -> Phrase {
+    package static func clockAhead(_ milliseconds: Int64) -> Phrase {
       Phrase(
         sv: """
           går \(abs(milliseconds) / 60_000, one: "minut", other: "minuter") \(milliseconds > 0 ? "före" : "efter") \
@@ -283,7 +283,7 @@ extension Words.Status {
   ///   - reason: empty when none was given.
   ///   - date: `2025-01-31`.
   /// - Returns: a line or two.
-  public static func told(
+  package static func told(
     by: String, record: String, field: String, value: String, chosen: String, reason: String, date: String
   ) -> Phrase {
     let why =
