@@ -157,6 +157,7 @@ let package = Package(
         "LogContract", "TestSupport", grdb,
       ]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
+    tests("EndToEnd", ["Schema", "TestSupport", "bygd", "bygd-server"]),
   ],
   swiftLanguageModes: [.v6]
 )

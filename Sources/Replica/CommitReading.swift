@@ -48,8 +48,12 @@ extension ReplicaReading {
 
   /// As `operations`, of a commit that was read before: it must be readable still.
   func operations(ofStored stored: StoredCommit) throws -> [PlacedOperation] {
+    try operations(ofStored: stored, names: StoreNames(reading: self))
+  }
+
+  private func operations(ofStored stored: StoredCommit, names: some NameReader) throws -> [PlacedOperation] {
     do {
-      return try operations(of: stored.commit)
+      return try operations(of: stored.commit, names: names)
     } catch let problem as PartProblem {
       throw ReplicaProblem.unreadableCommit(stored.name, problem)
     }
@@ -57,9 +61,13 @@ extension ReplicaReading {
 
   /// Every known write of a register, with what it replaces.
   public func history(of register: RegisterID, in record: RecordID) throws -> [Write] {
+    try history(of: register, in: record, names: StoreNames(reading: self))
+  }
+
+  private func history(of register: RegisterID, in record: RecordID, names: some NameReader) throws -> [Write] {
     var writes: [Write] = []
     for stored in try history(of: record) {
-      for placed in try operations(ofStored: stored) where placed.operation.record == record {
+      for placed in try operations(ofStored: stored, names: names) where placed.operation.record == record {
         for (id, write) in placed.operation.writes(dot: placed.dot, stamp: placed.stamp) where id == register {
           writes.append(write)
         }
@@ -69,8 +77,12 @@ extension ReplicaReading {
   }
 
   /// The text that several standing writes of a text register go back to.
-  func textBase(_ record: RecordID, _ register: RegisterID, _ heads: [Write]) throws -> String? {
-    TextAncestry.base(of: heads.map(\.dot), in: try history(of: register, in: record))
+  ///
+  /// `names` may know records that are not saved yet.
+  func textBase(
+    _ record: RecordID, _ register: RegisterID, _ heads: [Write], names: some NameReader
+  ) throws -> String? {
+    TextAncestry.base(of: heads.map(\.dot), in: try history(of: register, in: record, names: names))
   }
 
   /// Whose commits a replica's are, and from which device.

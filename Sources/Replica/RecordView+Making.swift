@@ -6,10 +6,17 @@ public import Schema
 public struct Viewer {
   let schema: Schema
   let reading: any ReplicaReading
+  private let names: any NameReader
 
   public init(schema: Schema, reading: any ReplicaReading) {
+    self.init(schema: schema, reading: reading, names: StoreNames(reading: reading))
+  }
+
+  /// - Parameter names: short names over more than is saved yet.
+  init(schema: Schema, reading: any ReplicaReading, names: any NameReader) {
     self.schema = schema
     self.reading = reading
+    self.names = names
   }
 
   /// How one plain register of a record reads.
@@ -17,7 +24,7 @@ public struct Viewer {
     let policy = state.type.flatMap { schema.type($0) }?.policy(register.field) ?? .review
     let standing = state[register]
     guard policy == .text, standing.candidates.count > 1 else { return Reading(standing, policy: policy) }
-    let base = try self.reading.textBase(state.id, register, standing.candidates)
+    let base = try self.reading.textBase(state.id, register, standing.candidates, names: names)
     return Reading(standing, policy: policy) { _ in base }
   }
 

@@ -9,13 +9,14 @@ final class RecordWork {
   let schema: Schema
   private let viewer: Viewer
   private var touched: [RecordID] = []
-  private var created: [Dot: RecordID] = [:]
+  private let known: WorkNames
   private var states: [RecordID: (old: RecordState, new: RecordState)] = [:]
 
   init(_ transaction: any ReplicaWriting, schema: Schema) {
     self.transaction = transaction
     self.schema = schema
-    viewer = Viewer(schema: schema, reading: transaction)
+    known = WorkNames(saved: StoreNames(reading: transaction))
+    viewer = Viewer(schema: schema, reading: transaction, names: known)
   }
 
   /// The record with the changes of this transaction; empty when nothing is known of it.
@@ -38,15 +39,19 @@ final class RecordWork {
 
   /// Notes that a step of a commit made a record, so that the commits after it can name it before it is saved.
   func note(_ step: PlacedOperation) {
-    if case .create(let record, _, _) = step.operation { created[step.dot] = record }
+    if case .create(let record, _, _) = step.operation { known.created[step.dot] = record }
   }
 
   /// Short names over what is saved and what this work has made.
-  var names: some NameReader { WorkNames(saved: StoreNames(reading: transaction), created: created) }
+  var names: some NameReader { known }
 
-  private struct WorkNames: NameReader {
+  private final class WorkNames: NameReader {
     let saved: StoreNames
-    let created: [Dot: RecordID]
+    var created: [Dot: RecordID] = [:]
+
+    init(saved: StoreNames) {
+      self.saved = saved
+    }
 
     func replica(numbered number: UInt32) throws -> ReplicaID? { try saved.replica(numbered: number) }
 

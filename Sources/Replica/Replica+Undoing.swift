@@ -34,6 +34,13 @@ extension Replica {
             .rewrite(record, [Operation.FieldWrite(register: register, value: before?.value ?? .cleared)]))
         }
       }
+      // With a record everything of it goes; what was set besides would stand uncovered beside its tombstone.
+      var gone: Set<RecordID> = []
+      for case .delete(let record) in changes { gone.insert(record) }
+      changes.removeAll { change in
+        guard case .rewrite(let record, _) = change else { return false }
+        return gone.contains(record)
+      }
       return Draft(changes)
     }
   }

@@ -47,6 +47,38 @@ import Testing
     #expect(try karin.replica.selfCheck().isSound)
   }
 
+  @Test func aRecordAndTheChangesToItsTextComeInOnePage() throws {
+    let (office, karin, per, anna, activity) = try three()
+    try karin.edit(.update(activity, [.set(notes, .text("ett\ntvå\ntre"))]))
+    for laptop in [karin, per, anna] { try office.sync(laptop) }
+    try per.edit(.update(activity, [.set(notes, .text("ett\ntvå\nfyra"))]))
+    try anna.edit(.update(activity, [.set(notes, .text("noll\ntvå\ntre"))]))
+    for laptop in [per, anna, karin] { try office.sync(laptop) }
+    let late = try office.laptop("Sofia")
+    try office.sync(late)
+    #expect(try late.view(activity).value(notes) == .text("noll\ntvå\nfyra"))
+    #expect(try late.world() == karin.world())
+  }
+
+  @Test func undoingARestorationWithNewValuesTakesTheRecordAwayWhole() throws {
+    let (office, karin, _, _, _) = try three()
+    let type = Words.type("assessment")
+    let (year, colour) = (Words.number("year", type), Words.number("colour", type))
+    let assessment = try #require(
+      type.naturalID { field in field == year ? Value(.integer(2025)) : Value(.reference(Words.record(1))) })
+    let fields: [FieldChange] = [
+      .set(Words.number("activity", type), Value(.reference(Words.record(1)))), .set(year, Value(.integer(2025))),
+    ]
+    try karin.edit(.create(type.number, assessment, fields + [.set(colour, Value(.code("red")))]))
+    try karin.edit(.delete(assessment))
+    try karin.edit(.create(type.number, assessment, fields + [.set(colour, Value(.code("blue")))]))
+    #expect(try karin.view(assessment).value(colour) == Value(.code("blue")))
+    _ = try karin.replica.edit(try karin.replica.undoing())
+    #expect(try karin.view(assessment).isDeleted)
+    try office.sync(karin)
+    #expect(try karin.view(assessment).isDeleted)
+  }
+
   @Test func twoFieldWorkersSetOneFieldAndTheAdministratorSettles() throws {
     let (office, karin, per, anna, activity) = try three()
     try per.edit(.update(activity, [.set(doneOn, date1)]))
