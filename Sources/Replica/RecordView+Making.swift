@@ -12,7 +12,7 @@ public struct Viewer {
     self.init(schema: schema, reading: reading, names: StoreNames(reading: reading))
   }
 
-  /// - Parameter names: short names over more than is saved yet.
+  /// With `names` that know more than is saved yet.
   init(schema: Schema, reading: any ReplicaReading, names: any NameReader) {
     self.schema = schema
     self.reading = reading

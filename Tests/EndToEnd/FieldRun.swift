@@ -105,7 +105,7 @@ final class FieldRun {
     try took(laptop, outcome, isExact: true)
   }
 
-  /// - Parameter isExact: whether nothing was killed meanwhile, so that the counts are known.
+  /// Takes in what a sync said. Where something was killed meanwhile, the counts are not known.
   private func took(_ laptop: Int, _ outcome: Outcome, isExact: Bool) throws {
     guard outcome.status == 0 || outcome.status == 2 else {
       throw Trouble(
@@ -197,6 +197,7 @@ final class FieldRun {
   ///   - result: what the model makes of it.
   ///   - record: whose JSON the command prints; nil when it prints something else.
   /// - Returns: what it printed; nil when it was refused or killed without effect.
+  /// - Throws: `Trouble` where program and model differ.
   @discardableResult
   func write(
     _ laptop: Int, _ arguments: [String], _ result: FieldModel.Result, showing record: Int?
