@@ -89,11 +89,8 @@ struct AuthorNames: NameWriter {
   }
 
   func creation(of record: RecordID) throws -> Dot? {
-    let state = try work.state(record)
-    if let logged = state.loggedCreation { return logged }
-    // Somebody else may make a record with a natural key too, and be first.
-    guard !record.isNatural else { return nil }
-    return state[.type].pending.first { $0.dot.replica == replica }?.dot
+    // An unlogged creation may still be refused, and its name would go with it.
+    try work.state(record).loggedCreation
   }
 }
 

@@ -126,9 +126,9 @@ extension ReplicaTransaction {
       bindings.append(bind)
     }
     let sortColumn = query.sortedBy.flatMap { sorted in table.columns.first { $0.field.number == sorted } }
-    let isText = sortColumn.map { $0.field.kind.isText } ?? false
-    let mustRead =
-      !query.filters.isEmpty || query.parent != nil || query.sortedBy != nil && !isText
+    // A field that is one column is sorted by that column; members of groups and sets are read with their record.
+    let sortKind = sortColumn.flatMap { $0.field.group == nil && !$0.field.kind.isSet ? $0.field.kind : nil }
+    let mustRead = !query.filters.isEmpty || query.parent != nil || query.sortedBy != nil && sortKind == nil
     let columns =
       mustRead
       ? sql[table.index].select : "SELECT row, id, _meta, \(sortColumn?.name ?? "NULL") FROM \(table.name)"
@@ -153,7 +153,8 @@ extension ReplicaTransaction {
             Candidate(
               id: id, place: place, key: SortKey(query.sortedBy.flatMap { view?.content($0, schema: layout.schema) })))
         } else {
-          let key = statement.text(3).map { SortKey(text: $0) } ?? .none
+          let value = try sortKind.flatMap { try ValueColumn.read(statement, 3, kind: $0) }
+          let key = SortKey(value.map { .value($0) })
           found.append(Candidate(id: id, place: place, key: key))
         }
       }

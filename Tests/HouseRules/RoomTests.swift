@@ -8,7 +8,7 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
   ("Sources/CommitFormat", ["Merge", "Crypto"]),
   ("Sources/Words", []),
   ("Sources/Replica", ["Schema", "CommitFormat", "Merge", "Synchronization"]),
-  ("Sources/SQLiteReplica", ["GRDB", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
+  ("Sources/SQLiteReplica", ["GRDB", "GRDBSQLite", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   ("Sources/Plan", ["Replica", "Words", "Schema", "CommitFormat", "Merge"]),
   (
     "Protocol/SyncProtocol",

@@ -305,3 +305,40 @@ import Testing
     #expect(try karin.world() == anna.world())
   }
 }
+
+/// What follows on a commit that the server would not take.
+@Suite struct RefusedCreations {
+  @Test func whatWasWrittenInARefusedRecordWaitsInTheBoxAndIsMadeAnewWithIt() throws {
+    let office = Office()
+    let per = try office.laptop("Per")
+    let karin = try office.laptop("Karin", role: .administrator)
+    try office.pull(per)
+    let visit = Words.record(7)
+    let report = Words.number("report", Words.visit)
+    let made = try per.edit(.create(Words.visit.number, visit, [.set(report, .text("Första utkastet"))]))
+    try per.edit(.update(visit, [.set(report, .text("Färdig rapport"))]))
+    try office.sync(per) { $0.sequence == made.commit.sequence ? Refusal(code: .size) : Refusal(code: .needs) }
+    #expect(try per.replica.view(visit) == nil)
+    #expect(try per.replica.refused().map(\.refused.refusal.code) == [.size, .needs])
+    let first = try #require(try per.replica.refused().first)
+    #expect(try per.replica.retry(refused: first.refused.name).count == 2)
+    #expect(try per.replica.refused().isEmpty)
+    for laptop in [per, karin] { try office.sync(laptop) }
+    #expect(try karin.view(visit).value(report)?.text == "Färdig rapport")
+  }
+
+  @Test func aPageThatRefusesAMakingLeavesTheEditsOfItReadable() throws {
+    let office = Office()
+    let per = try office.laptop("Per")
+    try office.pull(per)
+    let visit = Words.record(7)
+    let report = Words.number("report", Words.visit)
+    let made = try per.edit(.create(Words.visit.number, visit, []))
+    office.append(.refused(made.name, Refusal(code: .schema)))
+    try per.edit(.update(visit, [.set(report, .text("Färdig rapport"))]))
+    try office.pull(per)
+    #expect(try per.replica.unsynced().map(\.writes.count) == [1])
+    try office.pull(per)
+    #expect(try per.replica.selfCheck().isSound)
+  }
+}

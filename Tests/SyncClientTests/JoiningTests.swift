@@ -180,7 +180,16 @@ final class Scripted: Transport {
       if request.isStream {
         let next = news.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         // A server with nothing to say keeps the line open.
-        guard let next else { return try await Task.sleep(for: .seconds(3600)) }
+        guard let next else {
+          // A stream that says nothing more until it is cancelled.
+          let (silence, voice) = AsyncStream<Never>.makeStream()
+          await withTaskCancellationHandler {
+            for await _ in silence {}
+          } onCancel: {
+            voice.finish()
+          }
+          throw CancellationError()
+        }
         try receive(.head(ResponseHead(status: 200, headers: ["content-type": "text/event-stream"])))
         for byte in next { try receive(.body([byte], wireBytes: 1)) }
         throw TransportFailure.cut
@@ -225,7 +234,7 @@ final class Scripted: Transport {
     let revoked = Delivery(Counter.problem(.deviceRevoked))
     let driver = SyncDriver(
       replica: per.replica, key: per.key, transport: Scripted { _ in revoked }, settings: .init(),
-      sleep: { try await Task.sleep(for: .milliseconds(min($0, 0.001) * 1000)) })
+      sleep: { _ in await Task.yield() })
     await #expect(throws: SyncProblem.deviceRevoked) { try await driver.watch { _ in } }
   }
 }
