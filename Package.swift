@@ -157,7 +157,8 @@ let package = Package(
         "LogContract", "TestSupport", grdb,
       ]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
-    tests("EndToEnd", ["Schema", "TestSupport", "bygd", "bygd-server"]),
+    tests(
+      "EndToEnd", ["SyncProtocol", "Schema", "CommitFormat", "Merge", "TestSupport", "bygd", "bygd-server"]),
   ],
   swiftLanguageModes: [.v6]
 )
