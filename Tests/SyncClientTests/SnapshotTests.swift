@@ -90,7 +90,7 @@ import Testing
     #expect(try siv.world() == per.world())
   }
 
-  @Test func aSnapshotWhoseChainIsFalseChangesNothing() throws {
+  @Test(arguments: [true, false]) func aSnapshotWhoseChainIsFalseChangesNothing(hasCursor: Bool) throws {
     let (counter, _, siv) = try office()
     let other = try Counter()
     let eva = try other.laptop("Eva")
@@ -98,7 +98,8 @@ import Testing
     _ = try eva.sync(other)
     let header = SnapshotHeader(
       workspace: counter.workspace, epoch: counter.epoch, position: 2, chain: counter.chains[2],
-      digest: StateDigest(), entryCount: 2, recordCount: 1, schemaVersion: 1, cursor: counter.cursor(at: 2))
+      digest: StateDigest(), entryCount: 2, recordCount: 1, schemaVersion: 1,
+      cursor: hasCursor ? counter.cursor(at: 2) : nil)
     var writer = Snapshot.Writer(header)
     writer.append(try LogPage(other.log, numbers: NoNumbers()))
     let bytes = writer.finish()
