@@ -37,6 +37,7 @@ enum CommandProblem: Error, Hashable {
   case markersLeft
   case otherWorkspace
   case noServer
+  case unsentBeforeLogout(Int)
   case nothingToUndo
   case badToken
   case notWritten
@@ -100,6 +101,8 @@ struct Failure {
       self.init(status: .badInput, trouble: Words.Errors.noCandidate(number, count))
     case .markersLeft: self.init(status: .badInput, trouble: Trouble(happened: Words.Errors.markersLeft))
     case .otherWorkspace: self.init(status: .badInput, trouble: Words.Errors.otherWorkspace)
+    case .unsentBeforeLogout(let count):
+      self.init(status: .failed, trouble: Words.Errors.unsentBeforeLogout(count))
     case .noServer: self.init(status: .failed, trouble: Words.Errors.noServer)
     case .nothingToUndo: self.init(status: .failed, trouble: Trouble(happened: Words.Errors.nothingToUndo))
     case .badToken: self.init(status: .badInput, trouble: Words.Errors.badToken)

@@ -139,8 +139,11 @@ extension Words.Errors {
         da: "Arbejdsområdet hører allerede til en server (\(server))."),
       safe: nothingSent,
       next: Phrase(
-        sv: "Anslut i en annan mapp med --replica.", en: "Join in another folder with --replica.",
-        da: "Tilslut i en anden mappe med --replica."))
+        sv: "Anslut i en annan mapp med --replica. Osynkade ändringar tas med i en fil: bygd bundle create FIL",
+        en: "Join in another folder with --replica. Changes not synced travel in a file: bygd bundle create FILE",
+        da:
+          "Tilslut i en anden mappe med --replica. Ikke-synkroniserede ændringer tages med i en fil: bygd bundle create FIL"
+      ))
   }
 
   package static func badAddress(_ text: String) -> Trouble {
@@ -162,6 +165,19 @@ extension Words.Errors {
       da: "Alt, du skriver, bliver her."),
     next: Phrase(
       sv: "Anslut med: bygd join URL", en: "Join with: bygd join URL", da: "Tilslut med: bygd join URL"))
+
+  package static func unsentBeforeLogout(_ count: Int) -> Trouble {
+    Trouble(
+      happened: Phrase(
+        sv: "\(count, one: "ändring", other: "ändringar") är inte skickade.",
+        en: "\(count, one: "change has", other: "changes have") not been sent.",
+        da: "\(count, one: "ændring", other: "ændringer") er ikke sendt."),
+      safe: nothingSent,
+      next: Phrase(
+        sv: "Skicka dem med: bygd sync, eller koppla bort ändå med: bygd logout --yes",
+        en: "Send them with: bygd sync, or disconnect all the same with: bygd logout --yes",
+        da: "Send dem med: bygd sync, eller kobl fra alligevel med: bygd logout --yes"))
+  }
 
   public static let readableByOthers = Trouble(
     happened: Phrase(

@@ -2,7 +2,7 @@ extension Words {
   /// What went wrong, whatever one was doing.
   public enum Errors {
     /// `Dina 4 ändringar finns kvar här.` Nil when there are none.
-    public static func kept(_ count: Int) -> Phrase? {
+    package static func kept(_ count: Int) -> Phrase? {
       guard count > 0 else { return nil }
       return Phrase(
         sv: "\(for: count, one: "Din", other: "Dina") \(count, one: "ändring", other: "ändringar") finns kvar här.",
@@ -11,12 +11,12 @@ extension Words {
     }
 
     /// `Försök igen med: bygd sync`
-    public static func retry(_ command: String) -> Phrase {
+    package static func retry(_ command: String) -> Phrase {
       Phrase(
         sv: "Försök igen med: \(command)", en: "Try again with: \(command)", da: "Prøv igen med: \(command)")
     }
 
-    public static func serverUnreachable(_ detail: String, unsynced: Int) -> Trouble {
+    package static func serverUnreachable(_ detail: String, unsynced: Int) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Servern svarar inte (\(detail)).", en: "The server does not answer (\(detail)).",
@@ -24,7 +24,7 @@ extension Words {
         safe: kept(unsynced), next: retry("bygd sync"))
     }
 
-    public static func notSignedIn(unsynced: Int) -> Trouble {
+    package static func notSignedIn(unsynced: Int) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Servern känner inte igen den här datorn.", en: "The server does not recognise this device.",
@@ -35,7 +35,7 @@ extension Words {
           da: "Bed administratoren om en ny kode, og skriv: bygd join"))
     }
 
-    public static func notAllowed(unsynced: Int) -> Trouble {
+    package static func notAllowed(unsynced: Int) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Det får du inte göra i den här arbetsytan.", en: "You are not allowed to do that in this workspace.",
@@ -45,7 +45,7 @@ extension Words {
           sv: "Fråga administratören.", en: "Ask the administrator.", da: "Spørg administratoren."))
     }
 
-    public static func otherServer(unsynced: Int) -> Trouble {
+    package static func otherServer(unsynced: Int) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "På adressen finns en annan arbetsyta än den här.",
@@ -67,7 +67,7 @@ extension Words {
         en: "Fetch one with: bygd join URL, or make one with: bygd init",
         da: "Hent et med: bygd join URL, eller lav et med: bygd init"))
 
-    public static func diskFull(unsynced: Int) -> Trouble {
+    package static func diskFull(unsynced: Int) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Disken är full, så det gick inte att spara.", en: "The disk is full, so it could not be saved.",
@@ -84,7 +84,7 @@ extension Words {
     ///   - path: of the file.
     ///   - detail: for whoever mends it.
     /// - Returns: what happened, and the way to rescue.
-    public static func damagedReplica(_ path: String, detail: String) -> Trouble {
+    package static func damagedReplica(_ path: String, detail: String) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Arbetsytans fil \(path) är skadad eller något annat (\(detail)).",
@@ -97,7 +97,7 @@ extension Words {
           da: "Se, hvad der kan reddes, med: bygd doctor"))
     }
 
-    public static func interrupted(_ command: String) -> Trouble {
+    package static func interrupted(_ command: String) -> Trouble {
       Trouble(
         happened: Phrase(sv: "Avbrutet.", en: "Interrupted.", da: "Afbrudt."),
         safe: Phrase(
@@ -107,7 +107,7 @@ extension Words {
           sv: "Fortsätt med: \(command)", en: "Go on with: \(command)", da: "Fortsæt med: \(command)"))
     }
 
-    public static func unknownReference(_ text: String) -> Trouble {
+    package static func unknownReference(_ text: String) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Hittar ingen post som heter \(text).", en: "There is no record called \(text).",
@@ -117,7 +117,7 @@ extension Words {
     }
 
     /// The candidates stand on the lines below.
-    public static func ambiguousReference(_ text: String) -> Trouble {
+    package static func ambiguousReference(_ text: String) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Flera poster heter \(text).", en: "Several records are called \(text).",
@@ -131,14 +131,14 @@ extension Words {
     ///   - code: the problem's.
     ///   - known: what could have stood there, if that is a short list.
     /// - Returns: the field, the problem and the choices.
-    public static func badValue(field: String, code: String, known: [String] = []) -> Trouble {
+    package static func badValue(field: String, code: String, known: [String] = []) -> Trouble {
       Trouble(
         happened: .joined([Phrase(verbatim: "\(field):"), Problems.problem(code)]),
         next: known.isEmpty
           ? nil : Phrase(sv: "Välj \(choice: known).", en: "Choose \(choice: known).", da: "Vælg \(choice: known)."))
     }
 
-    public static func unreadableFile(_ path: String) -> Trouble {
+    package static func unreadableFile(_ path: String) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Det går inte att läsa filen \(path).", en: "The file \(path) can’t be read.",
@@ -146,7 +146,7 @@ extension Words {
     }
 
     /// Our own mistake.
-    public static func bug(_ detail: String) -> Trouble {
+    package static func bug(_ detail: String) -> Trouble {
       Trouble(
         happened: Phrase(
           sv: "Något gick fel i programmet (\(detail)).", en: "Something went wrong in the program (\(detail)).",

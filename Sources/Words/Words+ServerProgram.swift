@@ -80,20 +80,20 @@ extension Words {
       sv: "Visa inställningarna.", en: "Show the settings.", da: "Vis indstillingerne.")
     public static let revokedMark = Phrase(sv: "indraget", en: "revoked", da: "trukket tilbage")
 
-    public static func made(_ name: String, id: String) -> Phrase {
+    package static func made(_ name: String, id: String) -> Phrase {
       Phrase(
         sv: "Arbetsytan \(name) finns nu (\(id)).", en: "The workspace \(name) is there now (\(id)).",
         da: "Arbejdsområdet \(name) findes nu (\(id)).")
     }
 
-    public static func added(_ name: String, code: String) -> Phrase {
+    package static func added(_ name: String, code: String) -> Phrase {
       Phrase(
         sv: "Koden för \(name) är \(code). Den gäller en gång, i sju dagar.",
         en: "The code for \(name) is \(code). It is good once, for seven days.",
         da: "Koden til \(name) er \(code). Den gælder én gang, i syv dage.")
     }
 
-    public static func backedUp(_ path: String) -> Phrase {
+    package static func backedUp(_ path: String) -> Phrase {
       Phrase(
         sv: "Säkerhetskopian ligger i \(path).", en: "The backup is in \(path).",
         da: "Sikkerhedskopien ligger i \(path).")
@@ -104,7 +104,7 @@ extension Words {
       en: "Restored. The devices hand in what is missing at their next sync.",
       da: "Gendannet. Computerne afleverer det, der mangler, ved næste synkronisering.")
 
-    public static func verified(_ name: String, entries: Int) -> Phrase {
+    package static func verified(_ name: String, entries: Int) -> Phrase {
       Phrase(
         sv: "\(name): \(entries, one: "post", other: "poster") i loggen, alla som de skrevs.",
         en: "\(name): \(entries, one: "entry", other: "entries") in the log, all as they were written.",
@@ -116,26 +116,26 @@ extension Words {
       en: "There is no workspace here. Make one with: bygd-server init NAME",
       da: "Her er intet arbejdsområde. Lav et med: bygd-server init NAVN")
 
-    public static func whichWorkspace(_ names: [String]) -> Phrase {
+    package static func whichWorkspace(_ names: [String]) -> Phrase {
       Phrase(
         sv: "Vilken arbetsyta? Välj med --workspace: \(choice: names).",
         en: "Which workspace? Choose with --workspace: \(choice: names).",
         da: "Hvilket arbejdsområde? Vælg med --workspace: \(choice: names).")
     }
 
-    public static func unknownWorkspace(_ name: String) -> Phrase {
+    package static func unknownWorkspace(_ name: String) -> Phrase {
       Phrase(
         sv: "Ingen arbetsyta heter \(name).", en: "No workspace is called \(name).",
         da: "Intet arbejdsområde hedder \(name).")
     }
 
-    public static func badSchema(_ detail: String) -> Phrase {
+    package static func badSchema(_ detail: String) -> Phrase {
       Phrase(
         sv: "Schemat går inte att använda (\(detail)).", en: "The schema can’t be used (\(detail)).",
         da: "Skemaet kan ikke bruges (\(detail)).")
     }
 
-    public static func schemaDiffers(_ count: Int) -> Phrase {
+    package static func schemaDiffers(_ count: Int) -> Phrase {
       Phrase(
         sv: "Schemat skulle ändra betydelsen av det som finns (\(count, one: "ställe", other: "ställen")).",
         en: "The schema would change the meaning of what is there (\(count, one: "place", other: "places")).",
@@ -147,45 +147,45 @@ extension Words {
       en: "A server is running on this folder already. Stop it first.",
       da: "En server kører allerede på denne mappe. Stop den først.")
 
-    public static func badAddress(_ text: String) -> Phrase {
+    package static func badAddress(_ text: String) -> Phrase {
       Phrase(
         sv: "\(text) är ingen adress att lyssna på. Skriv till exempel 127.0.0.1:8080.",
         en: "\(text) is no address to listen on. Write 127.0.0.1:8080, for example.",
         da: "\(text) er ingen adresse at lytte på. Skriv for eksempel 127.0.0.1:8080.")
     }
 
-    public static func badRole(_ text: String, known: [String]) -> Phrase {
+    package static func badRole(_ text: String, known: [String]) -> Phrase {
       Phrase(
         sv: "Rollen \(text) finns inte. Välj \(choice: known).",
         en: "There is no role \(text). Choose \(choice: known).",
         da: "Rollen \(text) findes ikke. Vælg \(choice: known).")
     }
 
-    public static func unknownDevice(_ text: String) -> Phrase {
+    package static func unknownDevice(_ text: String) -> Phrase {
       Phrase(
         sv: "Ingen dator börjar på \(text). Se dem med: bygd-server device list",
         en: "No device begins with \(text). See them with: bygd-server device list",
         da: "Ingen computer begynder med \(text). Se dem med: bygd-server device list")
     }
 
-    public static func ambiguousDevice(_ text: String, _ ids: [String]) -> Phrase {
+    package static func ambiguousDevice(_ text: String, _ ids: [String]) -> Phrase {
       Phrase(
         sv: "Flera datorer börjar på \(text): \(list: ids).", en: "Several devices begin with \(text): \(list: ids).",
         da: "Flere computere begynder med \(text): \(list: ids).")
     }
 
-    public static func userExists(_ user: String) -> Phrase {
+    package static func userExists(_ user: String) -> Phrase {
       Phrase(
         sv: "\(user) finns redan. En ny kod får du med: bygd-server invite",
         en: "\(user) is there already. Get a new code with: bygd-server invite",
         da: "\(user) findes allerede. Få en ny kode med: bygd-server invite")
     }
 
-    public static func unknownUser(_ user: String) -> Phrase {
+    package static func unknownUser(_ user: String) -> Phrase {
       Phrase(sv: "Ingen heter \(user).", en: "Nobody is called \(user).", da: "Ingen hedder \(user).")
     }
 
-    public static func badName(_ name: String) -> Phrase {
+    package static func badName(_ name: String) -> Phrase {
       Phrase(
         sv: "Namnet går inte att använda: \(name)", en: "The name can’t be used: \(name)",
         da: "Navnet kan ikke bruges: \(name)")
@@ -195,63 +195,63 @@ extension Words {
       sv: "Det måste finnas en administratör kvar.", en: "One administrator must remain.",
       da: "Der skal være en administrator tilbage.")
 
-    public static func missing(_ path: String) -> Phrase {
+    package static func missing(_ path: String) -> Phrase {
       Phrase(sv: "\(path) finns inte.", en: "\(path) is not there.", da: "\(path) findes ikke.")
     }
 
-    public static func exists(_ path: String) -> Phrase {
+    package static func exists(_ path: String) -> Phrase {
       Phrase(sv: "\(path) finns redan.", en: "\(path) is there already.", da: "\(path) findes allerede.")
     }
 
-    public static func foreign(_ path: String) -> Phrase {
+    package static func foreign(_ path: String) -> Phrase {
       Phrase(
         sv: "\(path) är något annat än en Bygdlogg.", en: "\(path) is something else than a Bygd log.",
         da: "\(path) er noget andet end en Bygdlog.")
     }
 
-    public static func newer(_ path: String) -> Phrase {
+    package static func newer(_ path: String) -> Phrase {
       Phrase(
         sv: "\(path) är skriven av en nyare version.", en: "\(path) was written by a newer version.",
         da: "\(path) er skrevet af en nyere version.")
     }
 
-    public static func damaged(_ path: String) -> Phrase {
+    package static func damaged(_ path: String) -> Phrase {
       Phrase(
         sv: "\(path) är skadad, eller så fungerar inte disken.", en: "\(path) is damaged, or the disk does not work.",
         da: "\(path) er beskadiget, eller disken virker ikke.")
     }
 
-    public static func broken(_ position: Int) -> Phrase {
+    package static func broken(_ position: Int) -> Phrase {
       Phrase(
         sv: "Loggen är inte som den skrevs, från post \(position).",
         en: "The log is not as it was written, from entry \(position).",
         da: "Loggen er ikke, som den blev skrevet, fra post \(position).")
     }
 
-    public static func badKey(_ path: String) -> Phrase {
+    package static func badKey(_ path: String) -> Phrase {
       Phrase(
         sv: "Nyckeln i \(path) saknas eller kan läsas av andra.",
         en: "The key in \(path) is missing or others can read it.",
         da: "Nøglen i \(path) mangler eller kan læses af andre.")
     }
 
-    public static func readOnly(_ path: String) -> Phrase {
+    package static func readOnly(_ path: String) -> Phrase {
       Phrase(
         sv: "Det går inte att skriva i \(path).", en: "\(path) can’t be written to.",
         da: "Der kan ikke skrives i \(path).")
     }
 
-    public static func busy(_ path: String) -> Phrase {
+    package static func busy(_ path: String) -> Phrase {
       Phrase(
         sv: "Ett annat program håller \(path) upptagen.", en: "Another program keeps \(path) busy.",
         da: "Et andet program holder \(path) optaget.")
     }
 
-    public static func diskFull(_ path: String) -> Phrase {
+    package static func diskFull(_ path: String) -> Phrase {
       Phrase(sv: "Disken är full (\(path)).", en: "The disk is full (\(path)).", da: "Disken er fuld (\(path)).")
     }
 
-    public static func plainHTTPRefused(_ host: String) -> Phrase {
+    package static func plainHTTPRefused(_ host: String) -> Phrase {
       Phrase(
         sv: "På \(host) kan andra lyssna av. Ange --tls-cert och --tls-key, eller --allow-plain-http.",
         en: "On \(host) others can listen in. Give --tls-cert and --tls-key, or --allow-plain-http.",
@@ -262,7 +262,7 @@ extension Words {
       sv: "Certifikatet och nyckeln hör inte ihop.", en: "The certificate and the key do not go together.",
       da: "Certifikatet og nøglen hører ikke sammen.")
 
-    public static func cannotListen(_ host: String, _ port: Int) -> Phrase {
+    package static func cannotListen(_ host: String, _ port: Int) -> Phrase {
       Phrase(
         sv: "Det går inte att lyssna på \(host), port \(String(port)).",
         en: "Can’t listen on \(host), port \(String(port)).",

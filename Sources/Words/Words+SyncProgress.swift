@@ -1,6 +1,7 @@
 extension Words.Sync {
   /// How far a sync has come, for whom it is put into words.
   public struct Progress: Hashable, Sendable {
+    /// What the sync is busy with.
     public enum Step: Hashable, Sendable {
       case connecting
       case snapshot

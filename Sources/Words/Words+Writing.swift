@@ -228,7 +228,10 @@ extension Words {
     public static let clock = Phrase(
       sv: "Klocka", en: "Clock", da: "Ur")
     package static func clockAhead(_ milliseconds: Int64) -> Phrase {
-      Phrase(
+      guard abs(milliseconds) >= 60_000 else {
+        return Phrase(sv: "stämmer med servern", en: "agrees with the server", da: "stemmer med serveren")
+      }
+      return Phrase(
         sv: """
           går \(abs(milliseconds) / 60_000, one: "minut", other: "minuter") \(milliseconds > 0 ? "före" : "efter") \
           servern

@@ -103,7 +103,9 @@ struct List: ParsableCommand {
       query.limit = limit
       query.offset = offset
       let found = try look.reading.list(query)
-      try Listing.print(found, type: type, look, session.output)
+      let isWhole = found.records.count == found.total
+      let ordered = isWhole && type?.key == "activity" ? try Self.inPlanOrder(found, look) : found
+      try Listing.print(ordered, type: type, look, session.output)
     }
   }
 
@@ -113,6 +115,21 @@ struct List: ParsableCommand {
     }
     let reader = AssignmentReader(lookup: look.lookup, readFile: Session.readText) { _, _ in nil }
     return RecordQuery.FieldFilter(field: field.number, value: try reader.value(assignment.text, of: field))
+  }
+
+  /// Activities by the order of their sections; within one they stay as they stand.
+  private static func inPlanOrder(_ found: RecordList, _ look: Look) throws -> RecordList {
+    guard let section = look.lookup.schema.type("section") else { return found }
+    var query = RecordQuery(type: section.number)
+    query.sortedBy = section.field("rank")?.number
+    var places: [RecordID: Int] = [:]
+    for (place, view) in try look.reading.list(query).records.enumerated() { places[view.id] = place }
+    let records = found.records.enumerated().sorted { left, right in
+      let leftPlace = left.element.parent.flatMap { places[$0] } ?? .max
+      let rightPlace = right.element.parent.flatMap { places[$0] } ?? .max
+      return (leftPlace, left.offset) < (rightPlace, right.offset)
+    }
+    return RecordList(records: records.map(\.element), total: found.total)
   }
 
   /// The replicas of the person who asks, this one and those of other devices.

@@ -194,7 +194,9 @@ struct LogOut: ParsableCommand {
     let replica = try session.reader()
     let header = try replica.header()
     let waiting = try replica.unsynced().count
-    if waiting > 0, !change.yes, !change.dryRun, session.output.canAsk {
+    // What has not been sent can't be sent from here once the device is signed out.
+    if waiting > 0, !change.yes, !change.dryRun {
+      guard session.output.canAsk else { throw CommandProblem.unsentBeforeLogout(waiting) }
       guard session.output.confirm(Words.Setup.confirmLogout(waiting)) else { throw CommandProblem.declined }
     }
     // The key stays: what has been written here and not sent is sealed with it.

@@ -8,10 +8,12 @@ public import Replica
 public enum CommitLabel {
   private static let lettersCount = 8
 
+  /// The commit’s name, which `find` reads.
   public static func text(_ replica: ReplicaID, _ sequence: SequenceNumber) -> String {
     "\(Hex.string(replica.bytes).prefix(lettersCount))-\(sequence)"
   }
 
+  /// As `text(_:_:)`, of a commit that is at hand.
   public static func text(_ commit: Commit) -> String { text(commit.replica, commit.sequence) }
 
   /// The commit that is called `label`.
@@ -36,6 +38,7 @@ public enum CommitLabel {
 
 /// What people and programs call a write.
 public enum DotLabel {
+  /// Replica, sequence, audience unless it is everyone, and index; unique in the workspace.
   public static func text(_ dot: Dot) -> String {
     let audience = dot.audience == .everyone ? "" : ".\(dot.audience.number)"
     return "\(Hex.string(dot.replica.bytes))-\(dot.sequence)\(audience)-\(dot.index)"

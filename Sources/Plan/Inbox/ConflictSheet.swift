@@ -7,6 +7,7 @@ internal import Words
 /// A conflict as a person reads it who never saw a database: what it is about, the values beside each other, and what
 /// can be done.
 public struct ConflictSheet: Hashable, Sendable {
+  /// One of the values that stand beside each other, or what stood before them.
   public struct Column: Hashable, Sendable {
     /// The number by which it is chosen; nil for what stood before.
     public let number: Int?

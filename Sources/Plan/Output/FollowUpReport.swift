@@ -70,6 +70,7 @@ public struct FollowUpReport {
     }
   }
 
+  /// The whole report in Markdown: text that people wrote stands for itself and is no markup.
   public func markdown() -> String {
     var lines = ["# " + Self.inline(title), ""]
     for (heading, table) in summaries() {

@@ -4,6 +4,7 @@ internal import Schema
 
 /// All records of a workspace, for other programs.
 public struct RecordExport {
+  /// What a program can ask for, by the names on the command line.
   public enum Format: String, Hashable, Sendable, CaseIterable {
     case csv
     case json

@@ -94,6 +94,7 @@ public struct RecordTable {
     /// A set has one value per element; a field in conflict says so.
     public var lines: [Line]
 
+    /// One field with what it holds.
     public struct Line: Hashable, Sendable {
       public let label: String
       public let values: [String]
@@ -101,6 +102,7 @@ public struct RecordTable {
     }
   }
 
+  /// The record in full, its fields in the order of the schema.
   public func card(_ view: RecordView) throws -> Card {
     let type = lookup.schema.type(view.type)
     var card = Card(

@@ -4,6 +4,7 @@ public import Schema
 
 /// `field=value`, `field+=element` or `field-=element`, as a person types it.
 public struct Assignment: Hashable, Sendable {
+  /// What the sign between key and text asks for.
   public enum Operator: Hashable, Sendable {
     case set
     case add

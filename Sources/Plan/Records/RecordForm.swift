@@ -15,6 +15,7 @@ internal import Words
 ///
 /// Lines that begin with `#!` are remarks. A content line that begins like a heading, a remark or `\` has a `\` before it.
 public struct RecordForm: Hashable, Sendable {
+  /// One field of the form.
   public struct Entry: Hashable, Sendable {
     public let key: String
     public let label: String

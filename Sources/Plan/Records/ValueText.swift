@@ -13,6 +13,7 @@ public final class ValueText {
     self.language = language
   }
 
+  /// A label in the reader’s language.
   public func label(_ label: Label) -> String { label.text(language.rawValue) }
 
   /// The record's name; each is looked up once.
