@@ -7,6 +7,13 @@ public import Schema
 public struct Lookup {
   let reading: any ReplicaReading
   public let schema: Schema
+  private let memory = Memory()
+
+  /// What was looked up before in the same state: long lists name the same few sections and functions again and again.
+  private final class Memory {
+    var names: [RecordID: String] = [:]
+    var references: [RecordID: String] = [:]
+  }
 
   public init(_ reading: any ReplicaReading) throws {
     self.reading = reading
@@ -101,8 +108,10 @@ public struct Lookup {
 
   /// What people read as the record's name: the field that its type says, and for an assessment the activity and year.
   public func name(of record: RecordID) throws -> String {
-    guard let view = try reading.view(record) else { return record.referenceLetters() }
-    return try name(of: view)
+    if let name = memory.names[record] { return name }
+    let name = try reading.view(record).map { try self.name(of: $0) } ?? record.referenceLetters()
+    memory.names[record] = name
+    return name
   }
 
   /// As `name(of:)`, of a record that is at hand.
@@ -133,6 +142,13 @@ public struct Lookup {
 
   /// The short reference of a record: seven letters, more only when another record begins with the same.
   public func reference(of record: RecordID) throws -> String {
+    if let reference = memory.references[record] { return reference }
+    let reference = try makeReference(of: record)
+    memory.references[record] = reference
+    return reference
+  }
+
+  private func makeReference(of record: RecordID) throws -> String {
     var length = RecordID.referenceLength
     while length < RecordID.referenceLengthMax {
       let letters = record.referenceLetters(length)
