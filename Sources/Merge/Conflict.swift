@@ -61,8 +61,8 @@ extension RecordState {
   /// - Returns: at most one about the record's life, and one per register.
   public func conflicts(
     policy: (FieldNumber) -> Policy, isFrozen: (FieldNumber) -> Bool = { _ in false },
-    textBase: (RegisterID, [Write]) -> String?
-  ) -> [Conflict] {
+    textBase: (RegisterID, [Write]) throws -> String?
+  ) rethrows -> [Conflict] {
     let life = life
     guard !life.isDeleted else { return [] }
     var result: [Conflict] = []
@@ -76,15 +76,21 @@ extension RecordState {
       let frozen = isFrozen(entry.id.field)
       // What one write stands in is settled, and most registers are like that.
       if entry.register.pending.isEmpty, entry.register.logged.count < 2, !frozen { continue }
-      let field = entry.id.field
-      let reading = Reading(
-        entry.register, policy: field == .alias ? .review : policy(field), isFrozen: frozen
-      ) { textBase(entry.id, $0) }
+      let reading = try Reading(entry.register, policy: Self.policy(of: entry.id, policy), isFrozen: frozen) {
+        try textBase(entry.id, $0)
+      }
       if let kind = reading.conflict {
         result.append(
           Conflict(kind: kind, record: id, register: entry.id, dots: reading.candidates.map(\.dot)))
       }
     }
     return result
+  }
+
+  /// How a register is read: the engine's alias as `review`, and an element of a set as `union` even when the schema here
+  /// does not know the set.
+  private static func policy(of register: RegisterID, _ policy: (FieldNumber) -> Policy) -> Policy {
+    if register.field == .alias { return .review }
+    return register.element == nil ? policy(register.field) : .union
   }
 }

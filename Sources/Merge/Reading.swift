@@ -17,8 +17,8 @@ public struct Reading: Hashable, Sendable {
   ///   - textBase: the text that all standing writes of a `text` register go back to, asked for only when several
   ///     stand; nil when there is no single one or history does not reach it. The empty text when they go back to none.
   public init(
-    _ register: Register, policy: Policy, isFrozen: Bool = false, textBase: ([Write]) -> String? = { _ in nil }
-  ) {
+    _ register: Register, policy: Policy, isFrozen: Bool = false, textBase: ([Write]) throws -> String?
+  ) rethrows {
     let candidates = register.candidates
     guard !isFrozen else {
       self = Reading(frozen: candidates)
@@ -42,8 +42,13 @@ public struct Reading: Hashable, Sendable {
       let added = register.standing.last { !$0.value.isCleared }
       self.init(value: added?.value ?? .cleared, candidates: candidates)
     case .text:
-      self = Reading(texts: candidates, base: textBase(candidates))
+      self = Reading(texts: candidates, base: try textBase(candidates))
     }
+  }
+
+  /// Reads a register whose text, if it is one, goes back to nothing known: several texts conflict as a whole.
+  public init(_ register: Register, policy: Policy, isFrozen: Bool = false) {
+    self.init(register, policy: policy, isFrozen: isFrozen) { _ in nil }
   }
 
   private init(value: Value, candidates: [Write], conflict: ConflictKind? = nil, textMerge: TextMerge? = nil) {

@@ -22,10 +22,9 @@ public struct Viewer {
   /// How one plain register of a record reads.
   public func reading(of register: RegisterID, in state: RecordState) throws -> Reading {
     let policy = state.type.flatMap { schema.type($0) }?.policy(register.field) ?? .review
-    let standing = state[register]
-    guard policy == .text, standing.candidates.count > 1 else { return Reading(standing, policy: policy) }
-    let base = try self.reading.textBase(state.id, register, standing.candidates, names: names)
-    return Reading(standing, policy: policy) { _ in base }
+    return try Reading(state[register], policy: policy) { heads in
+      try self.reading.textBase(state.id, register, heads, names: names)
+    }
   }
 
   /// The record as it reads, taken by itself: without what other records make of it (orphans and rings).
@@ -35,18 +34,14 @@ public struct Viewer {
     guard let type = state.type else { return nil }
     let declaration = schema.type(type)
     var fields: [FieldView] = []
-    var conflicts: [Conflict] = []
-    let life = state.life
-    if case .contested(let uncovered) = life {
-      let dots = Set(state.tombstones.map(\.dot) + uncovered.map(\.write.dot))
-      conflicts.append(Conflict(kind: .delete, record: state.id, register: nil, dots: Array(dots)))
+    let conflicts = try state.conflicts { declaration?.policy($0) ?? .review } textBase: { register, heads in
+      try self.reading.textBase(state.id, register, heads, names: names)
     }
     var elements: [Value] = []
     var alias: RecordID?
     for (index, entry) in state.entries.enumerated() where entry.id != .life && entry.id != .type {
-      let policy = declaration?.policy(entry.id.field) ?? .review
       if entry.id.element != nil || declaration?.register(entry.id.field)?.isSet == true {
-        let element = Reading(entry.register, policy: policy)
+        let element = Reading(entry.register, policy: .union)
         if let key = entry.id.element, !element.value.isCleared {
           elements.append(SetElement(key: key, rest: element.value).whole)
         }
@@ -59,10 +54,6 @@ public struct Viewer {
         continue
       }
       let reading = try reading(of: entry.id, in: state)
-      if let kind = reading.conflict, !life.isDeleted {
-        conflicts.append(
-          Conflict(kind: kind, record: state.id, register: entry.id, dots: reading.candidates.map(\.dot)))
-      }
       if entry.id == .alias {
         alias = reading.value.reference
       } else if !reading.value.isCleared {
@@ -76,7 +67,7 @@ public struct Viewer {
       return value
     }
     return RecordView(
-      id: state.id, type: type, fields: fields, isDeleted: life.isDeleted, conflicts: conflicts,
+      id: state.id, type: type, fields: fields, isDeleted: state.life.isDeleted, conflicts: conflicts,
       isUnsynced: state.hasPending, parent: parent, alias: alias)
   }
 }
