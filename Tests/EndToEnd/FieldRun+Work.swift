@@ -3,7 +3,7 @@ import TestSupport
 
 /// What people do all day.
 extension FieldRun {
-  private static let partners = ["Hofors", "Ockelbo", "Åmot", "Söderhamn", "Ovanåker", "Bollnäs"]
+  private static let partners = ["Hofors", "Åmot", "Söderhamn"]
   private static let linesOfNotes = 8
 
   func step() throws {
@@ -12,8 +12,8 @@ extension FieldRun {
     case 0..<13: try syncSomehow(laptop)
     case 13..<17 where count(of: "activity") < 6: try addActivity(laptop)
     case 17..<18 where count(of: "section") < 3: try addSection(laptop)
-    case 18..<46: try editActivity(laptop)
-    case 46..<56: try changeSet(laptop)
+    case 18..<43: try editActivity(laptop)
+    case 43..<56: try changeSet(laptop)
     case 56..<64: try assess(laptop)
     case 64..<66: try addNote(laptop)
     case 66..<72: try delete(laptop)
@@ -240,11 +240,18 @@ extension FieldRun {
     try write(laptop, ["undo"], model.undo(laptop), showing: nil)
   }
 
+  private func order(of conflict: JSONValue) -> [String] {
+    let record = model.record(id: conflict.text("record")) ?? -1
+    return [String(1000 + record), conflict["field"]?.string ?? "", conflict.text("kind")]
+  }
+
   /// Somebody goes through the inbox and settles a conflict; who may not is refused.
   private func settle(_ laptop: Int) throws {
     let open = try desks[laptop].json(["conflicts", "--all"]).list("conflicts")
     try compareConflicts(open, laptop)
-    guard let json = open.randomElement(using: &random), let record = model.record(id: json.text("record")) else {
+    // Ids are the programs' own; what is chosen must follow from the seed alone.
+    let sorted = open.sorted { order(of: $0).lexicographicallyPrecedes(order(of: $1)) }
+    guard let json = sorted.randomElement(using: &random), let record = model.record(id: json.text("record")) else {
       return
     }
     let conflict = Self.conflict(json)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Three real replicas and a real server under random offline work, over the real programs, end as the brute-force model
@@ -39,6 +40,8 @@ struct FieldTests {
               return run.summary
             }
             print(line)
+            // A run takes minutes; whoever watches a file wants to see it grow.
+            fflush(nil)
           } catch {
             Issue.record(Comment(rawValue: "\(error)"))
           }
