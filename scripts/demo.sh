@@ -51,11 +51,17 @@ server init Kulturplan --json >/dev/null
 karin=$(server user add Karin --role administrator --json | code_of)
 anna=$(server user add Anna --role editor --json | code_of)
 per=$(server user add Per --role editor --json | code_of)
+mkfifo "$home/listening"
 server serve --listen 127.0.0.1:0 >"$home/listening" 2>"$home/server.log" &
 server_process=$!
-tail -f -n +1 --pid="$server_process" "$home/listening" 2>/dev/null | sed '/listening/q' >/dev/null
-url=$(sed -n 's/.*"listening":"\([^"]*\)".*/\1/p' "$home/listening")
-[ -n "$url" ] || { cat "$home/server.log" >&2; exit 1; }
+exec 3<"$home/listening"
+url=
+if read -r line <&3; then url=$(printf '%s\n' "$line" | sed -n 's/.*"listening":"\([^"]*\)".*/\1/p'); fi
+if [ -z "$url" ]; then
+  echo 'demo: the server did not start' >&2
+  cat "$home/server.log" >&2
+  exit 1
+fi
 say "The server answers at $url. Karin administers the plan; Anna and Per work in the field. Each gets a code, once."
 on karin join "$url" --code "$karin"
 

@@ -1,4 +1,4 @@
-internal import CommitFormat
+public import CommitFormat
 internal import Merge
 public import Replica
 
@@ -12,6 +12,7 @@ extension SyncDriver {
   ///   - server: where to.
   ///   - code: of the invitation.
   ///   - device: the device's name.
+  ///   - key: the device's; credentials that are kept in the folder already bring their own.
   ///   - replica: not set up yet, or made here.
   ///   - folder: the replica's; must exist. The credentials are kept there.
   ///   - certificateFile: certificates to trust besides the system's.
@@ -22,7 +23,8 @@ extension SyncDriver {
   /// - Returns: what the server said, and the credentials as they were kept.
   /// - Throws: `SyncProblem`, and the replica is as it was.
   public static func join(
-    _ server: ServerAddress, code: String, device: String, replica: Replica, folder: String,
+    _ server: ServerAddress, code: String, device: String, key: DeviceKey = DeviceKey(), replica: Replica,
+    folder: String,
     certificateFile: String? = nil, allowsPlainHTTP: Bool = false, transport: any Transport,
     retry: RetryPolicy = .standard,
     sleep: @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
@@ -31,7 +33,7 @@ extension SyncDriver {
       let header = try replica.store.read { try $0.header() }
       guard try replica.mayJoin() else { throw SyncProblem.alreadyJoined(server: header?.server ?? "") }
       var credentials =
-        try DeviceCredentials.load(from: folder) ?? DeviceCredentials(server: server.text)
+        try DeviceCredentials.load(from: folder) ?? DeviceCredentials(server: server.text, key: key)
       credentials.server = server.text
       credentials.certificateFile = certificateFile
       credentials.allowsPlainHTTP = allowsPlainHTTP

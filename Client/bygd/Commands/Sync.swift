@@ -40,7 +40,8 @@ struct Join: AsyncParsableCommand {
     let status: ExitStatus
     do {
       let (answer, credentials) = try await SyncDriver.join(
-        address, code: code, device: Device.clean(device) ?? Device.name, replica: replica, folder: session.folder,
+        address, code: code, device: Device.clean(device) ?? Device.name,
+        key: SQLiteReplicaStore.loadOrCreateDeviceKey(folder: session.folder), replica: replica, folder: session.folder,
         certificateFile: certificate, allowsPlainHTTP: allowsPlainHTTP, transport: line.transport)
       if !options.json { session.output.say(Words.Setup.joined(answer.workspaceName, user: answer.user)) }
       status = try await Synchronizing(session, replica, credentials, line).once(quiet: options.json)
