@@ -90,6 +90,15 @@ extension Author {
     return try register.standing.filter { try transaction.wasSeen($0.dot, by: seen) }
   }
 
+  /// The value that the author saw in a register: the official one then.
+  private func seenValue(of id: RegisterID, in state: RecordState) throws -> Value {
+    guard let seen else { return state[id].official?.value ?? .cleared }
+    let known = try transaction.history(of: id, in: state.id).filter { try transaction.wasSeen($0.dot, by: seen) }
+    let stood = known.filter { write in !known.contains { $0.replaces(write) } }
+    let official = state[id].official
+    return (stood.first { $0.dot == official?.dot } ?? stood.first)?.value ?? .cleared
+  }
+
   /// The names that a write replacing `standing` has to carry.
   func superseding(_ standing: [Write], in register: Register, record: RecordID, id: RegisterID) throws -> Replaces {
     var failure: (any Error)?
@@ -137,7 +146,7 @@ extension Author {
       case .set(let number, let value):
         if let field = declaration.field(number), let group = declaration.group(of: field) {
           let register = RegisterID(group.number)
-          let seen = writes.first { $0.register == register }?.value ?? state[register].official?.value ?? .cleared
+          let seen = try writes.first { $0.register == register }?.value ?? seenValue(of: register, in: state)
           put(register, group.tuple([number: value], over: seen))
         } else if let register = declaration.register(number), !register.isSet {
           put(RegisterID(number), value)

@@ -60,7 +60,7 @@ public struct ReplicaStatus: Hashable, Sendable {
   /// Commits of this replica that the log does not hold yet.
   public let unsynced: Int
   public let refused: Int
-  /// Open conflicts, and those of them that writes of this user stand in.
+  /// Open conflicts, and those of them that writes of this replica stand in.
   public let conflictsOpen: Int
   public let conflictsOwn: Int
   public let records: Int
@@ -90,7 +90,7 @@ extension Replica {
         guard let view = try reading.view(record) else { continue }
         open += view.conflicts.count
         for conflict in view.conflicts {
-          if try conflict.dots.contains(where: { try reading.author(of: $0) == header.user }) { own += 1 }
+          if conflict.dots.contains(where: { $0.replica == header.replica }) { own += 1 }
         }
       }
       return ReplicaStatus(

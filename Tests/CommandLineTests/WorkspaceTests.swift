@@ -44,7 +44,7 @@ import Testing
         i=$((i+1))
       done
       """
-    let count = Int(ProcessInfo.processInfo.environment["BYGD_SHARED_EDITS"] ?? "") ?? 25
+    let count = Int(ProcessInfo.processInfo.environment["BYGD_SHARED_EDITS"] ?? "") ?? 200
     let running = try (0..<8).map { number in
       let process = field.process([])
       process.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -265,6 +265,21 @@ import Testing
     #expect(SeenToken(seen.text) == seen)
   }
 
+  @Test func theOtherMembersOfAGroupGoAlongAsSeen() throws {
+    let (office, karin, per, anna, activity) = try three()
+    let until = Words.number("untilYear", Words.activity)
+    let seen = try per.replica.seenNow()
+    try anna.edit(.update(activity, [.set(startYear, Value(.integer(2025)))]))
+    for laptop in [anna, per] { try office.sync(laptop) }
+    // Per's form still shows 2024 as the first year.
+    try per.edit(.update(activity, [.set(until, Value(.integer(2026)))]), seen: seen)
+    for laptop in [per, karin] { try office.sync(laptop) }
+    let conflict = try #require(try karin.replica.conflicts().first)
+    let group = try #require(Words.activity.group("schedule"))
+    let years = conflict.candidates.map { group.member(startYear, of: $0.write.value).content }
+    #expect(years == [.integer(2025), .integer(2024)])
+  }
+
   @Test func undoBringsBackWhatWas() throws {
     let (_, karin, _, _, activity) = try three()
     try karin.edit(.update(activity, [.set(doneOn, date1)]))
