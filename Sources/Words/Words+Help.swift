@@ -315,9 +315,9 @@ extension Words {
     public static let bundleFile = Phrase(
       sv: "Filen.", en: "The file.", da: "Filen.")
     public static let verify = Phrase(
-      sv: "Kontrollera att allt stämmer, här och mot servern.",
-      en: "Check that everything is right, here and against the server.",
-      da: "Kontrollér, at alt stemmer, her og mod serveren.")
+      sv: "Kontrollera att allt stämmer: rader, summor och osända ändringar.",
+      en: "Check that everything is right: rows, sums and unsent changes.",
+      da: "Kontrollér, at alt stemmer: rækker, summer og usendte ændringer.")
     public static let doctor = Phrase(
       sv: "Undersök arbetsytan, datorn och nätet.", en: "Examine the workspace, the device and the network.",
       da: "Undersøg arbejdsområdet, computeren og nettet.")
