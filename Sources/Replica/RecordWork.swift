@@ -74,10 +74,18 @@ final class RecordWork {
       if let made = view { view = try completed(made, state: new) }
       try transaction.save(new, view: view)
       // A record that was unknown may have children already, made by somebody who knew it.
-      if (before?.isDeleted ?? false) != (view?.isDeleted ?? false) { lifeChanged.append(id) }
-      if before?.parent != view?.parent || !(before?.conflicts.allSatisfy { $0.kind != .ring } ?? true) {
-        parentChanged.append(id)
+      // An orphan's conflict names its parent's tombstones, so it is another one when they are others.
+      let isDeleted = view?.isDeleted ?? false
+      if (before?.isDeleted ?? false) != isDeleted
+        || isDeleted && old.tombstones.map(\.dot) != new.tombstones.map(\.dot)
+      {
+        lifeChanged.append(id)
       }
+      // A ring's conflict names the parent writes of all its members.
+      let oldWrite = before.flatMap { parentWrite(in: old, of: $0) }?.write.dot
+      let newWrite = view.flatMap { parentWrite(in: new, of: $0) }?.write.dot
+      let wasInRing = before?.conflicts.contains { $0.kind == .ring } ?? false
+      if before?.parent != view?.parent || oldWrite != newWrite || wasInRing { parentChanged.append(id) }
     }
     try refresh(followers(ofLife: lifeChanged, ofParent: parentChanged))
     return digest

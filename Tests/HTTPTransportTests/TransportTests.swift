@@ -1,6 +1,7 @@
 import HTTPTransport
 import SyncClient
 import SyncProtocol
+import TestSupport
 import Testing
 
 @Suite struct TransportTests {
@@ -90,9 +91,8 @@ import Testing
   }
 
   @Test func nobodyListens() async throws {
-    let server = try await RawServer(says: [])
-    try await server.stop()
-    #expect(try await exchange(server.port).failure == .notReachable(.refused))
+    let port = try #require(ClosedPort())
+    #expect(try await exchange(port.number).failure == .notReachable(.refused))
     let nowhere = try await exchange(80, host: "bygd.invalid") { $0.allowsPlainHTTP = true }
     #expect(nowhere.failure == .notReachable(.unknownHost))
   }

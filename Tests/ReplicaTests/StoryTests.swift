@@ -180,6 +180,24 @@ import Testing
     #expect(try !per.view(chapter).isDeleted)
   }
 
+  @Test func anOrphanWhoseParentIsDeletedAnewIsTheSameConflictEverywhere() throws {
+    let (office, karin, per, anna, activity) = try three()
+    let chapter = Words.record(10)
+    try karin.edit(
+      .create(Words.section.number, chapter, [.set(Words.number("title", Words.section), .text("Kapitel"))]))
+    try karin.edit(.update(activity, [.set(section, Value(.reference(chapter)))]))
+    try karin.edit(.delete(chapter))
+    for laptop in [karin, per, anna] { try office.sync(laptop) }
+    #expect(try per.replica.conflicts().map(\.conflict.kind) == [.orphan])
+    // Both come to Per in one page: the chapter is deleted before it and after it, by other hands.
+    try karin.edit(.restore(chapter))
+    try karin.edit(.delete(chapter))
+    for laptop in [karin, per] { try office.sync(laptop) }
+    let (here, there) = (try per.replica.conflicts(), try karin.replica.conflicts())
+    #expect(here.map(\.id) == there.map(\.id))
+    #expect(here.map(\.candidates.count) == [2])
+  }
+
   @Test func aRingReadsAsNoParentOnEverybodysLaptop() throws {
     let (office, karin, per, anna, _) = try three()
     let (first, second) = (Words.record(10), Words.record(11))
