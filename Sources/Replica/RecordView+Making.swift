@@ -34,7 +34,9 @@ public struct Viewer {
     guard let type = state.type else { return nil }
     let declaration = schema.type(type)
     var fields: [FieldView] = []
-    let conflicts = try state.conflicts { declaration?.policy($0) ?? .review } textBase: { register, heads in
+    let conflicts = try state.conflicts {
+      declaration?.policy($0) ?? .review
+    } textBase: { register, heads in
       try self.reading.textBase(state.id, register, heads, names: names)
     }
     var elements: [Value] = []
