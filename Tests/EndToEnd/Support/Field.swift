@@ -81,7 +81,7 @@ enum ShiftedClock {
     """
 
   /// The compilers that may be there.
-  private static let compiler = ["/usr/bin/clang", "/usr/bin/cc", "/usr/bin/gcc", "/opt/swift/usr/bin/clang"].first {
+  private static let compiler = ["/usr/bin/clang", "/usr/bin/cc", "/usr/bin/gcc"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
 
