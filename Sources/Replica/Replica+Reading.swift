@@ -48,6 +48,8 @@ public struct HistoryItem: Hashable, Sendable {
 /// One write in a history.
 public struct HistoryWrite: Hashable, Sendable {
   public let record: RecordID
+  /// The record's type, also when only a refused commit would have made it; nil when nothing here tells.
+  public let type: TypeNumber?
   public let register: RegisterID
   /// The official value among what it replaced; cleared when it replaced nothing.
   public let from: Value
@@ -224,10 +226,28 @@ extension ReplicaReading {
     try operations(ofStored: stored).first { !$0.note.isEmpty }?.note ?? ""
   }
 
+  /// The type of a record that a commit writes in: as it is here, as the commit itself makes it, or as a commit in the
+  /// refused box would have made it.
+  private func type(of record: RecordID, madeIn placed: [PlacedOperation]) throws -> TypeNumber? {
+    if let view = try view(record) { return view.type }
+    func made(_ placed: [PlacedOperation]) -> TypeNumber? {
+      placed.lazy.compactMap { step -> TypeNumber? in
+        guard case .create(record, let type, _) = step.operation else { return nil }
+        return type
+      }.first
+    }
+    if let type = made(placed) { return type }
+    for refused in try refused() {
+      if let type = made(try operations(of: refused.commit)) { return type }
+    }
+    return nil
+  }
+
   func historyItem(_ stored: StoredCommit, of record: RecordID?) throws -> HistoryItem {
     let placed = try operations(ofStored: stored)
     var writes: [HistoryWrite] = []
     for step in placed where record == nil || step.operation.record == record {
+      let type = try type(of: step.operation.record, madeIn: placed)
       for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
         var from = Value.cleared
         if !write.replaces.isEmpty {
@@ -237,7 +257,7 @@ extension ReplicaReading {
             earlier.last { candidate in !earlier.contains { $0.replaces(candidate) } }?.value ?? .cleared
         }
         writes.append(
-          HistoryWrite(record: step.operation.record, register: register, from: from, to: write.value))
+          HistoryWrite(record: step.operation.record, type: type, register: register, from: from, to: write.value))
       }
     }
     let author = try self.author(of: stored)

@@ -353,6 +353,10 @@ import Testing
     try office.sync(per) { $0.sequence == made.commit.sequence ? Refusal(code: .size) : Refusal(code: .needs) }
     #expect(try per.replica.view(visit) == nil)
     #expect(try per.replica.refused().map(\.refused.refusal.code) == [.size, .needs])
+    // What was typed can still be read, by the fields of what it would have been.
+    let writes = try per.replica.refused().flatMap(\.item.writes)
+    #expect(writes.map(\.to.text) == ["Första utkastet", "Färdig rapport"])
+    #expect(writes.map(\.type) == [Words.visit.number, Words.visit.number])
     let first = try #require(try per.replica.refused().first)
     #expect(try per.replica.retry(refused: first.refused.name).count == 2)
     #expect(try per.replica.refused().isEmpty)

@@ -78,8 +78,7 @@ enum History {
     let columns = output.out.columns
     var lastRecord: RecordID?
     for write in item.writes.prefix(most) {
-      let view = try look.reading.view(write.record)
-      let type = view.flatMap { look.lookup.schema.type($0.type) }
+      let type = write.type.flatMap { look.lookup.schema.type($0) }
       if write.record != lastRecord {
         let name = try look.lookup.name(of: write.record)
         let label = type.map { look.text.label($0.label) } ?? ""

@@ -59,7 +59,10 @@ enum RefusedText {
     try output.print(output.bold(CommitLabel.text(item.commit.commit) + " · " + Instant.local(refused.time)))
     var why = output.text(Words.Refusals.reason(refused.refusal.code.rawValue))
     if let field = refused.refusal.field { why += " (\(field))" }
-    if !refused.refusal.reason.isEmpty { why += " " + output.text(Words.Problems.problem(refused.refusal.reason)) }
+    // What a role does not allow is said by the code; its reason is for programs.
+    if !refused.refusal.reason.isEmpty, refused.refusal.code != .role {
+      why += " " + output.text(Words.Problems.problem(refused.refusal.reason))
+    }
     try output.print("  " + PlainText.oneLine(why))
     try History.printWrites(item, look, output)
   }

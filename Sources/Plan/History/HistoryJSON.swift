@@ -47,8 +47,7 @@ public struct HistoryJSON {
 
   /// `{"ref","field","from","to"}`.
   public func write(_ write: HistoryWrite) throws -> JSONValue {
-    // A record that only a refused commit would have made is known by its writes alone.
-    let type = try reading.view(write.record).flatMap { lookup.schema.type($0.type) }
+    let type = write.type.flatMap { lookup.schema.type($0) }
     return .members([
       "ref": .string(try lookup.reference(of: write.record)),
       "field": .string(try records.key(of: write.register.field, in: type)),
