@@ -12,7 +12,7 @@ public struct ImportPreview: Hashable, Sendable {
   public var unchanged = 0
   /// Rows that carry a reason to doubt them.
   public var uncertain = 0
-  /// The records of the rows, in their order.
+  /// The records of the functions that the rows name, then those of the rows themselves, in their order.
   public var records: [RecordID] = []
 
   public init() {}
