@@ -34,6 +34,9 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -47,6 +50,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
@@ -70,6 +75,9 @@ let package = Package(
       "SQLiteReplica", in: "Sources",
       ["Replica", "Schema", "CommitFormat", "Merge", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"], exclude: ["Example"]),
+    room(
+      "Pages", in: "Sources", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words", mustache],
+      exclude: ["Templates"]),
     // The middle floor: what two replicas say to each other.
     .systemLibrary(name: "CZlib", path: "Protocol/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", path: "Protocol/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -86,7 +94,7 @@ let package = Package(
         "SyncClient", "SyncProtocol", nioCore, nioPosix,
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        httpClient,
       ]),
     room(
       "SyncServer", in: "Server", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
@@ -94,8 +102,8 @@ let package = Package(
     room(
       "HTTPServer", in: "Server",
       [
-        "SyncServer", "SyncProtocol", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge", logging, lifecycle,
-        nioCore, nioPosix, httpTypes,
+        "SyncServer", "SyncProtocol", "Pages", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge", logging,
+        lifecycle, nioCore, nioPosix, httpTypes, jwt, httpClient, crypto,
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "Hummingbird", package: "hummingbird"),

@@ -10,6 +10,7 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
   ("Sources/Replica", ["Schema", "CommitFormat", "Merge", "Synchronization"]),
   ("Sources/SQLiteReplica", ["GRDB", "GRDBSQLite", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   ("Sources/Plan", ["Replica", "Words", "Schema", "CommitFormat", "Merge"]),
+  ("Sources/Pages", ["Mustache", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   (
     "Protocol/SyncProtocol",
     ["CommitFormat", "Merge", "SwiftProtobuf", "CZlib", "CZstd", "Crypto", "Synchronization"]
@@ -36,8 +37,9 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
     [
       "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "HTTPTypes", "NIOCore", "NIOPosix",
       "NIOHTTP1", "NIOHTTPTypes",
-      "NIOSSL", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "SyncServer", "SyncProtocol", "Plan", "Words",
-      "Replica", "Schema", "CommitFormat", "Merge", "Synchronization",
+      "NIOSSL", "NIOConcurrencyHelpers", "Logging", "ServiceLifecycle", "JWTKit", "AsyncHTTPClient", "Crypto",
+      "SyncServer", "SyncProtocol", "Pages", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge",
+      "Synchronization",
     ]
   ),
 ]
