@@ -27,6 +27,8 @@ public struct Candidate: Hashable, Sendable {
   public let isOfficial: Bool
   /// What its author said of the commit; empty when nothing.
   public let note: String
+  /// Its commit's place in the log, and the server's time there; nil while the log does not hold it.
+  public let logged: StoredCommit.Logged?
 }
 
 /// One commit as people read it in a history.
@@ -100,21 +102,6 @@ extension Replica {
         unsynced: try reading.unlogged().filter { $0.commit.replica == header.replica }.count,
         refused: try reading.refused().count, conflictsOpen: open, conflictsOwn: own,
         records: try reading.recordCount(), tidings: try reading.tidings())
-    }
-  }
-
-  /// All open conflicts, by record.
-  public func conflicts() throws -> [OpenConflict] {
-    try store.read { reading in
-      var result: [OpenConflict] = []
-      let schema = try reading.currentSchema()
-      for record in try reading.recordsInConflict() {
-        guard let view = try reading.view(record), let state = try reading.record(record) else { continue }
-        for conflict in view.conflicts {
-          result.append(try reading.open(conflict, view: view, state: state, schema: schema))
-        }
-      }
-      return result
     }
   }
 
@@ -214,7 +201,7 @@ extension ReplicaReading {
     return Candidate(
       write: write, register: register, author: author?.user ?? "", device: author?.device ?? "",
       time: stored?.commit.stamp.milliseconds ?? 0, isOfficial: isOfficial,
-      note: try stored.map { try note(of: $0) } ?? "")
+      note: try stored.map { try note(of: $0) } ?? "", logged: stored?.logged)
   }
 
   /// What stood before: the nearest write that all candidates go back to.

@@ -5,7 +5,7 @@
 package let bundledSchemaText = ##"""
 {
   "name": "culture-plan",
-  "version": 1,
+  "version": 2,
   "types": [
     {
       "number": 1,
@@ -563,6 +563,49 @@ package let bundledSchemaText = ##"""
         {"number": 12, "key": "hash", "label": {"sv": "Kontrollsumma", "en": "Hash", "da": "Kontrolsum"}, "policy": "once", "kind": "text"},
         {"number": 13, "key": "caption", "label": {"sv": "Bildtext", "en": "Caption", "da": "Billedtekst"}, "policy": "text", "kind": "text"},
         {"number": 14, "key": "uncertain", "label": {"sv": "Osäkert", "en": "Uncertain", "da": "Usikkert"}, "policy": "latest", "kind": "text"}
+      ]
+    },
+    {
+      "number": 21,
+      "key": "proposal",
+      "label": {"sv": "förslag", "en": "proposal", "da": "forslag"},
+      "plural": {"sv": "förslag", "en": "proposals", "da": "forslag"},
+      "nameField": "record",
+      "naturalKey": ["conflict", "author"],
+      "fields": [
+        {"number": 8, "key": "conflict", "label": {"sv": "Konflikt", "en": "Conflict", "da": "Konflikt"}, "policy": "once", "kind": "text", "required": true},
+        {"number": 9, "key": "author", "label": {"sv": "Föreslaget av", "en": "Proposed by", "da": "Foreslået af"}, "policy": "once", "kind": "text", "required": true},
+        {"number": 10, "key": "record", "label": {"sv": "Gäller", "en": "About", "da": "Vedrører"}, "policy": "once", "kind": "reference", "to": [], "required": true},
+        {"number": 11, "key": "field", "label": {"sv": "Fält", "en": "Field", "da": "Felt"}, "policy": "once", "kind": "text"},
+        {"number": 13, "key": "decision", "label": {"sv": "Förslag", "en": "Proposal", "da": "Forslag"}, "group": "choice", "kind": "enumeration", "options": [{"code": "take", "label": {"sv": "Välj en av ändringarna", "en": "Choose one of the edits", "da": "Vælg en af ændringerne"}}, {"code": "value", "label": {"sv": "Skriv ett annat värde", "en": "Write another value", "da": "Skriv en anden værdi"}}, {"code": "keep", "label": {"sv": "Behåll posten", "en": "Keep the record", "da": "Behold posten"}}, {"code": "delete", "label": {"sv": "Ta bort posten", "en": "Delete the record", "da": "Slet posten"}}, {"code": "keepBoth", "label": {"sv": "Behåll alla texterna", "en": "Keep all the texts", "da": "Behold alle teksterne"}}, {"code": "move", "label": {"sv": "Flytta posten", "en": "Move the record", "da": "Flyt posten"}}]},
+        {"number": 14, "key": "take", "label": {"sv": "Vald ändring", "en": "Chosen edit", "da": "Valgt ændring"}, "group": "choice", "kind": "text"},
+        {"number": 15, "key": "value", "label": {"sv": "Värde", "en": "Value", "da": "Værdi"}, "group": "choice", "kind": "longText"},
+        {"number": 16, "key": "reason", "label": {"sv": "Skäl", "en": "Reason", "da": "Begrundelse"}, "policy": "latest", "kind": "longText"},
+        {"number": 17, "key": "state", "label": {"sv": "Läge", "en": "State", "da": "Status"}, "policy": "latest", "kind": "enumeration", "options": [{"code": "draft", "label": {"sv": "Utkast", "en": "Draft", "da": "Kladde"}}, {"code": "proposed", "label": {"sv": "Föreslaget", "en": "Proposed", "da": "Foreslået"}}, {"code": "withdrawn", "label": {"sv": "Återtaget", "en": "Withdrawn", "da": "Trukket tilbage"}}]},
+        {"number": 18, "key": "uncertain", "label": {"sv": "Osäkert", "en": "Uncertain", "da": "Usikkert"}, "policy": "latest", "kind": "text"}
+      ],
+      "groups": [
+        {"number": 12, "key": "choice", "label": {"sv": "Val", "en": "Choice", "da": "Valg"}, "policy": "latest", "members": ["decision", "take", "value"]}
+      ]
+    },
+    {
+      "number": 22,
+      "key": "rule",
+      "label": {"sv": "stående regel", "en": "standing rule", "da": "stående regel"},
+      "plural": {"sv": "stående regler", "en": "standing rules", "da": "stående regler"},
+      "nameField": "field",
+      "naturalKey": ["type", "field"],
+      "fields": [
+        {"number": 8, "key": "type", "label": {"sv": "Gäller poster av typen", "en": "For records of type", "da": "Gælder poster af typen"}, "policy": "once", "kind": "text", "required": true},
+        {"number": 9, "key": "field", "label": {"sv": "Fält", "en": "Field", "da": "Felt"}, "policy": "once", "kind": "text", "required": true},
+        {"number": 11, "key": "rule", "label": {"sv": "Regel", "en": "Rule", "da": "Regel"}, "group": "how", "kind": "enumeration", "options": [{"code": "official", "label": {"sv": "Det officiella står kvar", "en": "The official stays", "da": "Det officielle står ved magt"}}, {"code": "latest", "label": {"sv": "Det senast inkomna", "en": "The last that came in", "da": "Det senest indkomne"}}, {"code": "newest-of-one-author", "label": {"sv": "Den nyaste från en och samma person", "en": "The newest of one and the same person", "da": "Den nyeste fra én og samme person"}}, {"code": "take-author", "label": {"sv": "Det som en viss person skrev", "en": "What a certain person wrote", "da": "Det, som en bestemt person skrev"}}]},
+        {"number": 12, "key": "person", "label": {"sv": "Person", "en": "Person", "da": "Person"}, "group": "how", "kind": "text"},
+        {"number": 13, "key": "reason", "label": {"sv": "Skäl", "en": "Reason", "da": "Begrundelse"}, "policy": "latest", "kind": "longText"},
+        {"number": 14, "key": "state", "label": {"sv": "Läge", "en": "State", "da": "Status"}, "policy": "review", "kind": "enumeration", "options": [{"code": "on", "label": {"sv": "På", "en": "On", "da": "Til"}}, {"code": "off", "label": {"sv": "Av", "en": "Off", "da": "Fra"}}]},
+        {"number": 15, "key": "uncertain", "label": {"sv": "Osäkert", "en": "Uncertain", "da": "Usikkert"}, "policy": "latest", "kind": "text"}
+      ],
+      "groups": [
+        {"number": 10, "key": "how", "label": {"sv": "Regel", "en": "Rule", "da": "Regel"}, "policy": "review", "members": ["rule", "person"]}
       ]
     }
   ]

@@ -49,6 +49,11 @@ struct CulturePlanTests {
     rule.toYear:review
     """,
     "attachment": "on:once name:latest mediaType:once size:once hash:once caption:text",
+    "proposal": """
+    conflict:once author:once record:once field:once choice.decision:latest choice.take:latest choice.value:latest \
+    reason:latest state:latest
+    """,
+    "rule": "type:once field:once how.rule:review how.person:review reason:latest state:review",
   ]
 
   @Test func everyTypeAndFieldIsThere() {
@@ -72,6 +77,8 @@ struct CulturePlanTests {
       "application.state": "draft received incomplete granted refused withdrawn",
       "enquiry.kinds": "support knowledge contact", "enquiry.state": "open closed",
       "figure.qualifier": "exact about over nearly atMost atLeast",
+      "proposal.decision": "take value keep delete keepBoth move", "proposal.state": "draft proposed withdrawn",
+      "rule.rule": "official latest newest-of-one-author take-author", "rule.state": "on off",
     ]
     let found = schema.types.flatMap { type in
       type.fields.filter { !$0.options.isEmpty }.map {
@@ -128,7 +135,11 @@ struct CulturePlanTests {
     let keys = schema.types.compactMap { type in
       type.naturalKey.map { "\(type.key):\($0.joined(separator: ","))" }
     }
-    #expect(keys == ["round:plan,year", "assessment:activity,year", "function:plan,name"])
+    #expect(
+      keys == [
+        "round:plan,year", "assessment:activity,year", "function:plan,name", "proposal:conflict,author",
+        "rule:type,field",
+      ])
   }
 
   @Test func aClosedRoundFreezesItsAssessments() throws {
