@@ -166,7 +166,11 @@ let package = Package(
       ]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
     tests(
-      "EndToEnd", ["SyncProtocol", "Schema", "CommitFormat", "Merge", "TestSupport", "bygd", "bygd-server"]),
+      "EndToEnd",
+      [
+        "SyncProtocol", "Schema", "CommitFormat", "Merge", "TestSupport", "BrowserSupport", "bygd", "bygd-server",
+      ]),
+    .target(name: "BrowserSupport", path: "Tests/BrowserSupport", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
