@@ -77,7 +77,7 @@ let package = Package(
     room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"], exclude: ["Example"]),
     room(
       "Pages", in: "Sources", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words", mustache],
-      exclude: ["Templates"]),
+      exclude: ["Templates", "bundle-pages.sh", "style.css", "keys.js", "README.md"]),
     // The middle floor: what two replicas say to each other.
     .systemLibrary(name: "CZlib", path: "Protocol/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", path: "Protocol/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),

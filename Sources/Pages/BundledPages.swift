@@ -1,0 +1,443 @@
+// swift-format-ignore-file
+// Made by bundle-pages.sh from the templates, style.css and keys.js.
+
+/// The templates by name, which travel inside the program.
+package let bundledTemplates: [(name: String, text: String)] = [
+("layout", ##"""
+{{% CONTENT_TYPE:BYGD}}
+<!DOCTYPE html>
+<html lang="{{frame.lang}}">
+<head>
+<meta charset="utf-8"/>
+<title>{{frame.windowTitle}}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta name="color-scheme" content="light dark"/>
+<link rel="icon" type="image/svg+xml" href="/assets/mark.svg"/>
+<link rel="stylesheet" href="/assets/style.css"/>
+<script src="/assets/keys.js" defer="defer"></script>
+</head>
+<body{{#frame.isInside}} class="inside" data-base="{{frame.base}}"{{/frame.isInside}}>
+<a class="skip" href="#content">{{t.skip}}</a>
+<header class="top">
+{{#frame.isInside}}<a class="home" href="{{frame.base}}"><span class="sign" aria-hidden="true">⌂</span> <bdi>{{frame.workspaceName}}</bdi></a>{{/frame.isInside}}{{^frame.isInside}}<span class="home"><span class="sign" aria-hidden="true">⌂</span> Bygd</span>{{/frame.isInside}}
+<div class="who">
+{{#frame.personName}}<span><bdi>{{frame.personName}}</bdi> <span class="soft">{{frame.personRole}}</span></span>
+<form method="post" action="/sign-out"><input type="hidden" name="csrf" value="{{frame.token}}"/><button class="quiet" type="submit">{{t.signOut}}</button></form>{{/frame.personName}}
+</div>
+</header>
+<div class="body">
+{{#frame.isInside}}
+<nav class="menu" aria-label="{{t.menuWork}}"><ul>
+{{#frame.work}}<li><a href="{{address}}"{{#isHere}} aria-current="page"{{/isHere}}>{{label}}{{#badge}} <span class="badge">{{badge}}<span class="unseen"> {{badgeLabel}}</span></span>{{/badge}}</a></li>
+{{/frame.work}}
+</ul>
+<ul class="upkeep" aria-label="{{t.menuUpkeep}}">
+{{#frame.upkeep}}<li><a href="{{address}}"{{#isHere}} aria-current="page"{{/isHere}}>{{label}}</a></li>
+{{/frame.upkeep}}
+</ul></nav>
+{{/frame.isInside}}
+<main id="content" tabindex="-1">
+<h1>{{frame.title}}</h1>
+<div id="messages" role="{{#frame.noticeIsProblem}}alert{{/frame.noticeIsProblem}}{{^frame.noticeIsProblem}}status{{/frame.noticeIsProblem}}">{{#frame.notice}}
+<div class="notice {{kind}}" id="notice" tabindex="-1"><p><strong><span aria-hidden="true">{{frame.noticeMark}}</span> {{frame.noticeWord}}</strong> {{text}}</p>
+{{#undo}}<form method="post" action="{{frame.base}}/undo" class="inline"><input type="hidden" name="csrf" value="{{frame.token}}"/><input type="hidden" name="commit" value="{{undo}}"/><button type="submit" id="undo">{{t.undo}}</button></form>{{/undo}}</div>{{/frame.notice}}</div>
+{{#page}}{{$content}}{{/content}}{{/page}}
+</main>
+</div>
+<footer class="bottom">
+<ul class="tongues" aria-label="{{t.language}}">
+{{#frame.tongues}}<li><a href="{{address}}" hreflang="{{code}}" lang="{{code}}"{{#isHere}} aria-current="true"{{/isHere}}>{{name}}</a></li>
+{{/frame.tongues}}
+</ul>
+<p class="soft">Bygd · {{#frame.isInside}}<a href="{{frame.base}}/help">{{t.helpAndKeys}}</a>{{/frame.isInside}}</p>
+</footer>
+</body>
+</html>
+
+"""##),
+("plain", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{#paragraphs}}<p>{{.}}</p>
+{{/paragraphs}}
+{{#links}}<p><a class="button" href="{{address}}">{{label}}</a></p>
+{{/links}}
+{{/content}}{{/layout}}
+
+"""##),
+("time", ##"""
+{{% CONTENT_TYPE:BYGD}}{{#time}}<time datetime="{{iso}}">{{text}}</time>{{/time}}
+
+"""##),
+("token", ##"""
+{{% CONTENT_TYPE:BYGD}}<input type="hidden" name="csrf" value="{{frame.token}}"/>
+
+"""##),
+]
+
+/// The style sheet.
+package let bundledStyle = ##"""
+/* One calm sheet. All colours are named here, once per scheme; a test computes their contrast. */
+:root {
+color-scheme: light dark;
+--ground: #f4f3ee;
+--sheet: #ffffff;
+--ink: #1e2522;
+--soft: #535d58;
+--line: #dcdad1;
+--edge: #767f7a;
+--accent: #1b5a4b;
+--accent-strong: #113f34;
+--on-accent: #ffffff;
+--tint: #e4efea;
+--focus: #0b57d0;
+--mark: #ffe9a8;
+--on-mark: #3d2f00;
+--done: #e2f1e5;
+--on-done: #17512a;
+--warn: #fdf1d2;
+--on-warn: #5c4500;
+--bad: #fbe5e1;
+--on-bad: #8a1c11;
+--bar-green: #2f7d46;
+--bar-yellow: #f0c541;
+--bar-red: #b93a2b;
+--bar-blue: #2c6cb3;
+--bar-none: #d3d5d2;
+--bar-open: #6a4c9c;
+--on-dark-bar: #ffffff;
+--on-light-bar: #1e2522;
+}
+@media (prefers-color-scheme: dark) {
+:root {
+--ground: #141816;
+--sheet: #1d2320;
+--ink: #e8ece9;
+--soft: #a9b4ae;
+--line: #353d39;
+--edge: #84908a;
+--accent: #8fd3bd;
+--accent-strong: #b5e6d6;
+--on-accent: #0e2a22;
+--tint: #24372f;
+--focus: #9cc2ff;
+--mark: #57470f;
+--on-mark: #fff3cc;
+--done: #1d3a26;
+--on-done: #bfe8ca;
+--warn: #40340f;
+--on-warn: #f6e2a4;
+--bad: #47201b;
+--on-bad: #ffc9c1;
+--bar-green: #58ad70;
+--bar-yellow: #f0c541;
+--bar-red: #e88072;
+--bar-blue: #7fb2ea;
+--bar-none: #56605b;
+--bar-open: #bda3ea;
+--on-dark-bar: #101412;
+--on-light-bar: #101412;
+}
+}
+*, *::before, *::after { box-sizing: border-box; }
+html { font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; text-size-adjust: 100%; }
+body { margin: 0; background: var(--ground); color: var(--ink); min-height: 100vh; display: flex; flex-direction: column; }
+h1, h2, h3, h4 { line-height: 1.25; margin: 0 0 .6rem; font-weight: 650; overflow-wrap: anywhere; }
+h1 { font-size: 1.7rem; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; margin-top: 2rem; }
+h3 { font-size: 1.02rem; }
+p, ul, ol, dl { margin: 0 0 1rem; }
+p, li { max-width: 70ch; }
+a { color: var(--accent); text-underline-offset: .18em; text-decoration-thickness: .06em; }
+a:hover { color: var(--accent-strong); text-decoration-thickness: .12em; }
+.soft { color: var(--soft); }
+.small { font-size: .9rem; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+.nowrap { white-space: nowrap; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+code, kbd { font-family: ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; font-size: .92em; }
+kbd { border: 1px solid var(--edge); border-bottom-width: 2px; border-radius: .3rem; padding: 0 .4em; background: var(--sheet); }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: .2rem; }
+main:focus, main:focus-visible { outline: none; }
+
+.skip { position: absolute; left: .5rem; top: -4rem; background: var(--sheet); color: var(--accent); padding: .5rem 1rem; z-index: 2; }
+.skip:focus { top: .5rem; }
+
+.top { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; justify-content: space-between; padding: .7rem 1.25rem; background: var(--sheet); border-bottom: 1px solid var(--line); }
+.home { font-weight: 650; color: var(--ink); text-decoration: none; overflow-wrap: anywhere; }
+.home .sign { color: var(--accent); }
+.who { display: flex; flex-wrap: wrap; gap: .3rem .9rem; align-items: center; }
+.who form { margin: 0; }
+
+.body { flex: 1; display: grid; grid-template-columns: minmax(0, 1fr); }
+main { padding: 1.25rem 1.25rem 3rem; min-width: 0; max-width: 84rem; }
+.menu { background: var(--sheet); border-bottom: 1px solid var(--line); padding: .4rem .75rem; }
+.menu ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem; }
+.menu li { max-width: none; }
+.menu a { display: block; padding: .35rem .6rem; border-radius: .45rem; color: var(--ink); text-decoration: none; }
+.menu a:hover { background: var(--tint); color: var(--ink); }
+.menu a[aria-current] { background: var(--tint); color: var(--accent-strong); font-weight: 650; }
+.menu .upkeep { font-size: .92rem; }
+.menu .upkeep a { padding-block: .2rem; }
+.badge { display: inline-block; min-width: 1.6em; padding: 0 .5em; border-radius: 1em; background: var(--accent); color: var(--on-accent); font-size: .82rem; font-weight: 650; text-align: center; }
+@media (min-width: 62rem) {
+.inside .body { grid-template-columns: 14rem minmax(0, 1fr); }
+.menu { border-bottom: 0; border-right: 1px solid var(--line); padding: 1.1rem .8rem; }
+.menu ul { flex-direction: column; }
+.menu .upkeep { margin-top: 1.2rem; padding-top: 1.2rem; border-top: 1px solid var(--line); }
+.menu a { display: flex; justify-content: space-between; gap: .5rem; }
+main { padding: 1.75rem 2.25rem 4rem; }
+}
+.bottom { display: flex; flex-wrap: wrap; gap: .3rem 2rem; justify-content: space-between; padding: .8rem 1.25rem; border-top: 1px solid var(--line); font-size: .9rem; }
+.bottom p { margin: 0; }
+.tongues { list-style: none; display: flex; gap: 1rem; margin: 0; padding: 0; }
+.tongues a[aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }
+
+.sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.15rem; margin: 0 0 1.25rem; }
+.sheet > :last-child { margin-bottom: 0; }
+.notice { border-radius: .6rem; padding: .7rem 1rem; margin: 0 0 1.25rem; border-left: .35rem solid currentColor; display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; }
+.notice p { margin: 0; max-width: none; flex: 1 1 20rem; overflow-wrap: anywhere; }
+.notice form { margin: 0; }
+.notice.done { background: var(--done); color: var(--on-done); }
+.notice.warning { background: var(--warn); color: var(--on-warn); }
+.notice.problem { background: var(--bad); color: var(--on-bad); }
+.notice a { color: inherit; }
+.tag { display: inline-block; border-radius: .4rem; padding: 0 .5em; font-size: .88rem; background: var(--tint); color: var(--ink); white-space: nowrap; }
+.tag.done { background: var(--done); color: var(--on-done); }
+.tag.warning { background: var(--warn); color: var(--on-warn); }
+.tag.problem { background: var(--bad); color: var(--on-bad); }
+
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .8rem; margin: 0 0 1.5rem; padding: 0; list-style: none; }
+.figures li { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: .8rem 1rem; }
+.figures .count { display: block; font-size: 1.9rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
+
+label, legend { font-weight: 600; }
+.field { margin: 0 0 .9rem; }
+.field > label { display: block; margin-bottom: .2rem; }
+.hint { color: var(--soft); font-size: .9rem; font-weight: 400; margin: .15rem 0 0; }
+input[type="text"], input[type="search"], input[type="password"], input[type="number"], select, textarea { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--edge); border-radius: .45rem; padding: .4rem .6rem; width: 100%; max-width: 34rem; min-height: 2.5rem; }
+textarea { max-width: none; min-height: 6rem; line-height: 1.5; }
+input[type="radio"], input[type="checkbox"] { width: 1.15rem; height: 1.15rem; margin: .2rem .5rem .2rem 0; accent-color: var(--accent); vertical-align: -.15rem; flex: none; }
+button, .button { font: inherit; font-weight: 600; cursor: pointer; display: inline-block; border: 1px solid var(--edge); border-radius: .5rem; padding: .45rem .95rem; min-height: 2.5rem; background: var(--sheet); color: var(--ink); text-decoration: none; }
+button:hover, .button:hover { background: var(--tint); color: var(--ink); }
+button.main, .button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+button.main:hover, .button.main:hover { background: var(--accent-strong); border-color: var(--accent-strong); color: var(--on-accent); }
+button.danger { color: var(--on-bad); border-color: var(--on-bad); }
+button.quiet { border-color: transparent; background: none; color: var(--accent); text-decoration: underline; text-underline-offset: .18em; padding: .2rem .3rem; min-height: 2rem; font-weight: 400; }
+.actions { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
+form.inline { display: inline-block; margin: 0; }
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .6rem 1rem; align-items: end; }
+.filters .field { margin: 0; }
+.filters .wide { grid-column: 1 / -1; }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+.invalid { color: var(--on-bad); background: var(--bad); border-radius: .3rem; padding: .1rem .5rem; }
+
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; background: var(--sheet); border: 1px solid var(--line); margin: 0 0 1.25rem; }
+caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+thead th { border-top: 0; font-size: .88rem; color: var(--soft); font-weight: 600; white-space: nowrap; background: var(--ground); }
+thead th a { color: inherit; }
+tbody th { font-weight: 600; }
+th.number, td.number { text-align: right; }
+tbody tr:hover { background: color-mix(in srgb, var(--tint) 45%, transparent); }
+tr.here, tr:focus-within { box-shadow: inset .25rem 0 0 var(--accent); }
+tfoot th, tfoot td { font-weight: 650; border-top: 2px solid var(--edge); }
+@media (max-width: 46rem) {
+table.cards, table.cards tbody, table.cards tfoot, table.cards tr, table.cards th, table.cards td { display: block; }
+table.cards { background: none; border: 0; }
+table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+table.cards tr { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: .6rem .9rem; margin: 0 0 .8rem; }
+table.cards th, table.cards td { border: 0; padding: .18rem 0; text-align: left; }
+table.cards td[data-label] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .6rem; }
+table.cards td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: .9rem; }
+table.cards td.empty { display: none; }
+}
+.pages { display: flex; flex-wrap: wrap; gap: .6rem 1.2rem; align-items: center; margin: 0 0 1.5rem; }
+
+.conflict { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.15rem 1.15rem; margin: 0 0 1.25rem; }
+.conflict > legend { float: left; width: 100%; font-size: 1.1rem; font-weight: 650; padding: 0; margin: 0 0 .2rem; }
+.conflict > legend + * { clear: both; }
+.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .75rem; margin: .75rem 0; }
+.choice { display: block; border: 1px solid var(--edge); border-radius: .6rem; padding: .65rem .85rem; font-weight: 400; position: relative; }
+.choice.before { border: 1px dashed var(--line); background: var(--ground); }
+.choice:has(input:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 2px var(--accent); background: var(--tint); }
+.choice .head { display: flex; align-items: baseline; gap: .1rem; font-weight: 650; }
+.choice .value { display: block; margin: .35rem 0; white-space: pre-line; overflow-wrap: anywhere; font-size: 1.06rem; }
+.choice .empty { color: var(--soft); font-style: italic; }
+.choice .meta { display: block; color: var(--soft); font-size: .88rem; }
+.choice .said { display: block; margin-top: .5rem; padding-top: .5rem; border-top: 1px solid var(--line); font-size: .92rem; }
+.choice .said q { font-style: normal; }
+.choice .keyhint { margin-left: auto; }
+.others { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+.others label { font-weight: 400; display: inline-flex; align-items: baseline; }
+.write { border-top: 1px solid var(--line); margin-top: .9rem; padding-top: .8rem; }
+.write .members { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: .6rem 1rem; margin-top: .3rem; }
+.merged { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .9rem; margin: .5rem 0; }
+mark { background: var(--mark); color: var(--on-mark); padding: 0 .15em; border-radius: .2em; }
+.overlap { display: inline-block; border: 1px dashed var(--edge); border-radius: .4rem; padding: .15rem .5rem; margin: .1rem 0; max-width: 100%; vertical-align: top; white-space: pre-wrap; }
+.overlap .who-wrote { display: block; font-size: .82rem; color: var(--soft); }
+details { margin: 0 0 1rem; }
+summary { cursor: pointer; font-weight: 600; color: var(--accent); padding: .2rem 0; }
+dl.facts { display: grid; grid-template-columns: minmax(8rem, 14rem) minmax(0, 1fr); gap: .35rem 1.2rem; }
+dl.facts dt { color: var(--soft); }
+dl.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
+@media (max-width: 30rem) {
+dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
+dl.facts dd { margin-bottom: .7rem; }
+}
+.story { list-style: none; padding: 0; margin: 0; border-left: 2px solid var(--line); }
+.story > li { position: relative; padding: 0 0 1.2rem 1.3rem; max-width: none; }
+.story > li::before { content: ""; position: absolute; left: -.42rem; top: .5rem; width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent); border: 2px solid var(--ground); }
+.story ul { margin: .2rem 0 .3rem; padding-left: 1.1rem; }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
+@media (min-width: 80rem) { .beside { grid-template-columns: minmax(0, 1fr) 21rem; align-items: start; } }
+
+.chart { display: block; width: 100%; height: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: .6rem; margin: 0 0 1rem; }
+.chart text { fill: var(--ink); font-size: 13px; font-family: system-ui, "Noto Sans", "Liberation Sans", sans-serif; }
+.chart .soft-text { fill: var(--soft); }
+.chart .green { fill: var(--bar-green); }
+.chart .yellow { fill: var(--bar-yellow); }
+.chart .red { fill: var(--bar-red); }
+.chart .blue { fill: var(--bar-blue); }
+.chart .none { fill: var(--bar-none); }
+.chart .open { fill: var(--bar-open); }
+.chart .part { stroke: var(--ink); stroke-width: 1; }
+.chart .on-dark { fill: var(--on-dark-bar); }
+.chart .on-light { fill: var(--on-light-bar); }
+.code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: 1.25rem; letter-spacing: .05em; user-select: all; overflow-wrap: anywhere; }
+
+@media (prefers-reduced-motion: no-preference) { button, .button, .menu a, .choice { transition: background-color .12s ease-out, border-color .12s ease-out; } }
+@media (forced-colors: active) { .choice:has(input:checked) { outline: 3px solid Highlight; } }
+@media print {
+:root { --ground: #ffffff; --sheet: #ffffff; --ink: #000000; --soft: #333333; --line: #999999; --tint: #ffffff; }
+.menu, .skip, .who form, .bottom, .actions, .filters, .pages, button, .button { display: none; }
+body { display: block; font-size: 10.5pt; }
+.inside .body { display: block; }
+main { padding: 0; max-width: none; }
+.sheet, .conflict, table, .chart, .story > li { break-inside: avoid; }
+details:not([open]) > * { display: block; }
+a { color: inherit; text-decoration: none; }
+}
+
+"""##
+
+/// The script; everything works without it.
+package let bundledScript = ##"""
+// Shortcuts, focus on messages, a warning before typing is lost. Every page works without this file.
+"use strict";
+(() => {
+const all = (selector) => Array.from(document.querySelectorAll(selector));
+const base = document.body.dataset.base;
+const isVisible = (element) => element.offsetParent !== null;
+
+// What was just done is where the reader goes on.
+const notice = document.getElementById("notice");
+if (notice && !location.hash) notice.focus();
+
+// Typing in the field of another value chooses it.
+const chooseWriting = (event) => {
+const box = event.target.closest("[data-write]");
+const radio = box && document.getElementById(box.dataset.write);
+if (radio && !radio.checked) {
+radio.checked = true;
+radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+};
+document.addEventListener("input", chooseWriting);
+document.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") chooseWriting(event); });
+
+// What is typed is not lost by leaving without a word.
+let isTyped = false;
+const typed = (event) => { if (event.target.closest("form[data-keep]")) isTyped = true; };
+document.addEventListener("input", typed);
+document.addEventListener("submit", () => { isTyped = false; });
+window.addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });
+
+// Rows of a list, or the fields of a conflict.
+const rows = () => all("[data-row]").filter(isVisible);
+const rowTarget = (row) => row.querySelector("a, input, button, select, textarea") || row;
+const current = () => document.activeElement && document.activeElement.closest("[data-row]");
+const move = (step) => {
+const list = rows();
+if (list.length === 0) return;
+const at = list.indexOf(current());
+const next = at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + step));
+const target = rowTarget(list[next]);
+target.focus();
+list[next].scrollIntoView({ block: "nearest" });
+};
+const field = () => {
+const here = current();
+return here && here.querySelector("input[type=radio]") ? here : rows().find((row) => row.querySelector("input[type=radio]"));
+};
+const choose = (number) => {
+const row = field();
+const radio = row && row.querySelector(`input[data-key="${number}"]`);
+if (!radio) return false;
+radio.checked = true;
+radio.focus();
+radio.dispatchEvent(new Event("input", { bubbles: true }));
+return true;
+};
+const write = () => {
+const row = field();
+const target = row && row.querySelector("[data-write] input:not([type=radio]), [data-write] select, [data-write] textarea");
+if (!target) return false;
+const radio = document.getElementById(target.closest("[data-write]").dataset.write);
+if (radio) radio.checked = true;
+target.focus();
+return true;
+};
+const press = (selector) => {
+const target = document.querySelector(selector);
+if (!target) return false;
+target.focus();
+target.click();
+return true;
+};
+
+const isTyping = (element) =>
+element.isContentEditable || element.tagName === "TEXTAREA" || element.tagName === "SELECT" ||
+(element.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(element.type));
+
+document.addEventListener("keydown", (event) => {
+// Keys with others held down belong to the browser and to screen readers.
+if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+if (isTyping(event.target)) {
+if (event.key === "Escape") event.target.blur();
+return;
+}
+const isRadio = event.target.type === "radio";
+let done = true;
+switch (event.key) {
+case "j": move(1); break;
+case "k": move(-1); break;
+// Within radio buttons the arrows are the browser's own.
+case "ArrowDown": if (!isRadio && current()) move(1); else done = false; break;
+case "ArrowUp": if (!isRadio && current()) move(-1); else done = false; break;
+case "o": done = write(); break;
+case "s": done = press("button[value=solve], button[value=propose]"); break;
+case "d": done = press("button[value=draft]"); break;
+case "n": done = press("button[value=next], a[rel=next]"); break;
+case "u": {
+const undo = document.getElementById("undo");
+done = undo !== null;
+if (undo) undo.focus();
+break;
+}
+case "i": done = base !== undefined; if (done) location.assign(base + "/inbox"); break;
+case "/": {
+const search = document.querySelector("input[type=search]");
+done = search !== null;
+if (search) search.focus();
+break;
+}
+case "?": done = base !== undefined; if (done) location.assign(base + "/help#keys"); break;
+default: done = /^[1-9]$/.test(event.key) && choose(event.key);
+}
+if (done) event.preventDefault();
+});
+})();
+
+"""##
