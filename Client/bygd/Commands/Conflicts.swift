@@ -94,7 +94,12 @@ struct ConflictShow: ParsableCommand {
         let json = try ConflictJSON(look.reading, lookup: look.lookup).conflict(open)
         return try session.output.print(json.object ?? JSONObject())
       }
-      let sheet = try ConflictSheet(open, text: look.text, reading: look.reading)
+      let user = try look.reading.header()?.user ?? ""
+      guard
+        let record = try RecordSheet.make(
+          of: open.view.id, only: open.id, text: look.text, reading: look.reading, viewer: user),
+        let sheet = record.conflicts.first
+      else { throw EditProblem.conflictMoved(open.view.id) }
       let settles = try look.reading.header()?.role == .administrator
       try session.output.print(SheetLayout(sheet, session.output, settles: settles).text)
     }
@@ -107,7 +112,7 @@ struct SheetLayout {
 
   init(_ sheet: ConflictSheet, _ output: Output, settles: Bool) {
     let columns = max(40, min(output.out.columns ?? 100, 160))
-    let title = sheet.field.isEmpty ? sheet.kind : "\(sheet.field): \(sheet.kind)"
+    let title = sheet.field.isEmpty ? sheet.kindName : "\(sheet.field): \(sheet.kindName)"
     var lines = [
       output.bold(PlainText.oneLine(sheet.recordName)), "\(sheet.typeName) · \(sheet.reference)",
       PlainText.oneLine(title), "",
@@ -136,10 +141,10 @@ struct SheetLayout {
     if settles {
       if !sheet.advice.isEmpty { lines += DisplayWidth.wrap(sheet.advice, to: columns) }
       lines.append(output.text(Words.Inbox.nextSteps))
-      let commands = sheet.steps.map(\.command)
+      let commands = sheet.ways.map(\.command)
       let commandWidth = commands.map(DisplayWidth.of).max() ?? 0
-      for step in sheet.steps {
-        lines.append("  " + DisplayWidth.fit(step.command, to: commandWidth) + "   " + PlainText.oneLine(step.meaning))
+      for step in sheet.ways {
+        lines.append("  " + DisplayWidth.fit(step.command, to: commandWidth) + "   " + PlainText.oneLine(step.label))
       }
     } else {
       lines += DisplayWidth.wrap(output.text(Words.Inbox.administratorSettles), to: columns)

@@ -144,9 +144,14 @@ struct ConflictForm {
     path = "\(session.folder)/drafts/conflict-\(open.id.text)-\(getpid()).txt"
     let output = session.output
     begun = try session.look { look in
-      let sheet = try ConflictSheet(open, text: look.text, reading: look.reading)
+      let user = try look.reading.header()?.user ?? ""
+      guard
+        let record = try RecordSheet.make(
+          of: open.view.id, only: open.id, text: look.text, reading: look.reading, viewer: user),
+        let sheet = record.conflicts.first
+      else { throw EditProblem.conflictMoved(open.view.id) }
       var lines = ["#! \(sheet.typeName) \(sheet.reference)  \(PlainText.oneLine(sheet.recordName))"]
-      lines.append("#! \(sheet.field): \(sheet.kind)")
+      lines.append("#! \(sheet.field): \(sheet.kindName)")
       lines.append("#! " + output.text(Words.Forms.conflictInstructions))
       for column in sheet.columns {
         let number = column.number.map { "\($0) " } ?? ""

@@ -200,12 +200,13 @@ enum SyncText {
       ])
     }
     let replica = try session.reader()
-    let open = report.conflicts.isEmpty ? [] : try replica.conflicts()
     let box = report.refused.isEmpty ? [] : try replica.refused()
     try session.look { look in
       for own in report.conflicts {
-        guard let conflict = open.first(where: { $0.id == own.id }) else { continue }
-        try output.print(try line(ConflictSheet(conflict, text: look.text, reading: look.reading), output))
+        guard let conflict = try look.reading.openConflict(own.id, of: own.record) else { continue }
+        let user = try look.reading.header()?.user ?? ""
+        try output.print(
+          line(try ConflictSheet.make(conflict, text: look.text, reading: look.reading, viewer: user), output))
       }
       for refused in report.refused {
         guard let entry = box.first(where: { $0.refused.name == refused.name }) else { continue }
@@ -239,7 +240,7 @@ enum SyncText {
       let who = column.number.map { "\($0) \(column.author)" } ?? column.heading
       return "\(who): \(short(column.text))"
     }
-    let about = sheet.field.isEmpty ? sheet.kind : "\(sheet.field) (\(sheet.kind))"
+    let about = sheet.field.isEmpty ? sheet.kindName : "\(sheet.field) (\(sheet.kindName))"
     return "\(title) · \(about)\n    " + values.joined(separator: " · ")
   }
 }

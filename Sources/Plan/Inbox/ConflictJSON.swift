@@ -7,13 +7,16 @@ public import Schema
 public struct ConflictJSON {
   private let lookup: Lookup
   private let records: RecordJSON
+  private let proposals: ProposalBook
 
   public init(_ reading: any ReplicaReading, lookup: Lookup) throws {
     self.lookup = lookup
+    proposals = try ProposalBook(reading)
     records = try RecordJSON(reading, lookup: lookup)
   }
 
-  /// `{"id","ref","record","type","field","kind","base","candidates"}`; candidate 1 is the official one.
+  /// `{"id","ref","record","type","field","kind","base","candidates","proposals"}`; candidate 1 is the official one.
+  /// A proposal: `{"record","author","decision","take","value","reason","state"}`, as its record has it.
   public func conflict(_ open: OpenConflict) throws -> JSONValue {
     let type = lookup.schema.type(open.view.type)
     let register = open.conflict.register
@@ -36,9 +39,24 @@ public struct ConflictJSON {
             "device": .string(candidate.device),
             "at": .string(Instant.iso(candidate.time)),
             "dot": .string(DotLabel.text(candidate.write.dot)),
+            "note": .string(candidate.note),
             "official": .boolean(candidate.isOfficial),
           ])
         }),
+      "proposals": .array(try proposals.about(open.id).map { try proposal($0, about: open) }),
+    ])
+  }
+
+  private func proposal(_ proposal: Proposal, about open: OpenConflict) throws -> JSONValue {
+    let stored = try proposal.decision.stored(about: open)
+    return .members([
+      "record": .string(proposal.record.text),
+      "author": .string(proposal.author),
+      "decision": .string(stored.decision),
+      "take": stored.take.map(JSONValue.string) ?? .null,
+      "value": try stored.value.map { try JSONValue(parsing: $0) } ?? .null,
+      "reason": .string(proposal.reason),
+      "state": .string(proposal.state.rawValue),
     ])
   }
 }
