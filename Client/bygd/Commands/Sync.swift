@@ -203,7 +203,7 @@ enum SyncText {
     let box = report.refused.isEmpty ? [] : try replica.refused()
     try session.look { look in
       for own in report.conflicts {
-        guard let conflict = try look.reading.openConflict(own.id, of: own.record) else { continue }
+        guard let conflict = try look.reading.openConflict(own.id, of: own.conflict.record) else { continue }
         let user = try look.reading.header()?.user ?? ""
         try output.print(
           line(try ConflictSheet.make(conflict, text: look.text, reading: look.reading, viewer: user), output))
