@@ -3,6 +3,89 @@
 
 /// The templates by name, which travel inside the program.
 package let bundledTemplates: [(name: String, text: String)] = [
+("audit", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p class="soft">{{t.auditLead}}</p>
+<table class="cards"><caption class="unseen">{{t.auditTable}}</caption>
+<thead><tr><th scope="col">{{t.when}}</th><th scope="col">{{t.who}}</th><th scope="col">{{t.what}}</th><th scope="col">{{t.about}}</th><th scope="col">{{t.detail}}</th></tr></thead>
+<tbody>{{#rows}}<tr><th scope="row">{{>time}}</th><td data-label="{{t.who}}"><bdi>{{actor}}</bdi></td><td data-label="{{t.what}}">{{action}}</td><td data-label="{{t.about}}"><bdi>{{subject}}</bdi></td><td data-label="{{t.detail}}"><bdi>{{detail}}</bdi></td></tr>
+{{/rows}}</tbody></table>
+{{#older}}<p class="pages"><a class="button" rel="next" href="{{.}}">{{t.older}}</a></p>{{/older}}
+{{/content}}{{/layout}}
+
+"""##),
+("device-table", ##"""
+{{% CONTENT_TYPE:BYGD}}{{#hasDevices}}<table class="cards"><caption class="unseen">{{t.devices}}</caption>
+<thead><tr><th scope="col">{{t.device}}</th><th scope="col">{{t.person}}</th><th scope="col">{{t.status}}</th><th scope="col">{{t.lastSync}}</th><th scope="col" class="number">{{t.pending}}</th><th scope="col">{{t.version}}</th><th scope="col">{{t.clock}}</th>{{#hasButtons}}<th scope="col">{{t.action}}</th>{{/hasButtons}}</tr></thead>
+<tbody>{{#devices}}<tr data-row="device"><th scope="row"><bdi>{{name}}</bdi></th><td data-label="{{t.person}}"><bdi>{{user}}</bdi></td><td data-label="{{t.status}}">{{#status}}{{>tag}}{{/status}}</td><td data-label="{{t.lastSync}}">{{#lastSync}}<time datetime="{{iso}}">{{text}}</time>{{/lastSync}}{{^lastSync}}{{t.never}}{{/lastSync}}</td><td data-label="{{t.pending}}" class="number">{{pending}}</td><td data-label="{{t.version}}"><bdi>{{version}}</bdi></td><td data-label="{{t.clock}}">{{clock}}</td>{{#hasButtons}}<td>{{#canRevoke}}<form class="inline" method="post" action="{{frame.base}}/devices">{{>token}}<input type="hidden" name="do" value="revoke"/><input type="hidden" name="device" value="{{id}}"/><button class="danger" type="submit" aria-label="{{t.revoke}} {{name}}">{{t.revoke}}</button></form>{{/canRevoke}}</td>{{/hasButtons}}</tr>
+{{/devices}}</tbody></table>{{/hasDevices}}{{^hasDevices}}<p>{{t.noDevices}}</p>{{/hasDevices}}
+
+"""##),
+("devices", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{>made-code}}
+{{>device-table}}
+<section aria-labelledby="codes" class="sheet"><h2 id="codes">{{t.newDevice}}</h2>
+<p>{{t.newDeviceHow}}</p>
+<form method="post" action="{{frame.base}}/devices" id="invite-form">{{>token}}<input type="hidden" name="do" value="invite"/>
+{{#isAdministrator}}<div class="field"><label for="invite-user">{{t.forWhom}}</label><select id="invite-user" name="user">{{#users}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/users}}</select></div>{{/isAdministrator}}
+<p class="actions"><button class="main" type="submit">{{t.makeCode}}</button></p></form></section>
+<section aria-labelledby="open-codes"><h2 id="open-codes">{{t.openCodes}}</h2>
+{{#hasInvitations}}<table class="cards"><caption class="unseen">{{t.openCodes}}</caption>
+<thead><tr><th scope="col">{{t.person}}</th><th scope="col">{{t.purpose}}</th><th scope="col">{{t.madeAt}}</th><th scope="col">{{t.expiresAt}}</th></tr></thead>
+<tbody>{{#invitations}}<tr><th scope="row"><bdi>{{user}}</bdi></th><td data-label="{{t.purpose}}">{{purpose}}</td><td data-label="{{t.madeAt}}">{{#made}}<time datetime="{{iso}}">{{text}}</time>{{/made}}</td><td data-label="{{t.expiresAt}}">{{#expires}}<time datetime="{{iso}}">{{text}}</time>{{/expires}}</td></tr>
+{{/invitations}}</tbody></table>{{/hasInvitations}}{{^hasInvitations}}<p>{{t.noOpenCodes}}</p>{{/hasInvitations}}</section>
+{{/content}}{{/layout}}
+
+"""##),
+("follow-up", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<form class="sheet filters" method="get" action="{{frame.base}}/follow-up">
+<div class="field"><label for="year">{{t.year}}</label><select id="year" name="year">{{#years}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/years}}</select></div>
+<div class="field"><button class="main" type="submit">{{t.show}}</button></div>
+</form>
+{{#unresolved}}<div class="notice warning"><p><strong><span aria-hidden="true">?</span></strong> {{.}}</p> <a class="button" href="{{frame.base}}/inbox?type=assessment">{{t.toInbox}}</a></div>{{/unresolved}}
+<ul class="legend" aria-label="{{t.legend}}">{{#legend}}<li><svg class="chart-key" width="18" height="18" aria-hidden="true" focusable="false"><rect class="part {{kind}}" x="1" y="1" width="16" height="16"/></svg> {{mark}} {{label}}</li>
+{{/legend}}</ul>
+{{#tables}}<section aria-labelledby="{{anchor}}"><h2 id="{{anchor}}">{{heading}}</h2>
+{{#hasBars}}<ul class="bars">{{#bars}}<li><span class="bar-name"><bdi>{{name}}</bdi> <span class="soft">({{total}})</span></span>
+<svg class="chart" width="100%" height="30" role="img"><title>{{name}}</title><desc>{{description}}</desc>{{#parts}}<rect class="part {{kind}}" x="{{x}}" y="1" width="{{width}}" height="28"/>{{#isWide}}<text class="{{#isDark}}on-dark{{/isDark}}{{^isDark}}on-light{{/isDark}}" x="{{middle}}" y="20" text-anchor="middle" aria-hidden="true">{{mark}} {{count}}</text>{{/isWide}}{{/parts}}</svg></li>
+{{/bars}}</ul>{{/hasBars}}
+<table class="cards"><caption class="unseen">{{heading}}</caption>
+<thead><tr>{{#headings}}<th scope="col">{{.}}</th>{{/headings}}</tr></thead>
+<tbody>{{#rows}}<tr><th scope="row"><bdi>{{name}}</bdi></th>{{#counts}}<td class="number" data-label="{{label}}">{{text}}</td>{{/counts}}</tr>
+{{/rows}}</tbody>
+{{#total}}<tfoot><tr><th scope="row">{{name}}</th>{{#counts}}<td class="number" data-label="{{label}}">{{text}}</td>{{/counts}}</tr></tfoot>{{/total}}</table></section>
+{{/tables}}
+{{#hasActivities}}<section aria-labelledby="activities"><h2 id="activities">{{t.activities}}</h2>
+<table class="cards"><caption class="unseen">{{t.activities}}</caption>
+<thead><tr><th scope="col">{{t.place}}</th><th scope="col">{{t.activity}}</th><th scope="col">{{t.outcome}}</th><th scope="col">{{t.responsible}}</th><th scope="col">{{t.start}}</th><th scope="col">{{t.comment}}</th></tr></thead>
+<tbody>{{#activities}}<tr data-row="activity"><td data-label="{{t.place}}">{{place}}</td><th scope="row"><a href="{{address}}"><bdi>{{title}}</bdi></a></th><td data-label="{{t.outcome}}"><span class="outcome {{outcomeKind}}"><span aria-hidden="true">{{outcomeMark}}</span> {{outcome}}</span>{{#conflictAddress}} <a class="tag warning" href="{{.}}"><span aria-hidden="true">⚑</span> {{t.conflict}}</a>{{/conflictAddress}}</td><td data-label="{{t.responsible}}"><bdi>{{functions}}</bdi></td><td data-label="{{t.start}}">{{start}}</td><td data-label="{{t.comment}}"><bdi>{{comment}}</bdi></td></tr>
+{{/activities}}</tbody></table></section>{{/hasActivities}}
+{{^hasActivities}}<p>{{t.noActivities}}</p>{{/hasActivities}}
+{{/content}}{{/layout}}
+
+"""##),
+("help", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<section aria-labelledby="how"><h2 id="how">{{t.helpHow}}</h2>
+<dl class="help">{{#questions}}<dt>{{name}}</dt><dd>{{meaning}}</dd>
+{{/questions}}</dl></section>
+<section aria-labelledby="words"><h2 id="words">{{t.helpWords}}</h2>
+<dl class="help">{{#terms}}<dt>{{name}}</dt><dd>{{meaning}}</dd>
+{{/terms}}</dl></section>
+<section aria-labelledby="keys"><h2 id="keys">{{t.helpKeys}}</h2>
+<p>{{t.helpKeysLead}}</p>
+<table class="keys"><caption class="unseen">{{t.helpKeys}}</caption><thead><tr><th scope="col">{{t.key}}</th><th scope="col">{{t.meaning}}</th></tr></thead>
+<tbody>{{#keyRows}}<tr><th scope="row">{{#keys}}<kbd>{{.}}</kbd> {{/keys}}</th><td>{{meaning}}</td></tr>
+{{/keyRows}}</tbody></table></section>
+{{/content}}{{/layout}}
+
+"""##),
 ("layout", ##"""
 {{% CONTENT_TYPE:BYGD}}
 <!DOCTYPE html>
@@ -55,6 +138,61 @@ package let bundledTemplates: [(name: String, text: String)] = [
 </html>
 
 """##),
+("made-code", ##"""
+{{% CONTENT_TYPE:BYGD}}{{#madeCode}}<section class="sheet" aria-labelledby="made"><h2 id="made">{{t.madeCode}}</h2>
+<p>{{explanation}}</p>
+<p class="code" id="code">{{code}}</p>
+{{#.address}}<p class="code" id="code-address">{{.}}</p>{{/.address}}
+<p class="hint">{{t.madeCodeOnce}}</p></section>{{/madeCode}}
+
+"""##),
+("overview", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<ul class="figures">
+{{#figures}}<li><span class="count">{{count}}</span> {{#.address}}<a href="{{address}}">{{label}}</a>{{/.address}}{{^.address}}{{label}}{{/.address}}</li>
+{{/figures}}
+</ul>
+{{#isAdministrator}}
+<section aria-labelledby="health"><h2 id="health">{{t.health}}</h2>
+<ul class="plainlist">{{#health}}<li>{{>tag}}</li>
+{{/health}}</ul></section>
+{{/isAdministrator}}
+<section aria-labelledby="devices"><h2 id="devices">{{t.devices}}</h2>
+{{>device-table}}
+<p><a href="{{base}}/devices">{{t.devicesMore}}</a></p></section>
+{{#isAdministrator}}
+<section aria-labelledby="people"><h2 id="people">{{t.people}}</h2>
+<table class="cards"><caption class="unseen">{{t.people}}</caption>
+<thead><tr><th scope="col">{{t.name}}</th><th scope="col">{{t.role}}</th><th scope="col" class="number">{{t.devices}}</th><th scope="col">{{t.since}}</th></tr></thead>
+<tbody>{{#people}}<tr><th scope="row"><bdi>{{name}}</bdi></th><td data-label="{{t.role}}">{{role}}</td><td data-label="{{t.devices}}" class="number">{{devices}}</td><td data-label="{{t.since}}">{{#since}}<time datetime="{{iso}}">{{text}}</time>{{/since}}</td></tr>
+{{/people}}</tbody></table>
+<p><a href="{{base}}/people">{{t.peopleMore}}</a></p></section>
+{{/isAdministrator}}
+{{/content}}{{/layout}}
+
+"""##),
+("pager", ##"""
+{{% CONTENT_TYPE:BYGD}}{{#pager}}{{#isNeeded}}<nav class="pages" aria-label="{{t.pages}}">{{#previous}}<a class="button" rel="prev" href="{{.}}">← {{t.previousPage}}</a>{{/previous}} <span>{{range}}</span> {{#next}}<a class="button" rel="next" href="{{.}}">{{t.nextPage}} →</a>{{/next}}</nav>{{/isNeeded}}{{/pager}}
+
+"""##),
+("people", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{>made-code}}
+<table class="cards"><caption class="unseen">{{t.people}}</caption>
+<thead><tr><th scope="col">{{t.name}}</th><th scope="col">{{t.role}}</th><th scope="col" class="number">{{t.devices}}</th><th scope="col">{{t.since}}</th><th scope="col">{{t.action}}</th></tr></thead>
+<tbody>{{#rows}}<tr data-row="person"><th scope="row"><bdi>{{name}}</bdi></th><td data-label="{{t.role}}">{{#isReader}}{{role}} {{t.thatIsYou}}{{/isReader}}{{^isReader}}<form class="inline role" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="role"/><input type="hidden" name="user" value="{{formName}}"/><select name="role" aria-label="{{t.roleOf}} {{name}}">{{#roles}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/roles}}</select> <button type="submit" aria-label="{{t.changeRoleOf}} {{name}}">{{t.change}}</button></form>{{/isReader}}</td><td data-label="{{t.devices}}" class="number">{{devices}}</td><td data-label="{{t.since}}">{{#since}}<time datetime="{{iso}}">{{text}}</time>{{/since}}</td><td class="buttons"><form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="link"/><input type="hidden" name="user" value="{{formName}}"/><button type="submit" aria-label="{{t.makeLink}}: {{name}}">{{t.makeLink}}</button></form> <form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="end-sessions"/><input type="hidden" name="user" value="{{formName}}"/><button type="submit" aria-label="{{t.endSessions}}: {{name}}">{{t.endSessions}}</button></form>{{^isReader}} <form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="remove"/><input type="hidden" name="user" value="{{formName}}"/><button class="danger" type="submit" aria-label="{{t.remove}} {{name}}">{{t.remove}}</button></form>{{/isReader}}</td></tr>
+{{/rows}}</tbody></table>
+<section class="sheet" aria-labelledby="add"><h2 id="add">{{t.addPerson}}</h2>
+<form method="post" action="{{frame.base}}/people" id="add-form" data-keep="1">{{>token}}<input type="hidden" name="do" value="add"/>
+<div class="field"><label for="add-user">{{t.name}}</label><input type="text" id="add-user" name="user" value="{{typedName}}" autocomplete="off" maxlength="200"{{#nameProblem}} aria-invalid="true" aria-describedby="add-problem"{{/nameProblem}}/>{{#nameProblem}}<p class="invalid" id="add-problem">{{.}}</p>{{/nameProblem}}</div>
+<div class="field"><label for="add-role">{{t.role}}</label><select id="add-role" name="role">{{#roles}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/roles}}</select>
+<p class="hint">{{t.rolesExplained}}</p></div>
+<p class="actions"><button class="main" type="submit">{{t.addPerson}}</button></p></form></section>
+{{/content}}{{/layout}}
+
+"""##),
 ("plain", ##"""
 {{% CONTENT_TYPE:BYGD}}
 {{<layout}}{{$content}}
@@ -65,12 +203,75 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/content}}{{/layout}}
 
 """##),
+("record", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p class="soft">{{kind}} · <span class="nowrap">{{reference}}</span></p>
+{{#isDeleted}}<div class="notice warning"><p><strong><span aria-hidden="true">✕</span> {{t.isDeletedLead}}</strong></p>{{#canRestore}}<form method="post" action="{{address}}" id="restore-form">{{>token}}<input type="hidden" name="do" value="restore"/><button type="submit">{{t.restore}}</button></form>{{/canRestore}}</div>{{/isDeleted}}
+{{#conflictAddress}}<div class="notice warning"><p><strong><span aria-hidden="true">⚑</span> {{conflictCount}}</strong></p> <a class="button" href="{{.}}">{{t.openConflict}}</a></div>{{/conflictAddress}}
+<section class="sheet" aria-labelledby="fields"><h2 id="fields" class="unseen">{{t.fields}}</h2>
+<dl class="facts">{{#lines}}<dt>{{label}}{{#isInConflict}} <span class="tag warning"><span aria-hidden="true">⚑</span> {{t.conflict}}</span>{{/isInConflict}}</dt>{{#values}}<dd><bdi>{{.}}</bdi></dd>{{/values}}{{^values}}<dd class="soft">{{t.empty}}</dd>{{/values}}
+{{/lines}}</dl>
+{{#hasPlaces}}<ul>{{#places}}<li><span class="soft">{{label}}</span> <a href="{{address}}"><bdi>{{text}}</bdi></a></li>
+{{/places}}</ul>{{/hasPlaces}}</section>
+<section aria-labelledby="history"><h2 id="history">{{t.history}}</h2>
+<p class="soft">{{t.historyLead}}</p>
+{{>story}}
+{{#hasMore}}<p><a href="{{address}}?all=1#history">{{t.wholeHistory}}</a></p>{{/hasMore}}</section>
+{{/content}}{{/layout}}
+
+"""##),
+("records", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<form class="sheet filters" method="get" action="{{frame.base}}/records" role="search" aria-label="{{t.searchRecords}}">
+<div class="field wide"><label for="q">{{t.search}}</label><input type="search" id="q" name="q" value="{{words}}"/></div>
+<div class="field"><label for="type">{{t.type}}</label><select id="type" name="type"><option value="">{{t.allTypes}}</option>{{#types}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/types}}</select></div>
+<div class="field"><label><input type="checkbox" name="conflict" value="1"{{#inConflict}} checked="checked"{{/inConflict}}/>{{t.onlyInConflict}}</label> <label><input type="checkbox" name="deleted" value="1"{{#deleted}} checked="checked"{{/deleted}}/>{{t.onlyDeleted}}</label></div>
+<div class="field"><button class="main" type="submit">{{t.show}}</button></div>
+</form>
+<p id="count" class="soft">{{#pager}}{{range}}{{/pager}}{{#isCut}} {{t.isCut}}{{/isCut}}</p>
+{{#hasRows}}<table class="cards"><caption class="unseen">{{t.records}}</caption>
+<thead><tr><th scope="col">{{t.name}}</th>{{#headings}}<th scope="col">{{.}}</th>{{/headings}}<th scope="col">{{t.status}}</th></tr></thead>
+<tbody>{{#rows}}<tr data-row="record"><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a> <span class="soft small">{{reference}}</span></th>{{#cells}}<td data-label="{{label}}"{{#isEmpty}} class="empty"{{/isEmpty}}><bdi>{{text}}</bdi></td>{{/cells}}<td data-label="{{t.status}}">{{#conflictAddress}}<a class="tag warning" href="{{.}}"><span aria-hidden="true">⚑</span> {{t.conflict}}</a>{{/conflictAddress}}{{#isDeleted}}<span class="tag problem"><span aria-hidden="true">✕</span> {{t.deleted}}</span>{{/isDeleted}}{{^conflictAddress}}{{^isDeleted}}<span class="tag done"><span aria-hidden="true">✓</span> {{t.settled}}</span>{{/isDeleted}}{{/conflictAddress}}</td></tr>
+{{/rows}}</tbody></table>{{/hasRows}}{{^hasRows}}<p>{{t.noRecords}}</p>{{/hasRows}}
+{{>pager}}
+{{/content}}{{/layout}}
+
+"""##),
+("story", ##"""
+{{% CONTENT_TYPE:BYGD}}<ol class="story">
+{{#story}}<li data-row="commit" id="c-{{commit}}"><p class="small"><strong><bdi>{{author}}</bdi></strong> <span class="soft">{{#device}}<bdi>{{.}}</bdi> · {{/device}}{{>time}}{{#isUnsynced}} · {{t.notLogged}}{{/isUnsynced}}</span></p>
+{{#note}}<p><q><bdi>{{.}}</bdi></q></p>{{/note}}
+<ul>{{#changes}}<li>{{#recordName}}<a href="{{recordAddress}}"><bdi>{{recordName}}</bdi></a> · {{/recordName}}<span class="soft">{{label}}:</span> {{#isNew}}<bdi>{{to}}</bdi>{{/isNew}}{{^isNew}}<del><bdi>{{from}}</bdi></del> <span aria-hidden="true">→</span> <ins><bdi>{{to}}</bdi></ins>{{/isNew}}</li>
+{{/changes}}</ul>
+{{#canUndo}}<form class="inline" method="post" action="{{frame.base}}/undo">{{>token}}<input type="hidden" name="commit" value="{{commit}}"/><button class="quiet" type="submit" aria-label="{{t.undo}}: {{commit}}">{{t.undoThis}}</button></form>{{/canUndo}}</li>
+{{/story}}</ol>
+
+"""##),
+("tag", ##"""
+{{% CONTENT_TYPE:BYGD}}<span class="tag {{kind}}"><span aria-hidden="true">{{mark}}</span> {{text}}</span>
+
+"""##),
 ("time", ##"""
 {{% CONTENT_TYPE:BYGD}}{{#time}}<time datetime="{{iso}}">{{text}}</time>{{/time}}
 
 """##),
 ("token", ##"""
 {{% CONTENT_TYPE:BYGD}}<input type="hidden" name="csrf" value="{{frame.token}}"/>
+
+"""##),
+("told", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p>{{t.toldLead}}</p>
+{{#hasRows}}{{#rows}}<article class="sheet" data-row="told"><h2><a href="{{address}}"><bdi>{{name}}</bdi></a></h2>
+<p class="soft small">{{>time}}</p>
+<dl class="facts"><dt>{{t.field}}</dt><dd>{{field}}</dd><dt>{{t.youWrote}}</dt><dd><bdi>{{own}}</bdi></dd><dt>{{t.nowStands}}</dt><dd><bdi>{{chosen}}</bdi></dd><dt>{{t.decidedBy}}</dt><dd><bdi>{{by}}</bdi></dd>{{#.reason}}<dt>{{t.reason}}</dt><dd><q><bdi>{{.}}</bdi></q></dd>{{/.reason}}</dl></article>
+{{/rows}}
+<form method="post" action="{{frame.base}}/told" id="told-form">{{>token}}<input type="hidden" name="upTo" value="{{upTo}}"/><p class="actions"><button class="main" type="submit">{{t.dismiss}}</button></p></form>{{/hasRows}}
+{{^hasRows}}<p>{{t.nothingTold}}</p>{{/hasRows}}
+{{/content}}{{/layout}}
 
 """##),
 ]
@@ -293,18 +494,34 @@ dl.facts dd { margin-bottom: .7rem; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
 @media (min-width: 80rem) { .beside { grid-template-columns: minmax(0, 1fr) 21rem; align-items: start; } }
 
-.chart { display: block; width: 100%; height: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: .6rem; margin: 0 0 1rem; }
-.chart text { fill: var(--ink); font-size: 13px; font-family: system-ui, "Noto Sans", "Liberation Sans", sans-serif; }
-.chart .soft-text { fill: var(--soft); }
-.chart .green { fill: var(--bar-green); }
-.chart .yellow { fill: var(--bar-yellow); }
-.chart .red { fill: var(--bar-red); }
-.chart .blue { fill: var(--bar-blue); }
-.chart .none { fill: var(--bar-none); }
-.chart .open { fill: var(--bar-open); }
-.chart .part { stroke: var(--ink); stroke-width: 1; }
-.chart .on-dark { fill: var(--on-dark-bar); }
-.chart .on-light { fill: var(--on-light-bar); }
+.chart { display: block; overflow: visible; }
+.chart text { font-size: .85rem; font-weight: 600; font-family: inherit; }
+.green { --bar: var(--bar-green); }
+.yellow { --bar: var(--bar-yellow); }
+.red { --bar: var(--bar-red); }
+.blue { --bar: var(--bar-blue); }
+.none { --bar: var(--bar-none); }
+.open { --bar: var(--bar-open); }
+.part { fill: var(--bar); stroke: var(--ink); stroke-width: 1; }
+.on-dark { fill: var(--on-dark-bar); }
+.on-light { fill: var(--on-light-bar); }
+.legend, .bars, .plainlist { list-style: none; margin: 0 0 1rem; padding: 0; }
+.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; }
+.legend svg { vertical-align: -.2rem; }
+.bars { display: grid; gap: .7rem; background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: .9rem 1.1rem; }
+.bars li { max-width: none; }
+.bar-name { display: block; margin-bottom: .15rem; overflow-wrap: anywhere; }
+.plainlist li { margin: 0 0 .4rem; }
+.plainlist .tag { white-space: normal; }
+.outcome { display: inline-block; border: 1px solid var(--edge); border-left: .5rem solid var(--bar); border-radius: .35rem; padding: 0 .5em; white-space: nowrap; }
+dl.help dt { font-weight: 650; margin-top: .9rem; }
+dl.help dd { margin: .1rem 0 0; max-width: 70ch; }
+table.keys { width: auto; }
+del { color: var(--soft); }
+ins { text-decoration: none; background: var(--tint); border-radius: .2em; padding: 0 .15em; }
+td.buttons form, form.role { margin: 0 0 .25rem; }
+form.role { display: flex; flex-wrap: wrap; gap: .35rem; }
+form.role select { width: auto; }
 .code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: 1.25rem; letter-spacing: .05em; user-select: all; overflow-wrap: anywhere; }
 
 @media (prefers-reduced-motion: no-preference) { button, .button, .menu a, .choice { transition: background-color .12s ease-out, border-color .12s ease-out; } }

@@ -1,0 +1,91 @@
+public import CommitFormat
+public import Words
+
+/// A member as the server knows them.
+public struct PersonFacts: Hashable, Sendable {
+  public let name: String
+  public let role: Role
+  /// Since when, milliseconds.
+  public let since: Int64
+  public let devices: Int
+
+  public init(name: String, role: Role, since: Int64, devices: Int) {
+    self.name = name
+    self.role = role
+    self.since = since
+    self.devices = devices
+  }
+}
+
+/// A member as a row of a table.
+public struct PersonRow: Hashable, Sendable {
+  let formName: FormText
+  public let name: String
+  public let role: String
+  public let since: ShownTime?
+  public let devices: String
+  public let roles: [FormOption]
+  public let isReader: Bool
+
+  /// - Parameters:
+  ///   - person: the member.
+  ///   - language: of the words.
+  ///   - reader: who reads the page: nobody takes their own rights away by a slip.
+  public init(_ person: PersonFacts, language: Language, reader: String? = nil) {
+    formName = FormText(person.name)
+    name = person.name
+    role = Words.Pages.role(person.role.rawValue).text(language)
+    since = ShownTime(person.since, language)
+    devices = language.number(person.devices)
+    roles = PeoplePage.roles(person.role, language)
+    isReader = reader.map { $0.utf8.elementsEqual(person.name.utf8) } ?? false
+  }
+}
+
+/// Who belongs to the workspace, and with which role.
+public struct PeoplePage: PageBody {
+  public static let template = "people"
+  let rows: [PersonRow]
+  let roles: [FormOption]
+  let typedName: FormText
+  let nameProblem: String?
+  let madeCode: MadeCode?
+
+  /// - Parameters:
+  ///   - people: all members.
+  ///   - reader: the administrator who reads the page.
+  ///   - language: of the words.
+  ///   - typed: a new member's name and role as they were typed, when the form comes back.
+  ///   - problem: what is wrong with them.
+  ///   - made: a code that was just made, shown this once.
+  public init(
+    _ people: [PersonFacts], reader: String, language: Language, typed: (name: String, role: Role)? = nil,
+    problem: String? = nil, made: MadeCode? = nil
+  ) {
+    rows = people.map { PersonRow($0, language: language, reader: reader) }
+    roles = Self.roles(typed?.role ?? .editor, language)
+    typedName = FormText(typed?.name ?? "")
+    nameProblem = problem
+    madeCode = made
+  }
+
+  static func roles(_ chosen: Role, _ language: Language) -> [FormOption] {
+    [Role.reader, .editor, .administrator].map {
+      FormOption($0.rawValue, Words.Pages.role($0.rawValue).text(language), isChosen: $0 == chosen)
+    }
+  }
+}
+
+/// A code that was just made. It is shown once; the server keeps no more than its hash.
+public struct MadeCode: Hashable, Sendable {
+  public let code: String
+  public let explanation: String
+  /// A sign-in link as an address; nil for a device's code.
+  public let address: String?
+
+  public init(code: String, explanation: String, address: String? = nil) {
+    self.code = code
+    self.explanation = explanation
+    self.address = address
+  }
+}
