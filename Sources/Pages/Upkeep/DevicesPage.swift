@@ -52,7 +52,8 @@ public struct DevicesPage: PageBody {
     let sorted = devices.sorted {
       ($0.revokedAt == nil ? 0 : 1, $0.createdAt) < ($1.revokedAt == nil ? 0 : 1, $1.createdAt)
     }
-    self.devices = sorted
+    self.devices =
+      sorted
       .map { DeviceRow($0, now: now, language: language, canRevoke: true) }
     hasDevices = !devices.isEmpty
     hasButtons = devices.contains { $0.revokedAt == nil }
