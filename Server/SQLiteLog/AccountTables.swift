@@ -28,6 +28,8 @@ struct AccountTables {
       try db.execute(
         sql: "UPDATE device SET revokedAt = ? WHERE workspace = ? AND user = ? AND revokedAt IS NULL",
         arguments: [time, workspace.bits.bytes.data, user])
+      try endSessions(of: user, in: workspace)
+      try setPassword(of: user, in: workspace, to: nil)
     case .addInvitation(let invitation):
       try db.execute(
         sql: """
@@ -66,6 +68,11 @@ struct AccountTables {
           report.clockAhead, id.bits.bytes.data,
         ])
       try requireChange()
+    case .addSession, .seeSession, .keepForm, .endSession, .endSessions, .forgetSessions:
+      try apply(session: change)
+    case .setPassword(let workspace, let user, let password):
+      guard try role(of: user, in: workspace) != nil else { throw AccountProblem.unknownUser(user) }
+      try setPassword(of: user, in: workspace, to: password)
     case .audit(let record):
       try db.execute(
         sql: "INSERT INTO audit (workspace, time, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
@@ -235,5 +242,5 @@ struct AccountTables {
     }
   }
 
-  private func damaged(_ what: String) -> LogProblem { .damaged(path: path, detail: what) }
+  func damaged(_ what: String) -> LogProblem { .damaged(path: path, detail: what) }
 }

@@ -34,6 +34,13 @@ extension LogFile: AccountStore {
 
   public func devices(in workspace: WorkspaceID) throws -> [Device] { try look { try $0.devices(in: workspace) } }
 
+  public func session(token: Hash) throws -> WebSession? { try look { try $0.session(token: token) } }
+  public func sessions(in workspace: WorkspaceID) throws -> [WebSession] { try look { try $0.sessions(in: workspace) } }
+
+  public func password(of user: String, in workspace: WorkspaceID) throws -> PasswordHash? {
+    try look { try $0.password(of: user, in: workspace) }
+  }
+
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord] {
     try look { try $0.audit(of: workspace, before: before, limit: limit) }
   }

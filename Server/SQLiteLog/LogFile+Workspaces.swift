@@ -86,6 +86,8 @@ extension LogFile {
     let copy = try open(in: scratch)
     try copy.verify()
     for head in try copy.workspaces() { try copy.log(of: head.workspace).beginEpoch(epoch()) }
+    // Sessions that were ended after the backup must not come to life again.
+    try copy.write { try $0.execute(sql: "DELETE FROM session") }
     try copy.close()
     do {
       let former = destination + ".before-restore"

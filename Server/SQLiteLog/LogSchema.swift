@@ -4,11 +4,12 @@ internal import GRDB
 enum LogSchema {
   /// "bygL".
   static let applicationID = 0x6279_674C
-  static let version = 1
+  static let version = 2
 
   /// Makes a file of this version out of an empty one or an older one, inside one transaction.
   static func migrate(_ db: Database, from found: Int) throws {
     if found < 1 { try db.execute(sql: first) }
+    if found < 2 { try db.execute(sql: second) }
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
 
@@ -87,5 +88,31 @@ enum LogSchema {
     );
     CREATE TRIGGER auditStays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
     CREATE TRIGGER auditIsKept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
+    """
+
+  /// Sessions of browsers, and passwords.
+  private static let second = """
+    CREATE TABLE session (
+      token BLOB PRIMARY KEY,
+      workspace BLOB NOT NULL,
+      user TEXT NOT NULL,
+      way TEXT NOT NULL,
+      browser TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      seenAt INTEGER NOT NULL,
+      keptPath TEXT,
+      keptBody BLOB
+    ) WITHOUT ROWID;
+    CREATE INDEX sessionByUser ON session (workspace, user);
+    CREATE TABLE password (
+      workspace BLOB NOT NULL,
+      user TEXT NOT NULL,
+      salt BLOB NOT NULL,
+      hash BLOB NOT NULL,
+      rounds INTEGER NOT NULL,
+      blockSize INTEGER NOT NULL,
+      parallelism INTEGER NOT NULL,
+      PRIMARY KEY (workspace, user)
+    ) WITHOUT ROWID;
     """
 }

@@ -141,7 +141,7 @@ final class Folder {
     let newer = try DatabaseQueue(path: path)
     try newer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
     try newer.close()
-    #expect(throws: LogProblem.newerVersion(path: path, found: 99, known: 1)) { try LogFile.open(in: folder.path) }
+    #expect(throws: LogProblem.newerVersion(path: path, found: 99, known: 2)) { try LogFile.open(in: folder.path) }
   }
 
   @Test func aBackupIsMadeWhileInUseAndBeginsAnotherEpochWhenRestored() throws {

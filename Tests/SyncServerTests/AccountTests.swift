@@ -90,7 +90,7 @@ import Testing
       try world.server.join(
         code: code.text, device: "d", publicKey: DeviceKey().publicKey, replica: ReplicaID(bits: 1))
     }
-    #expect(try accounts.signIn(code) == Actor(user: "Eva", role: .administrator))
+    #expect(try accounts.signIn(code).actor == Actor(user: "Eva", role: .administrator))
     #expect(throws: AccountProblem.codeUsed) { try accounts.signIn(code) }
   }
 

@@ -21,18 +21,25 @@ public enum AccountProblem: Error, Hashable, Sendable {
   case replicaTaken
   /// A workspace keeps at least one administrator.
   case lastAdministrator
+  /// The name or the password; nobody is told which.
+  case wrongPassword
+  /// In characters.
+  case passwordTooShort(min: Int)
+  /// In bytes.
+  case passwordTooLong(max: Int)
+  case unknownSession
 
   /// What is answered over the wire.
   public var code: ProblemCode {
     switch self {
-    case .notSignedIn: .notSignedIn
+    case .notSignedIn, .wrongPassword: .notSignedIn
     case .deviceRevoked: .deviceRevoked
     case .notAllowed, .lastAdministrator, .replicaTaken: .notAllowed
     case .codeUnknown: .codeUnknown
     case .codeUsed: .codeUsed
     case .codeExpired: .codeExpired
-    case .unknownUser, .unknownDevice: .notFound
-    case .userExists, .badName, .badPublicKey: .malformed
+    case .unknownUser, .unknownDevice, .unknownSession: .notFound
+    case .userExists, .badName, .badPublicKey, .passwordTooShort, .passwordTooLong: .malformed
     }
   }
 }

@@ -94,18 +94,6 @@ public struct Accounts: Sendable {
     return try makeCode(for: user, purpose: .signIn, action: .signInLinkMade, by: actor)
   }
 
-  /// Uses a sign-in code up.
-  public func signIn(_ code: InvitationCode) throws -> Actor {
-    let now = clock.now()
-    let invitation = try usable(code, purpose: .signIn, now: now)
-    guard let role = try role(of: invitation.user) else { throw AccountProblem.codeUnknown }
-    let actor = Actor(user: invitation.user, role: role)
-    try store.change([
-      .useInvitation(code: code.hash, at: now), record(.signedIn, by: actor, subject: actor.user, now: now),
-    ])
-    return actor
-  }
-
   /// An administrator's for any device, everybody's for one's own.
   public func revokeDevice(_ id: DeviceID, by actor: Actor) throws {
     guard let device = try store.device(id), device.workspace == workspace else { throw AccountProblem.unknownDevice }
@@ -164,7 +152,7 @@ public struct Accounts: Sendable {
     return code
   }
 
-  private func invitation(
+  func invitation(
     for user: String, purpose: Invitation.Purpose, now: Int64
   ) -> (InvitationCode, Invitation) {
     let code = InvitationCode(random: random)

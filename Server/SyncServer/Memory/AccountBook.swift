@@ -22,6 +22,8 @@ public struct AccountBook: Hashable, Sendable {
   private var invitations: [Hash: Invitation] = [:]
   private var devices: [Device] = []
   private var records: [AuditRecord] = []
+  private var sessions: [Hash: WebSession] = [:]
+  private var passwords: [Key: PasswordHash] = [:]
 
   public init() {}
 
@@ -43,6 +45,8 @@ public struct AccountBook: Hashable, Sendable {
       guard let member = members[key] else { throw .unknownUser(user) }
       if member.role == .administrator { try keepAdministrator(in: workspace) }
       members[key] = nil
+      passwords[key] = nil
+      endSessions(of: key)
       for index in devices.indices where Key(workspace: devices[index].workspace, user: devices[index].user) == key {
         devices[index].revokedAt = devices[index].revokedAt ?? time
       }
@@ -59,10 +63,31 @@ public struct AccountBook: Hashable, Sendable {
       let index = try index(of: id)
       devices[index].revokedAt = devices[index].revokedAt ?? time
     case .report(let id, let report): devices[try index(of: id)].report = report
+    case .addSession, .seeSession, .keepForm, .endSession, .endSessions, .forgetSessions: apply(session: change)
+    case .setPassword(let workspace, let user, let password):
+      let key = Key(workspace: workspace, user: user)
+      guard members[key] != nil else { throw .unknownUser(user) }
+      passwords[key] = password
     case .audit(var record):
       record.id = Int64(records.count + 1)
       records.append(record)
     }
+  }
+
+  private mutating func apply(session change: AccountChange) {
+    switch change {
+    case .addSession(let session): sessions[session.token] = session
+    case .seeSession(let token, let time): sessions[token]?.seenAt = time
+    case .keepForm(let token, let kept): sessions[token]?.kept = kept
+    case .endSession(let token): sessions[token] = nil
+    case .endSessions(let workspace, let user): endSessions(of: Key(workspace: workspace, user: user))
+    case .forgetSessions(let time): sessions = sessions.filter { $0.value.isOpen(at: time) }
+    default: break
+    }
+  }
+
+  private mutating func endSessions(of key: Key) {
+    sessions = sessions.filter { Key(workspace: $0.value.workspace, user: $0.value.user) != key }
   }
 
   private func index(of id: DeviceID) throws(AccountProblem) -> Int {
@@ -100,6 +125,16 @@ public struct AccountBook: Hashable, Sendable {
 
   public func devices(in workspace: WorkspaceID) -> [Device] {
     devices.filter { $0.workspace == workspace }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+  }
+
+  public func session(token: Hash) -> WebSession? { sessions[token] }
+
+  public func sessions(in workspace: WorkspaceID) -> [WebSession] {
+    sessions.values.filter { $0.workspace == workspace }.sorted { ($1.seenAt, $1.token) < ($0.seenAt, $0.token) }
+  }
+
+  public func password(of user: String, in workspace: WorkspaceID) -> PasswordHash? {
+    passwords[Key(workspace: workspace, user: user)]
   }
 
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) -> [AuditRecord] {

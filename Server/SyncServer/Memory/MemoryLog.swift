@@ -118,6 +118,13 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
 
   public func devices(in workspace: WorkspaceID) -> [Device] { lock.withLock { book.devices(in: workspace) } }
 
+  public func session(token: Hash) -> WebSession? { lock.withLock { book.session(token: token) } }
+  public func sessions(in workspace: WorkspaceID) -> [WebSession] { lock.withLock { book.sessions(in: workspace) } }
+
+  public func password(of user: String, in workspace: WorkspaceID) -> PasswordHash? {
+    lock.withLock { book.password(of: user, in: workspace) }
+  }
+
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) -> [AuditRecord] {
     lock.withLock { book.audit(of: workspace, before: before, limit: limit) }
   }

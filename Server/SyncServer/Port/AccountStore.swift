@@ -20,6 +20,10 @@ public protocol AccountStore: Sendable {
   func device(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Device?
   /// Oldest first, revoked ones too.
   func devices(in workspace: WorkspaceID) throws -> [Device]
+  func session(token: Hash) throws -> WebSession?
+  /// The one used last first, those that have ended by time too.
+  func sessions(in workspace: WorkspaceID) throws -> [WebSession]
+  func password(of user: String, in workspace: WorkspaceID) throws -> PasswordHash?
   /// Newest first, at most `limit`, older than the record `before` where it is given.
   func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord]
 }
@@ -157,6 +161,11 @@ public struct AuditRecord: Hashable, Sendable {
     case invited
     case signInLinkMade = "sign-in-link-made"
     case signedIn = "signed-in"
+    case signedOut = "signed-out"
+    case signInFailed = "sign-in-failed"
+    case sessionsEnded = "sessions-ended"
+    case passwordSet = "password-set"
+    case passwordReset = "password-reset"
     case deviceJoined = "device-joined"
     case replicaEnrolled = "replica-enrolled"
     case deviceRevoked = "device-revoked"
@@ -198,7 +207,7 @@ public enum AccountChange: Hashable, Sendable {
   case addMember(WorkspaceID, Member)
   /// Fails with `unknownUser`, and with `lastAdministrator` when none would be left.
   case setRole(WorkspaceID, user: String, Role)
-  /// Revokes the member's devices too. Fails as `setRole` does.
+  /// Revokes the member's devices, ends their sessions and forgets their password too. Fails as `setRole` does.
   case removeMember(WorkspaceID, user: String, at: Int64)
   case addInvitation(Invitation)
   /// Fails with `codeUsed` or `codeUnknown`: a code opens once, whoever comes first.
@@ -210,5 +219,15 @@ public enum AccountChange: Hashable, Sendable {
   /// Of one that is revoked already, changes nothing. Fails with `unknownDevice`.
   case revokeDevice(DeviceID, at: Int64)
   case report(DeviceID, DeviceReport)
+  case addSession(WebSession)
+  /// Notes a session's last use. Of one that has ended, changes nothing, as all that is about sessions.
+  case seeSession(Hash, at: Int64)
+  case keepForm(Hash, KeptForm?)
+  case endSession(Hash)
+  case endSessions(WorkspaceID, user: String)
+  /// Forgets the sessions that have ended by time.
+  case forgetSessions(at: Int64)
+  /// Nil takes it away. Fails with `unknownUser`.
+  case setPassword(WorkspaceID, user: String, PasswordHash?)
   case audit(AuditRecord)
 }
