@@ -75,6 +75,12 @@ struct Call: Sendable {
 struct QueryItems: Sendable {
   let items: [(name: String, value: String)]
 
+  static let none = QueryItems(items: [])
+
+  private init(items: [(name: String, value: String)]) {
+    self.items = items
+  }
+
   /// Nil when it is not a form's.
   init?(_ text: Substring?) {
     var items: [(String, String)] = []

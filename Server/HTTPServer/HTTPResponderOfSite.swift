@@ -35,22 +35,29 @@ struct SiteResponder: HTTPResponder {
     let began = ContinuousClock.now
     site.metrics.begin()
     let requestID = context.logger[metadataKey: "hb.request.id"]?.description ?? ""
-    let language = Self.language(request.headers[.acceptLanguage])
-    var template = "none"
+    let language = Self.language(request)
+    var place = Place()
     var response: Response
     do {
-      response = try await answer(request, context, language: language, requestID: requestID, template: &template)
+      response = try await answer(request, context, language: language, requestID: requestID, place: &place)
     } catch {
       let (answer, isOurs) = ProblemAnswer.answer(to: error)
       if isOurs {
         context.logger.error(
-          "request failed", metadata: ["route": "\(template)", "error": "\(ErrorLabel.text(error))"])
+          "request failed", metadata: ["route": "\(place.template)", "error": "\(ErrorLabel.text(error))"])
       }
-      response = answer.response(language: language, time: site.clock.now(), requestID: requestID)
+      response =
+        Self.wantsPage(request, place) && !(error is ProblemAnswer && answer.problem.known == .unsupportedVersion)
+        ? page(error, request, language: language)
+        : answer.response(language: language, time: site.clock.now(), requestID: requestID)
       // Nobody waits for the rest of a body that will not be read.
       if Self.mayHaveBody(request), answer.status >= 400, response.headers[.connection] == nil {
         response.headers[.connection] = "close"
       }
+    }
+    if place.isPage || Self.wantsPage(request, place) {
+      response.addPageHeaders()
+      remember(language, request, in: &response)
     }
     response.headers[.bygdTime] = String(site.clock.now())
     response.headers[.bygdProtocol] = String(ProtocolVersion.current)
@@ -60,18 +67,18 @@ struct SiteResponder: HTTPResponder {
     let (seconds, attoseconds) = (ContinuousClock.now - began).components
     let elapsed = Double(seconds) + Double(attoseconds) / 1e18
     site.metrics.end(
-      method: Self.known(request.method), route: template, status: response.status.code, seconds: elapsed)
+      method: Self.known(request.method), route: place.template, status: response.status.code, seconds: elapsed)
     context.logger.info(
       "request",
       metadata: [
-        "method": "\(Self.known(request.method))", "route": "\(template)", "status": "\(response.status.code)",
+        "method": "\(Self.known(request.method))", "route": "\(place.template)", "status": "\(response.status.code)",
         "milliseconds": "\(Int(elapsed * 1000))",
       ])
     return response
   }
 
   private func answer(
-    _ request: Request, _ context: ConnectionContext, language: Language, requestID: String, template: inout String
+    _ request: Request, _ context: ConnectionContext, language: Language, requestID: String, place: inout Place
   ) async throws -> Response {
     let target = (request.head.path ?? "")[...]
     let mark = target.firstIndex(of: "?") ?? target.endIndex
@@ -82,12 +89,13 @@ struct SiteResponder: HTTPResponder {
     switch table.find(request.method, path: target[..<mark]) {
     case .nothing: throw ProblemAnswer(.notFound)
     case .otherMethods(let found, let methods):
-      template = found
+      place.template = found
       var answer = ProblemAnswer(.methodNotAllowed)
       answer.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
       throw answer
     case .route(let route, let parameters):
-      template = route.template
+      place.template = route.template
+      place.isPage = route.access.isPage
       if let text = request.headers[.bygdProtocol] {
         guard let version = UInt32(text), ProtocolVersion.spoken.contains(version) else {
           throw ProblemAnswer(Problem(.unsupportedVersion, versions: ProtocolVersion.spoken))

@@ -49,13 +49,15 @@ public struct HTTPService: Service {
   ///   - allowsPlainHTTP: whether plain HTTP may be served to other machines.
   ///   - limits: what whoever connects may ask for.
   ///   - clock: the server's.
+  ///   - web: how people reach the pages, and how they sign in.
   ///   - threads: how many requests may wait for the disk at a time.
   ///   - logger: gets a line per request: route and status, no names and no addresses.
   ///   - ready: called once, with the address as clients write it, when connections are taken.
   /// - Throws: `HTTPServiceProblem`.
   public init(
     directory: any WorkspaceDirectory, address: ListenAddress, tls: TLSFiles? = nil, allowsPlainHTTP: Bool = false,
-    limits: HTTPLimits = .standard, clock: any Clock = SystemClock(), threads: Int = 8, logger: Logger,
+    limits: HTTPLimits = .standard, clock: any Clock = SystemClock(), web: WebSettings = WebSettings(),
+    threads: Int = 8, logger: Logger,
     ready: @escaping @Sendable (String) -> Void
   ) throws {
     guard tls != nil || allowsPlainHTTP || address.isLoopback else {
@@ -65,7 +67,9 @@ public struct HTTPService: Service {
     self.tls = try tls.map(Self.configuration)
     self.logger = logger
     self.ready = ready
-    site = HTTPSite(directory: directory, limits: limits, clock: clock, threads: threads)
+    site = HTTPSite(
+      directory: directory, limits: limits, clock: clock, threads: threads,
+      web: WebState(settings: web, hasTLS: tls != nil))
   }
 
   private static func configuration(_ files: TLSFiles) throws -> TLSConfiguration {
@@ -124,23 +128,25 @@ public struct HTTPService: Service {
     do {
       try await serve(application)
     } catch {
-      try? await site.pool.stop()
+      try? await site.stop()
       guard started.isSet || error is HTTPServiceProblem else {
         throw HTTPServiceProblem.cannotListen(host: address.host, port: address.port)
       }
       throw error
     }
-    try await site.pool.stop()
+    try await site.stop()
   }
 
-  /// All routes, as `GET /healthz`.
+  /// The routes for programs, as `GET /healthz`; those of pages are not among them.
   package static func routes() async throws -> [String] {
     struct Nothing: WorkspaceDirectory {
       func workspaces() throws -> [WorkspaceServer] { [] }
     }
-    let site = HTTPSite(directory: Nothing(), limits: .standard, clock: SystemClock(), threads: 1)
-    let routes = site.routes.routes.map { "\($0.method.rawValue) \($0.template)" }
-    try await site.pool.stop()
+    let site = HTTPSite(
+      directory: Nothing(), limits: .standard, clock: SystemClock(), threads: 1,
+      web: WebState(settings: WebSettings(), hasTLS: false))
+    let routes = site.routes.routes.filter { !$0.access.isPage }.map { "\($0.method.rawValue) \($0.template)" }
+    try await site.stop()
     return routes
   }
 

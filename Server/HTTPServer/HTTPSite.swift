@@ -23,10 +23,12 @@ final class HTTPSite: Sendable {
   let metrics = MetricsBook()
   let devices: RateLimiter
   let strangers: RateLimiter
+  let web: WebState
   let began = ContinuousClock.now
   private let listening = Mutex<[WorkspaceID: (server: WorkspaceServer, listener: UInt64)]>([:])
 
-  init(directory: any WorkspaceDirectory, limits: HTTPLimits, clock: any Clock, threads: Int) {
+  init(directory: any WorkspaceDirectory, limits: HTTPLimits, clock: any Clock, threads: Int, web: WebState) {
+    self.web = web
     self.directory = directory
     self.limits = limits
     self.clock = clock
@@ -51,6 +53,11 @@ final class HTTPSite: Sendable {
       return Array(listening.values)
     }
     for (server, listener) in all { server.forget(listener) }
+  }
+
+  func stop() async throws {
+    try await web.passwords.stop()
+    try await pool.stop()
   }
 
   /// Milliseconds since the start, by a clock that nobody sets.

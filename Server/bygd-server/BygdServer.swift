@@ -7,7 +7,8 @@ struct BygdServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bygd-server", abstract: Spoken.text(Words.ServerProgram.program), version: "0.1.0",
     subcommands: [
-      Init.self, User.self, Invite.self, DeviceCommand.self, Serve.self, Backup.self, Restore.self, Verify.self,
+      Init.self, User.self, Invite.self, Link.self, Password.self, SessionCommand.self, DeviceCommand.self, Serve.self,
+      Backup.self, Restore.self, Verify.self,
       Config.self,
     ])
 }

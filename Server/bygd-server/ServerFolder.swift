@@ -93,6 +93,7 @@ enum ServerCommandProblem: Error, Hashable {
   case badSchema(String)
   case isServing
   case badAddress(String)
+  case badURL(String)
   case badRole(String)
   case unknownDevice(String)
   case ambiguousDevice(String, [String])

@@ -95,9 +95,9 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <title>{{frame.windowTitle}}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
-<link rel="icon" type="image/svg+xml" href="/assets/mark.svg"/>
-<link rel="stylesheet" href="/assets/style.css"/>
-<script src="/assets/keys.js" defer="defer"></script>
+<link rel="icon" type="image/svg+xml" href="{{asset.mark}}"/>
+<link rel="stylesheet" href="{{asset.style}}"/>
+<script src="{{asset.keys}}" defer="defer"></script>
 </head>
 <body{{#frame.isInside}} class="inside" data-base="{{frame.base}}"{{/frame.isInside}}>
 <a class="skip" href="#content">{{t.skip}}</a>
@@ -239,6 +239,46 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/content}}{{/layout}}
 
 """##),
+("sign-in-code", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<form method="post" action="{{address}}" class="stack">
+{{> token}}<p id="hint">{{texts.hint}}</p>
+{{#choosesPassword}}<input type="hidden" name="username" value="{{user}}" autocomplete="username"/>
+<p><label for="password">{{texts.password}}</label> <input id="password" name="password" type="password" autocomplete="new-password" minlength="{{lengthMin}}" aria-describedby="hint" required="required"/></p>
+<p><label for="repeated">{{texts.repeated}}</label> <input id="repeated" name="repeated" type="password" autocomplete="new-password" required="required"/></p>
+{{/choosesPassword}}
+<p><button type="submit">{{texts.button}}</button></p>
+</form>
+{{/content}}{{/layout}}
+
+"""##),
+("sign-in", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{#elsewhere}}<p><a class="button" href="{{elsewhere}}">{{texts.elsewhere}}</a></p>
+{{/elsewhere}}
+<form method="post" action="/sign-in" class="stack" id="password-form">
+{{> token}}<input type="hidden" name="return" value="{{returnPath}}"/>
+<h2>{{texts.withPassword}}</h2>
+{{#asksWorkspace}}<p><label for="workspace">{{texts.workspace}}</label> <input id="workspace" name="workspace" value="{{workspace}}" autocomplete="organization" required="required"/></p>
+{{/asksWorkspace}}
+{{^asksWorkspace}}<input type="hidden" name="workspace" value="{{workspace}}"/>{{/asksWorkspace}}
+<p><label for="name">{{texts.name}}</label> <input id="name" name="name" value="{{typedName}}" autocomplete="username" required="required"/></p>
+<p><label for="password">{{texts.password}}</label> <input id="password" name="password" type="password" autocomplete="current-password" required="required"/></p>
+<p><button type="submit">{{texts.button}}</button></p>
+</form>
+<form method="post" action="/sign-in" class="stack" id="code-form">
+{{> token}}<input type="hidden" name="return" value="{{returnPath}}"/>
+<h2>{{texts.withCode}}</h2>
+<p id="code-hint" class="soft">{{texts.codeHint}}</p>
+<p><label for="code">{{texts.code}}</label> <input id="code" name="code" autocomplete="one-time-code" aria-describedby="code-hint" required="required"/></p>
+<p><button type="submit">{{texts.goOn}}</button></p>
+</form>
+{{> typed-fields}}
+{{/content}}{{/layout}}
+
+"""##),
 ("story", ##"""
 {{% CONTENT_TYPE:BYGD}}<ol class="story">
 {{#story}}<li data-row="commit" id="c-{{commit}}"><p class="small"><strong><bdi>{{author}}</bdi></strong> <span class="soft">{{#device}}<bdi>{{.}}</bdi> · {{/device}}{{>time}}{{#isUnsynced}} · {{t.notLogged}}{{/isUnsynced}}</span></p>
@@ -271,6 +311,25 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/rows}}
 <form method="post" action="{{frame.base}}/told" id="told-form">{{>token}}<input type="hidden" name="upTo" value="{{upTo}}"/><p class="actions"><button class="main" type="submit">{{t.dismiss}}</button></p></form>{{/hasRows}}
 {{^hasRows}}<p>{{t.nothingTold}}</p>{{/hasRows}}
+{{/content}}{{/layout}}
+
+"""##),
+("typed-fields", ##"""
+{{% CONTENT_TYPE:BYGD}}{{#hasTyped}}<h2>{{texts.typed}}</h2>
+<dl class="typed">
+{{#typed}}<dt><bdi>{{name}}</bdi></dt><dd><pre>{{value}}</pre></dd>
+{{/typed}}
+</dl>{{/hasTyped}}
+
+"""##),
+("typed", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{#paragraphs}}<p>{{.}}</p>
+{{/paragraphs}}
+{{#links}}<p><a class="button" href="{{address}}">{{label}}</a></p>
+{{/links}}
+{{> typed-fields}}
 {{/content}}{{/layout}}
 
 """##),

@@ -8,10 +8,13 @@ internal import SyncProtocol
 internal import SyncServer
 
 extension HTTPSite {
+  /// All of them.
+  var routes: RouteTable { RouteTable(routes: programRoutes + signInRoutes + pageRoutes) }
+
   /// What `Protocol/openapi.yaml` describes, no more and no less.
-  var routes: RouteTable {
+  private var programRoutes: [Route] {
     let workspace = "/v1/workspaces/{workspace}"
-    return RouteTable(routes: [
+    return [
       Route(.post, SyncHTTP.joinPath, .everybody, answer: join),
       member(.post, workspace + "/sync", .reader, sync),
       member(.post, workspace + "/replicas", .reader, enrol),
@@ -30,7 +33,7 @@ extension HTTPSite {
       Route(.get, SyncHTTP.readyPath, .everybody, answer: ready),
       Route(.get, SyncHTTP.metricsPath, .operators, answer: metrics),
       Route(.get, "/v1/openapi.yaml", .everybody, answer: openAPI),
-    ])
+    ]
   }
 
   private func member(

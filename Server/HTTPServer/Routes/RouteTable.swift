@@ -9,6 +9,18 @@ enum Access: Hashable, Sendable {
   case operators
   /// Members with at least this role.
   case member(Role)
+  /// Pages that everybody may see: signing in, style sheets.
+  case openPage
+  /// Pages for members with at least this role, by their session.
+  case page(Role)
+
+  /// Whether it is for people with browsers, and so not in `Protocol/openapi.yaml`.
+  var isPage: Bool {
+    switch self {
+    case .openPage, .page: true
+    case .everybody, .operators, .member: false
+    }
+  }
 }
 
 /// A method at a path, and what is done there.

@@ -1,3 +1,4 @@
+internal import CommitFormat
 internal import HTTPTypes
 internal import Hummingbird
 internal import SyncProtocol

@@ -15,7 +15,7 @@ struct FormFields: Sendable {
   static let tokenName = "csrf"
 
   private init() {
-    items = QueryItems([])
+    items = QueryItems.none
     body = []
   }
 

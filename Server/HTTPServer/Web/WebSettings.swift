@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// How the server's pages are reached, and who vouches for those who sign in.
 public struct WebSettings: Sendable {
   /// The address that people write, where it is another than the one that is listened at: `https://bygd.example.se`.

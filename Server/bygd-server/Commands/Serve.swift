@@ -18,6 +18,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp(Spoken.text(Words.ServerProgram.keyHelp), valueName: "FILE")) var tlsKey: String?
   @Flag(name: .customLong("allow-plain-http"), help: ArgumentHelp(Spoken.text(Words.ServerProgram.plainHelp)))
   var allowsPlainHTTP = false
+  @Option(help: ArgumentHelp(Spoken.text(Words.SignInProgram.publicURLHelp), valueName: "URL")) var publicURL: String?
   @Option(help: ArgumentHelp(valueName: "text|json")) var logFormat = LogFormat.text
   @Option(help: ArgumentHelp(valueName: "debug|info|warning|error")) var logLevel = LogLevel.info
   @Option(help: ArgumentHelp(Spoken.text(Words.ServerProgram.bodyHelp), valueName: "BYTES")) var bodyMax: Int?
@@ -51,7 +52,7 @@ struct Serve: AsyncParsableCommand {
     let tls = tlsCert.flatMap { certificate in tlsKey.map { TLSFiles(certificatePath: certificate, keyPath: $0) } }
     let service = try HTTPService(
       directory: directory, address: address, tls: tls, allowsPlainHTTP: allowsPlainHTTP, limits: limits,
-      logger: logger
+      web: WebSettings(publicURL: try PublicURL.origin(publicURL)), logger: logger
     ) { Output.plainJSON(["listening": .string($0)]) }
     var configuration = ServiceGroupConfiguration(
       services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -56,6 +56,7 @@ extension Frame {
       switch name {
       case "frame": frame
       case "page": page
+      case "asset": PageAsset.addresses
       case "t": texts
       default: nil
       }
