@@ -19,7 +19,7 @@ final class BoundedShelf<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     self.milliseconds = milliseconds
   }
 
-  /// - Parameter bytes: as much as it counts.
+  /// Puts a value there, which counts as so many bytes.
   func put(_ value: Value, as key: Key, bytes: Int, now: Int64) {
     state.withLock { state in
       Self.remove(key, from: &state)

@@ -45,7 +45,8 @@ struct CookieMaker: Sendable {
   var oidc: String { prefix + "-oidc" }
   var language: String { "bygd-lang" }
 
-  /// - Parameter seconds: how long it is kept; nil as long as the browser is open.
+  /// The line of a cookie that no script reads. It is kept for `seconds`; where that is nil, as long as the browser is
+  /// open.
   func secret(_ name: String, _ value: String, seconds: Int64? = nil) -> String {
     "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")\(Self.age(seconds))"
   }

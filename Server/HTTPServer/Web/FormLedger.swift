@@ -60,7 +60,7 @@ final class FormLedger: Sendable {
     }
   }
 
-  /// - Parameter path: where it led; nil when nothing came of it, and it may be sent again.
+  /// Notes where a form led; nil when nothing came of it, and it may be sent again.
   func end(_ form: Hash, path: LocalPath?) {
     let waiting = state.withLock { state -> [CheckedContinuation<LocalPath?, Never>] in
       guard case .running(let waiting)? = state.entries[form] else { return [] }

@@ -53,9 +53,8 @@ struct WebCall: Sendable {
     .page(frame.html(body), call: call, status: status)
   }
 
-  /// Sends the browser on to a page of ours (303), where `notice` is shown once.
-  ///
-  /// - Parameter path: `/` or below `/w/`; whatever else leads home.
+  /// Sends the browser on to a page of ours (303), where `notice` is shown once. Whatever is not `/` or below `/w/` leads
+  /// home.
   func redirect(to path: String, notice: PageFrame.Notice? = nil) -> Response {
     if let notice {
       site.web.notices.put(notice, as: session.token, bytes: 128 + notice.text.utf8.count, now: site.uptime)
