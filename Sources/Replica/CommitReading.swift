@@ -1,5 +1,6 @@
 public import CommitFormat
 public import Merge
+internal import Schema
 
 /// Short names within a commit, resolved over a store.
 struct StoreNames: NameReader {
@@ -74,6 +75,23 @@ extension ReplicaReading {
       }
     }
     return writes
+  }
+
+  /// What a register read as to whoever made `write`: how the writes that it replaces are read together. Where those were
+  /// in conflict, that is the official value, or the text merged around it.
+  func value(
+    before write: Write, of register: RegisterID, in record: RecordID, type: TypeNumber?
+  ) throws -> Value {
+    guard !write.replaces.isEmpty else { return .cleared }
+    let history = try history(of: register, in: record)
+    let earlier = history.filter { write.replaces($0) }
+    guard earlier.count > 1 else { return earlier.first?.value ?? .cleared }
+    var before = Register()
+    for one in earlier {
+      if try commit(one.dot.replica, one.dot.sequence)?.logged == nil { before.hold(one) } else { before.log(one) }
+    }
+    let policy = try type.flatMap { try currentSchema().type($0) }?.policy(register.field) ?? .review
+    return Reading(before, policy: policy) { TextAncestry.base(of: $0.map(\.dot), in: history) }.value
   }
 
   /// The text that several standing writes of a text register go back to.

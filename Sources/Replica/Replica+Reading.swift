@@ -236,13 +236,7 @@ extension ReplicaReading {
     for step in placed where record == nil || step.operation.record == record {
       let type = try type(of: step.operation.record, madeIn: placed)
       for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
-        var from = Value.cleared
-        if !write.replaces.isEmpty {
-          let earlier = try history(of: register, in: step.operation.record).filter { write.replaces($0) }
-          // The nearest of them: one that no other of them replaces.
-          from =
-            earlier.last { candidate in !earlier.contains { $0.replaces(candidate) } }?.value ?? .cleared
-        }
+        let from = try value(before: write, of: register, in: step.operation.record, type: type)
         writes.append(
           HistoryWrite(record: step.operation.record, type: type, register: register, from: from, to: write.value))
       }

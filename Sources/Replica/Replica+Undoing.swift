@@ -28,10 +28,8 @@ extension Replica {
         case .set(_, let register, _, let replaces, _):
           guard state[register].standing.contains(where: { $0.dot == step.dot }) else { continue }
           let write = Write(dot: step.dot, value: .cleared, replaces: replaces)
-          let earlier = try reading.history(of: register, in: record).filter { write.replaces($0) }
-          let before = earlier.last { candidate in !earlier.contains { $0.replaces(candidate) } }
-          changes.append(
-            .rewrite(record, [Operation.FieldWrite(register: register, value: before?.value ?? .cleared)]))
+          let before = try reading.value(before: write, of: register, in: record, type: state.type)
+          changes.append(.rewrite(record, [Operation.FieldWrite(register: register, value: before)]))
         }
       }
       // With a record everything of it goes; what was set besides would stand uncovered beside its tombstone.

@@ -177,9 +177,9 @@ extension FieldModel {
         let place = facts[fact].place
         guard !gone.contains(place.record), standing(place, sight).contains(fact) else { continue }
         let earlier = known(place, sight).filter { facts[fact].supersedes.contains($0) }
-        let before = earlier.last { one in !earlier.contains { facts[$0].supersedes.contains(one) } }
+        let before = reading(place, among: earlier, sight).value
         if fate(place.record, sight) == .deleted { return .refused(Self.badInput) }
-        draft.set(place, before.map { facts[$0].value } ?? .null, replaced(place, laptop, seen: nil))
+        draft.set(place, before, replaced(place, laptop, seen: nil))
       }
     }
     return draft.writes.isEmpty ? .refused(Self.failed) : .draft(draft)

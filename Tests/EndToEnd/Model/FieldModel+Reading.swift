@@ -35,20 +35,25 @@ extension FieldModel {
   }
 
   /// The write that counts until a person decides.
-  func official(_ place: Place, _ sight: Sight) -> Int? {
+  func official(_ place: Place, _ sight: Sight) -> Int? { official(among: known(place, sight), sight) }
+
+  private func official(among known: [Int], _ sight: Sight) -> Int? {
     var official: Int?
-    for fact in known(place, sight) where sight.isLogged(facts[fact]) {
+    for fact in known where sight.isLogged(facts[fact]) {
       if let last = official, !facts[fact].supersedes.contains(last) { continue }
       official = fact
     }
-    let standing = standing(place, sight)
+    let standing = standing(among: known)
     guard let official else { return standing.first }
     return standing.first { !sight.isLogged(facts[$0]) && facts[$0].supersedes.contains(official) } ?? official
   }
 
-  func reading(_ place: Place, _ sight: Sight) -> Reading {
-    let standing = standing(place, sight)
-    guard let last = standing.last, let official = official(place, sight) else {
+  func reading(_ place: Place, _ sight: Sight) -> Reading { reading(place, among: known(place, sight), sight) }
+
+  /// How a place reads to whom these writes of it alone are known.
+  func reading(_ place: Place, among known: [Int], _ sight: Sight) -> Reading {
+    let standing = standing(among: known)
+    guard let last = standing.last, let official = official(among: known, sight) else {
       return Reading(value: .null, candidates: [])
     }
     let candidates = [official] + standing.filter { $0 != official }

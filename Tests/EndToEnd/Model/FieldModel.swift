@@ -215,9 +215,10 @@ struct FieldModel {
     }
   }
 
-  func standing(_ place: Place, _ sight: Sight) -> [Int] {
-    let known = known(place, sight)
-    return known.filter { fact in !known.contains { facts[$0].supersedes.contains(fact) } }
+  func standing(_ place: Place, _ sight: Sight) -> [Int] { standing(among: known(place, sight)) }
+
+  func standing(among known: [Int]) -> [Int] {
+    known.filter { fact in !known.contains { facts[$0].supersedes.contains(fact) } }
   }
 
   /// These writes and all that they took the place of.
