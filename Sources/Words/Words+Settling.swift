@@ -95,5 +95,55 @@ extension Words {
         sv: "välj det som \(author) skrev: \(value)", en: "choose what \(author) wrote: \(value)",
         da: "vælg det, som \(author) skrev: \(value)")
     }
+
+    // Rules.
+
+    public static let ruleOfficial = Phrase(
+      sv: "det som gäller officiellt står kvar", en: "what counts officially stays",
+      da: "det, der gælder officielt, bliver stående")
+    public static let ruleLatest = Phrase(
+      sv: "det som kom in sist gäller", en: "what came in last counts", da: "det, der kom ind sidst, gælder")
+    public static let ruleNewest = Phrase(
+      sv: "när en och samma person skrev på flera enheter gäller det som personen skrev sist",
+      en: "where one person wrote on several devices, what that person wrote last counts",
+      da: "når én og samme person skrev på flere enheder, gælder det, som personen skrev sidst")
+
+    package static func ruleAuthor(_ person: String) -> Phrase {
+      Phrase(
+        sv: "det som \(person) skrev gäller", en: "what \(person) wrote counts", da: "det, som \(person) skrev, gælder")
+    }
+
+    package static func byStandingRule(_ rule: String, _ reason: String) -> Phrase {
+      let end = reason.isEmpty ? "" : " " + reason
+      return Phrase(
+        sv: "Enligt stående regel: \(rule).\(end)", en: "By standing rule: \(rule).\(end)",
+        da: "Efter stående regel: \(rule).\(end)")
+    }
+
+    // What became of proposals.
+
+    public static let fateWaiting = Phrase(
+      sv: "väntar på administratören", en: "waiting for the administrator", da: "venter på administratoren")
+    public static let fateWithdrawn = Phrase(sv: "återtaget", en: "withdrawn", da: "trukket tilbage")
+    public static let fateOvertaken = Phrase(
+      sv: "något nytt skrevs i stället", en: "something new was written instead", da: "noget nyt blev skrevet i stedet")
+    public static let fateUnknown = Phrase(
+      sv: "konflikten är inte öppen längre", en: "the conflict is no longer open",
+      da: "konflikten er ikke længere åben")
+
+    package static func fateTaken(_ by: String, _ reason: String) -> Phrase {
+      let why = because(reason)
+      return Phrase(
+        sv: "\(by) valde det\(why)", en: "\(by) chose it\(why)", da: "\(by) valgte det\(why)")
+    }
+
+    package static func fateOtherwise(_ by: String, _ reason: String) -> Phrase {
+      let why = because(reason)
+      return Phrase(
+        sv: "\(by) avgjorde det annorlunda\(why)", en: "\(by) settled it otherwise\(why)",
+        da: "\(by) afgjorde det anderledes\(why)")
+    }
+
+    private static func because(_ reason: String) -> String { reason.isEmpty ? "" : ": ”\(reason)”" }
   }
 }

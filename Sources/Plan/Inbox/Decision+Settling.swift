@@ -49,9 +49,31 @@ extension Decision {
         if lines.contains(where: { $0 == row || $0.hasPrefix(row + " ") }) { throw DecisionProblem.markersLeft }
       }
       return try Self.value(.typed(text), of: open, maker: maker)
-    case .text(let text): return try Self.value(.typed(text), of: open, maker: maker)
-    case .json(let json): return try Self.value(.json(json), of: open, maker: maker)
-    case .members(let members): return try Self.value(.members(members), of: open, maker: maker)
+    case .text, .json, .members: return try Self.value(typed ?? .typed(""), of: open, maker: maker)
+    }
+  }
+
+  private var typed: Typed? {
+    switch self {
+    case .text(let text), .mergedText(let text): .typed(text)
+    case .json(let json): .json(json)
+    case .members(let members): .members(members)
+    default: nil
+    }
+  }
+
+  /// The value that is to be written in a register; nil when the decision is no value.
+  func value(of register: RegisterID, type: RecordType?, official: Value, maker: RecordMaker) throws -> Value? {
+    guard let typed else { return nil }
+    if register == .alias {
+      guard let reference = typed.reference, !reference.isEmpty else { return .cleared }
+      return Value(.reference(try maker.record(reference)))
+    }
+    switch type?.register(register.field)?.shape {
+    case .field(let field)?: return try Self.value(typed, of: field, maker: maker)
+    case .group(let group, let members)?:
+      return try Self.tuple(typed, of: group, members: members, official: official, maker: maker)
+    case .set?, nil: return nil
     }
   }
 
@@ -88,18 +110,19 @@ extension Decision {
       guard let reference = typed.reference, !reference.isEmpty else { throw EditProblem.cannotSettle(kind) }
       return .move(try maker.record(reference))
     }
-    if register == .alias {
-      guard let reference = typed.reference, !reference.isEmpty else { return .value(.cleared) }
-      return .value(Value(.reference(try maker.record(reference))))
+    let official = open.candidates.first { $0.isOfficial }?.write.value ?? .cleared
+    let type = maker.lookup.schema.type(open.view.type)
+    guard let value = try decision(typed).value(of: register, type: type, official: official, maker: maker) else {
+      throw EditProblem.cannotSettle(kind)
     }
-    guard let type = maker.lookup.schema.type(open.view.type) else {
-      throw EditProblem.unknownType(open.view.type.number)
-    }
-    switch type.register(register.field)?.shape {
-    case .field(let field)?: return .value(try value(typed, of: field, maker: maker))
-    case .group(let group, let members)?:
-      return .value(try tuple(typed, of: group, members: members, open: open, maker: maker))
-    case .set?, nil: throw EditProblem.cannotSettle(kind)
+    return .value(value)
+  }
+
+  private static func decision(_ typed: Typed) -> Decision {
+    switch typed {
+    case .typed(let text): .text(text)
+    case .json(let json): .json(json)
+    case .members(let members): .members(members)
     }
   }
 
@@ -117,7 +140,7 @@ extension Decision {
   }
 
   private static func tuple(
-    _ typed: Typed, of group: FieldGroup, members: [Field], open: OpenConflict, maker: RecordMaker
+    _ typed: Typed, of group: FieldGroup, members: [Field], official: Value, maker: RecordMaker
   ) throws -> Value {
     var parts: [(key: String, value: Typed)] = []
     switch typed {
@@ -141,7 +164,6 @@ extension Decision {
       }
       values[field.number] = try value(part, of: field, maker: maker)
     }
-    let official = open.candidates.first { $0.isOfficial }?.write.value ?? .cleared
     return group.tuple(values, over: official)
   }
 }
