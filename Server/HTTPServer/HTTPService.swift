@@ -5,6 +5,7 @@ internal import HummingbirdTLS
 public import Logging
 internal import NIOCore
 internal import NIOSSL
+public import Plan
 public import Replica
 public import ServiceLifecycle
 internal import SyncServer
@@ -44,6 +45,7 @@ public struct HTTPService: Service {
 
   /// - Parameters:
   ///   - directory: the workspaces.
+  ///   - inboxes: what is in conflict in each of them; whoever else looks there shares it.
   ///   - address: where to listen.
   ///   - tls: certificate and key; nil for plain HTTP.
   ///   - allowsPlainHTTP: whether plain HTTP may be served to other machines.
@@ -55,7 +57,8 @@ public struct HTTPService: Service {
   ///   - ready: called once, with the address as clients write it, when connections are taken.
   /// - Throws: `HTTPServiceProblem`.
   public init(
-    directory: any WorkspaceDirectory, address: ListenAddress, tls: TLSFiles? = nil, allowsPlainHTTP: Bool = false,
+    directory: any WorkspaceDirectory, inboxes: InboxShelf = InboxShelf(), address: ListenAddress, tls: TLSFiles? = nil,
+    allowsPlainHTTP: Bool = false,
     limits: HTTPLimits = .standard, clock: any Clock = SystemClock(), web: WebSettings = WebSettings(),
     threads: Int = 8, logger: Logger,
     ready: @escaping @Sendable (String) -> Void
@@ -68,7 +71,7 @@ public struct HTTPService: Service {
     self.logger = logger
     self.ready = ready
     site = HTTPSite(
-      directory: directory, limits: limits, clock: clock, threads: threads,
+      directory: directory, inboxes: inboxes, limits: limits, clock: clock, threads: threads,
       web: WebState(settings: web, hasTLS: tls != nil))
   }
 
@@ -143,7 +146,7 @@ public struct HTTPService: Service {
       func workspaces() throws -> [WorkspaceServer] { [] }
     }
     let site = HTTPSite(
-      directory: Nothing(), limits: .standard, clock: SystemClock(), threads: 1,
+      directory: Nothing(), inboxes: InboxShelf(), limits: .standard, clock: SystemClock(), threads: 1,
       web: WebState(settings: WebSettings(), hasTLS: false))
     let routes = site.routes.routes.filter { !$0.access.isPage }.map { "\($0.method.rawValue) \($0.template)" }
     try await site.stop()

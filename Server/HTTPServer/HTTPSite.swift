@@ -2,6 +2,7 @@ internal import CommitFormat
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import Plan
 internal import Replica
 internal import SyncProtocol
 public import SyncServer
@@ -24,18 +25,26 @@ final class HTTPSite: Sendable {
   let devices: RateLimiter
   let strangers: RateLimiter
   let web: WebState
+  private let inboxes: InboxShelf
   let began = ContinuousClock.now
   private let listening = Mutex<[WorkspaceID: (server: WorkspaceServer, listener: UInt64)]>([:])
 
-  init(directory: any WorkspaceDirectory, limits: HTTPLimits, clock: any Clock, threads: Int, web: WebState) {
+  init(
+    directory: any WorkspaceDirectory, inboxes: InboxShelf, limits: HTTPLimits, clock: any Clock, threads: Int,
+    web: WebState
+  ) {
     self.web = web
     self.directory = directory
+    self.inboxes = inboxes
     self.limits = limits
     self.clock = clock
     pool = BlockingPool(threads: threads)
     devices = RateLimiter(perMinute: limits.requestsPerMinute)
     strangers = RateLimiter(perMinute: limits.strangersPerMinute)
   }
+
+  /// What is in conflict in a workspace.
+  func inbox(of server: WorkspaceServer) -> InboxIndex { inboxes.index(of: server.workspace, server.replica) }
 
   /// Lets the event streams of a workspace hear of its log. Once per workspace.
   func follow(_ server: WorkspaceServer) {

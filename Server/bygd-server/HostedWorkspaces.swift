@@ -1,7 +1,9 @@
 import CommitFormat
+import Dispatch
 import Foundation
 import HTTPServer
 import Logging
+import Plan
 import Replica
 import SQLiteLog
 import SQLiteReplica
@@ -16,6 +18,8 @@ final class HostedWorkspaces: WorkspaceDirectory {
   private let log: LogFile
   private let seal: CursorSeal
   private let logger: Logger
+  /// What is in conflict in each workspace.
+  let inboxes = InboxShelf()
   private let open = Mutex<[WorkspaceID: WorkspaceServer]>([:])
 
   init(_ folder: ServerFolder, logger: Logger) throws {
@@ -53,9 +57,11 @@ final class HostedWorkspaces: WorkspaceDirectory {
 
   private func server(_ workspace: WorkspaceID, in place: URL) throws -> WorkspaceServer {
     let store = try SQLiteReplicaStore(folder: place.path, mode: .create)
-    return try WorkspaceServer(
+    let server = try WorkspaceServer(
       replica: Replica(store: store), log: try log.log(of: workspace), accounts: log, seal: seal,
       snapshotFolder: place.appendingPathComponent("snapshots", isDirectory: true).path)
+    WorkspaceSteward.serve(server, inbox: inboxes.index(of: workspace, server.replica), logger: logger)
+    return server
   }
 }
 

@@ -2,6 +2,7 @@ internal import CommitFormat
 internal import Logging
 internal import NIOHTTP1
 internal import NIOPosix
+internal import Plan
 internal import Replica
 internal import Schema
 internal import SyncProtocol
@@ -16,6 +17,9 @@ extension ProblemAnswer {
     case let problem as ProtocolProblem: return (ProblemAnswer(problem), false)
     case let problem as AccountProblem: return (ProblemAnswer(account: problem), false)
     case let problem as EditProblem: return (ProblemAnswer(edit: problem), false)
+    case let problem as AssignmentProblem: return (ProblemAnswer(problem), false)
+    case let problem as DecisionProblem: return (ProblemAnswer(decision: problem), false)
+    case let problem as RequestProblem: return (ProblemAnswer(request: problem), false)
     case is SlowSender:
       var answer = ProblemAnswer(.timedOut)
       answer.closes = true
@@ -39,6 +43,24 @@ extension ProblemAnswer {
     case .unknownUser: self.problem.subject = "user"
     case .unknownDevice: self.problem.subject = "device"
     default: break
+    }
+  }
+
+  private init(decision problem: DecisionProblem) {
+    switch problem {
+    case .moved: self.init(.conflictMoved)
+    case .noCandidate, .noSuchWrite: self.init(.malformed, subject: "take")
+    case .unknownMember(let key, _), .malformed(let key): self.init(.malformed, subject: key)
+    case .markersLeft: self.init(.malformed, subject: "value")
+    case .twice: self.init(.malformed, subject: "conflict")
+    }
+  }
+
+  private init(request problem: RequestProblem) {
+    switch problem {
+    case .unknownType: self.init(.malformed, subject: "type")
+    case .unknownReference, .ambiguousReference: self.init(.malformed, subject: "record")
+    case .notAnAssignment: self.init(.malformed)
     }
   }
 

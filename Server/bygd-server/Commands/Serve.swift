@@ -51,7 +51,8 @@ struct Serve: AsyncParsableCommand {
     FileLimit.raise()
     let tls = tlsCert.flatMap { certificate in tlsKey.map { TLSFiles(certificatePath: certificate, keyPath: $0) } }
     let service = try HTTPService(
-      directory: directory, address: address, tls: tls, allowsPlainHTTP: allowsPlainHTTP, limits: limits,
+      directory: directory, inboxes: directory.inboxes, address: address, tls: tls, allowsPlainHTTP: allowsPlainHTTP,
+      limits: limits,
       web: WebSettings(publicURL: try PublicURL.origin(publicURL)), logger: logger
     ) { Output.plainJSON(["listening": .string($0)]) }
     var configuration = ServiceGroupConfiguration(
