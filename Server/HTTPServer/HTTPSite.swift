@@ -65,6 +65,7 @@ final class HTTPSite: Sendable {
   }
 
   func stop() async throws {
+    await web.oidc?.stop()
     try await web.passwords.stop()
     try await pool.stop()
   }

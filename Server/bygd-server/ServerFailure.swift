@@ -53,6 +53,8 @@ struct ServerFailure {
     case .badSchema(let detail): (badInput, Say.badSchema(detail))
     case .isServing: (failed, Say.isServing)
     case .badAddress(let text): (usage, Say.badAddress(text))
+    case .badIssuer(let text): (usage, Words.SignInProgram.badIssuer(text))
+    case .issuerNeedsClient: (usage, Words.SignInProgram.issuerNeedsClient)
     case .badURL(let text): (usage, Words.SignInProgram.badURL(text))
     case .badRole(let text): (usage, Say.badRole(text, known: Role.allCases.map(\.rawValue)))
     case .unknownDevice(let text): (badInput, Say.unknownDevice(text))

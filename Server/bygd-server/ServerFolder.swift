@@ -94,6 +94,8 @@ enum ServerCommandProblem: Error, Hashable {
   case isServing
   case badAddress(String)
   case badURL(String)
+  case badIssuer(String)
+  case issuerNeedsClient
   case badRole(String)
   case unknownDevice(String)
   case ambiguousDevice(String, [String])

@@ -85,6 +85,37 @@ extension Words {
         prøv igen.
         """)
 
+    // The organisation's sign-in.
+
+    public static let elsewhereFailed = Phrase(
+      sv: "Inloggningen gick inte", en: "Signing in did not work", da: "Login lykkedes ikke")
+    public static let providerUnreachable = Phrase(
+      sv: "Organisationens inloggning svarar inte. Försök igen om en stund.",
+      en: "Your organisation’s sign-in does not answer. Try again in a while.",
+      da: "Organisationens login svarer ikke. Prøv igen om lidt.")
+    public static let providerGarbled = Phrase(
+      sv: "Organisationens inloggning svarade med något som inte går att lita på. Säg till den som sköter servern.",
+      en: "Your organisation’s sign-in answered something that can’t be trusted. Tell whoever runs the server.",
+      da: "Organisationens login svarede med noget, man ikke kan stole på. Sig det til den, der passer serveren.")
+    public static let providerRefused = Phrase(
+      sv: "Organisationens inloggning släppte inte in dig, eller så avbröts det.",
+      en: "Your organisation’s sign-in did not let you in, or it was cancelled.",
+      da: "Organisationens login lukkede dig ikke ind, eller det blev afbrudt.")
+    public static let providerUnasked = Phrase(
+      sv: "Svaret hör inte till den här webbläsaren, är använt eller kom för sent. Börja om från inloggningen.",
+      en: "The answer is not for this browser, was used, or came too late. Start again from the sign-in page.",
+      da: "Svaret hører ikke til denne browser, er brugt eller kom for sent. Begynd forfra på login-siden.")
+    public static let providerNoName = Phrase(
+      sv: "Organisationens inloggning talade inte om vem du är. Säg till den som sköter servern.",
+      en: "Your organisation’s sign-in did not say who you are. Tell whoever runs the server.",
+      da: "Organisationens login fortalte ikke, hvem du er. Sig det til den, der passer serveren.")
+    package static func notMember(_ name: String) -> Phrase {
+      Phrase(
+        sv: "\(name) finns inte bland arbetsytans personer. Be arbetsytans administratör lägga till det namnet.",
+        en: "\(name) is not among the workspace’s people. Ask its administrator to add that name.",
+        da: "\(name) findes ikke blandt arbejdsområdets personer. Bed administratoren tilføje det navn.")
+    }
+
     // Codes and passwords.
 
     package static func linkTitle(_ user: String) -> Phrase {

@@ -24,6 +24,11 @@ extension ProblemAnswer {
       var answer = ProblemAnswer(.timedOut)
       answer.closes = true
       return (answer, false)
+    case let problem as OIDCProblem:
+      var answer = ProblemAnswer(problem.status == 502 ? .internal : .notSignedIn)
+      answer.status = problem.status
+      return (answer, false)
+    case is WebProblem: return (ProblemAnswer(.notAllowed, subject: "form"), false)
     case let problem as LogProblem: return (ProblemAnswer(log: problem), true)
     case let problem as StorageProblem: return (ProblemAnswer(storage: problem), true)
     case is NIOThreadPoolError.ThreadPoolInactive, is CancellationError:

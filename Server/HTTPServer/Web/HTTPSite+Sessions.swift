@@ -48,8 +48,10 @@ extension HTTPSite {
       return .redirect(toAddress: address)
     }
     try allow(browser, role)
-    let kept = try await keptForm(browser, server, path: path)
-    let notice = web.notices.take(browser.session.token, now: uptime)
+    // What is given once is given to the person and not to a program that looks ahead.
+    let isSeen = call.request.method == .get && call.headers[.secPurpose] == nil
+    let kept = isSeen ? try await keptForm(browser, server, path: path) : nil
+    let notice = isSeen ? web.notices.take(browser.session.token, now: uptime) : nil
     return try await answer(
       WebCall(
         call: call, site: self, server: server, actor: browser.actor, session: browser.session,

@@ -9,9 +9,9 @@ internal import SyncServer
 internal import Words
 
 extension HTTPSite {
-  /// The pages that need no session.
+  /// The pages that need no session. The provider's come first: `oidc` would do for a code.
   var signInRoutes: [Route] {
-    [
+    oidcRoutes + [
       Route(.get, "/", .openPage, answer: home),
       Route(.get, "/sign-in", .openPage, answer: signInPage),
       Route(.post, "/sign-in", .openPage, answer: signIn),
@@ -206,11 +206,7 @@ extension HTTPSite {
   func newBrowser(_ call: Call, _ server: WorkspaceServer, _ stranger: Stranger) -> Browser {
     let former = Cookies(call.headers)[web.cookies.session(server.workspace)].flatMap(SessionToken.init)
     var kept = web.kept.look(stranger.shelf, now: uptime)
-    if let path = kept?.path, let named = LocalPath(path)?.workspace,
-      named.lowercased() != server.workspace.text, !named.utf8.elementsEqual(server.name.utf8)
-    {
-      kept = nil
-    }
+    if let path = kept?.path, let named = LocalPath(path)?.workspace, !Self.isNamed(server, named) { kept = nil }
     return Browser(name: call.headers[.userAgent] ?? "", former: former, kept: kept)
   }
 
@@ -218,15 +214,8 @@ extension HTTPSite {
   func enter(_ signedIn: SignedIn, _ server: WorkspaceServer, path: LocalPath?, stranger: Stranger) -> Response {
     _ = web.kept.take(stranger.shelf, now: uptime)
     let wanted = signedIn.session.kept.flatMap { LocalPath($0.path) } ?? path
-    let isThere = wanted?.workspace.map {
-      $0.lowercased() == server.workspace.text || $0.utf8.elementsEqual(server.name.utf8)
-    }
-    var response: Response
-    if let wanted, isThere == true {
-      response = .redirect(to: wanted)
-    } else {
-      response = .redirect(toAddress: Self.base(server))
-    }
+    let isThere = wanted?.workspace.map { Self.isNamed(server, $0) } ?? false
+    var response = Response.redirect(toAddress: isThere ? wanted?.text ?? Self.base(server) : Self.base(server))
     response.set(cookie: web.cookies.secret(web.cookies.session(server.workspace), signedIn.token.text))
     response.set(cookie: web.cookies.gone(web.cookies.before))
     return response
@@ -263,9 +252,6 @@ extension HTTPSite {
     guard !stranger.isNew, Self.isFormToken(form.token, of: stranger.token) else { throw WebProblem.noCookie }
     return (form, stranger)
   }
-
-  /// The address at which somebody else vouches for people; nil when nobody does.
-  func elsewhere(path: LocalPath?, workspace: String) -> String? { nil }
 }
 
 /// A browser that is not signed in, known by a cookie of its own so that nobody else can make it sign in as somebody.

@@ -45,6 +45,7 @@ extension HTTPField.Name {
   static let referrerPolicy = made("Referrer-Policy")
   static let crossOriginOpenerPolicy = made("Cross-Origin-Opener-Policy")
   static let secFetchSite = made("Sec-Fetch-Site")
+  static let secPurpose = made("Sec-Purpose")
 
   private static func made(_ name: String) -> HTTPField.Name {
     guard let made = HTTPField.Name(name) else { preconditionFailure("\(name) is no header's name") }

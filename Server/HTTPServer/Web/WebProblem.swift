@@ -42,6 +42,12 @@ struct ErrorPage {
       body = TypedPage(
         language: language, paragraphs: [Words.SignIn.stale.text(language)], typed: Self.typed(form),
         links: [PageLink(Words.SignIn.again.text(language), again?.path ?? "/")])
+    case let problem as OIDCProblem:
+      status = problem.status
+      title = Words.SignIn.elsewhereFailed
+      body = PlainPage(
+        paragraphs: [Self.phrase(problem).text(language)],
+        links: [PageLink(Words.SignIn.toSignIn.text(language), "/sign-in")])
     default:
       let answer = ProblemAnswer.answer(to: error).answer
       status = answer.status
@@ -59,6 +65,17 @@ struct ErrorPage {
   static func typed(_ form: FormFields) -> [TypedField] {
     form.all.filter { $0.name != FormFields.tokenName && !$0.value.isEmpty }
       .map { TypedField(name: $0.name, value: $0.value) }
+  }
+
+  private static func phrase(_ problem: OIDCProblem) -> Phrase {
+    switch problem {
+    case .unreachable: Words.SignIn.providerUnreachable
+    case .garbled, .badToken: Words.SignIn.providerGarbled
+    case .refused: Words.SignIn.providerRefused
+    case .unasked: Words.SignIn.providerUnasked
+    case .noName: Words.SignIn.providerNoName
+    case .notMember(let name): Words.SignIn.notMember(name)
+    }
   }
 
   func html(_ language: Language, address: String) -> String {

@@ -5,8 +5,12 @@ public struct WebSettings: Sendable {
   /// The address that people write, where it is another than the one that is listened at: `https://bygd.example.se`.
   public var publicURL: WebOrigin?
 
-  public init(publicURL: WebOrigin? = nil) {
+  /// The organisation's own sign-in.
+  public var oidc: OIDCSettings?
+
+  public init(publicURL: WebOrigin? = nil, oidc: OIDCSettings? = nil) {
     self.publicURL = publicURL
+    self.oidc = oidc
   }
 }
 

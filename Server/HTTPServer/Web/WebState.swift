@@ -14,6 +14,9 @@ final class WebState: Sendable {
   let ledger = FormLedger()
   /// Forms that came without a session, by the cookie of whoever sent them: 16 MiB, for an hour.
   let kept = BoundedShelf<Hash, KeptForm>(bytesMax: 16 << 20, milliseconds: 3_600_000)
+  /// Those who are at the provider: a thousand, for ten minutes.
+  let pending = BoundedShelf<Hash, PendingSignIn>(bytesMax: 4 << 20, milliseconds: 600_000)
+  let oidc: OIDCProvider?
   let notices = BoundedShelf<Hash, PageFrame.Notice>(bytesMax: 4 << 20, milliseconds: 600_000)
   /// Wrong passwords of one member.
   let guesses = RateLimiter(perMinute: 20)
@@ -22,6 +25,7 @@ final class WebState: Sendable {
 
   init(settings: WebSettings, hasTLS: Bool) {
     self.settings = settings
+    oidc = settings.oidc.map { OIDCProvider($0) }
     isSecure = hasTLS || settings.publicURL?.scheme == "https"
     cookies = CookieMaker(isSecure: isSecure)
   }

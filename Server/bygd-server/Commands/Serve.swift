@@ -11,6 +11,7 @@ import Words
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: Spoken.text(Words.ServerProgram.serveHelp))
 
+  @OptionGroup var provider: ProviderOptions
   @OptionGroup var folders: FolderOptions
   @Option(help: ArgumentHelp(Spoken.text(Words.ServerProgram.listenHelp), valueName: "HOST:PORT"))
   var listen = "127.0.0.1:8080"
@@ -52,8 +53,8 @@ struct Serve: AsyncParsableCommand {
     let tls = tlsCert.flatMap { certificate in tlsKey.map { TLSFiles(certificatePath: certificate, keyPath: $0) } }
     let service = try HTTPService(
       directory: directory, inboxes: directory.inboxes, address: address, tls: tls, allowsPlainHTTP: allowsPlainHTTP,
-      limits: limits,
-      web: WebSettings(publicURL: try PublicURL.origin(publicURL)), logger: logger
+      limits: limits, web: WebSettings(publicURL: try PublicURL.origin(publicURL), oidc: try provider.settings()),
+      logger: logger
     ) { Output.plainJSON(["listening": .string($0)]) }
     var configuration = ServiceGroupConfiguration(
       services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
