@@ -1,0 +1,106 @@
+import BrowserSupport
+import Foundation
+import Schema
+import Testing
+
+/// Somebody with a browser at a server's pages.
+final class Visitor {
+  let browser: Browser
+  let server: ServerProcess
+  /// Where the workspace's pages begin.
+  let base: String
+
+  /// Opens a browser, and signs `user` in by a one-time link where one is named.
+  init(_ server: ServerProcess, as user: String? = nil, _ settings: Browser.Settings = Browser.Settings()) throws {
+    self.server = server
+    browser = try Browser(settings)
+    base = "\(server.url)/w/\(server.workspaceID)"
+    if let user { try signIn(user) }
+  }
+
+  deinit { browser.quit() }
+
+  /// Follows a one-time link and presses its button.
+  func signIn(_ user: String) throws {
+    try browser.open(try server.signInLink(user))
+    try browser.click("main form button")
+    try browser.wait("the workspace") { try self.browser.place().hasPrefix("/w/") }
+  }
+
+  /// Goes to a page of the workspace, as `inbox` or `records?q=scen`; empty for the overview.
+  func go(_ page: String) throws {
+    try browser.open(page.isEmpty ? base : "\(base)/\(page)")
+  }
+
+  /// Where the browser is below the workspace's address.
+  func page() throws -> String {
+    let url = try browser.url()
+    guard url.hasPrefix(base) else { return url }
+    return String(url.dropFirst(base.count).drop { $0 == "/" })
+  }
+
+  /// What the page says that was just done, or that could not be.
+  func message() throws -> String { try browser.find("#messages").text() }
+
+  /// The status of the answer that made the page that is shown.
+  func status() throws -> Int {
+    try browser.run("return performance.getEntriesByType('navigation')[0].responseStatus", as: Int.self)
+  }
+
+  /// Whether something on the page is wider than the page, so that one has to scroll sideways.
+  func overflow() throws -> Int {
+    try browser.run(
+      "return document.documentElement.scrollWidth - document.documentElement.clientWidth", as: Int.self)
+  }
+}
+
+extension ServerProcess {
+  /// The address of a one-time link for somebody.
+  func signInLink(_ user: String) throws -> String {
+    let made = try command(["link", user, "--json"])
+    guard made.status == 0 else { throw Trouble("link \(user): exit \(made.status) \(made.errorText)") }
+    return "\(url)/sign-in/\(try made.json().text("code"))"
+  }
+}
+
+/// What the tests in a browser need of the machine.
+enum WebTools {
+  static let areThere = Installation.isThere && Browser.isInstalled
+  static let missing: Comment = "the programs are not built, or chromium and chromedriver are not installed"
+}
+
+extension Visitor {
+  /// What is wrong with the page that is shown for people who can't see it well or use no mouse: what axe-core finds, and
+  /// text that runs out of the page.
+  func faults(_ accessibility: Accessibility) throws -> [String] {
+    var faults = try accessibility.violations(in: browser).map(\.description)
+    let overflow = try overflow()
+    if overflow > 0 {
+      let wide = try browser.run(
+        """
+        const width = document.documentElement.clientWidth;
+        return Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > width + 1)
+          .slice(0, 3).map(e => e.outerHTML.slice(0, 160)).join('\\n');
+        """, as: String.self)
+      faults.append("\(overflow) px wider than the page: \(wide)")
+    }
+    let looks = "\(browser.settings.width) px, \(browser.settings.isDark ? "dark" : "light")"
+    let place = try browser.place()
+    return faults.map { "\(place) (\(looks)): \($0)" }
+  }
+
+  /// The same in every light and at both widths.
+  func faultsInAllLooks(_ accessibility: Accessibility) throws -> [String] {
+    var faults: [String] = []
+    for (width, height) in [(1280, 900), (320, 640)] {
+      try browser.resize(width, height)
+      for isDark in [false, true] {
+        try browser.useDark(isDark)
+        faults += try self.faults(accessibility)
+      }
+    }
+    try browser.resize(1280, 900)
+    try browser.useDark(false)
+    return faults
+  }
+}
