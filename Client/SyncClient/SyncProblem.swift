@@ -149,8 +149,8 @@ public enum SyncProblem: Error, Hashable, Sendable {
     case .unsupportedVersion: self = .unsupportedVersion(server: problem.versions)
     case .timedOut, .tooManyRequests, .serverBusy, .restoring, .internal, .storageFull:
       self = .serverBusy(code: problem.known ?? .internal, retryAfterSeconds: problem.retryAfterSeconds)
-    case .badCursor, .malformed, .conflictMoved, .refused, .notFound, .methodNotAllowed, .rangeNotSatisfiable,
-      .unsupportedMediaType, nil:
+    case .badCursor, .malformed, .conflictMoved, .refused, .recordExists, .userExists, .nothingToDo, .notFound,
+      .methodNotAllowed, .rangeNotSatisfiable, .unsupportedMediaType, nil:
       self = .refusedByServer(problem)
     }
   }

@@ -67,6 +67,11 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
   case conflictMoved = "conflict-moved"
   /// A write through the plain interface was judged and refused; the refusal is in the details.
   case refused
+  /// There is a record of the id that a new one should have.
+  case recordExists = "record-exists"
+  case userExists = "user-exists"
+  /// The workspace is as the request would make it.
+  case nothingToDo = "nothing-to-do"
   case notFound = "not-found"
   case methodNotAllowed = "method-not-allowed"
   case rangeNotSatisfiable = "range-not-satisfiable"
@@ -87,7 +92,7 @@ public enum ProblemCode: String, Hashable, Sendable, CaseIterable {
     case .notFound, .codeUnknown: 404
     case .methodNotAllowed: 405
     case .timedOut: 408
-    case .wrongWorkspace, .unknownEpoch, .badCursor, .conflictMoved: 409
+    case .wrongWorkspace, .unknownEpoch, .badCursor, .conflictMoved, .recordExists, .userExists, .nothingToDo: 409
     case .codeUsed, .codeExpired: 410
     case .tooLarge: 413
     case .unsupportedMediaType: 415

@@ -7,20 +7,35 @@ package enum OpenAPIDocument {
     openapi: 3.1.0
     info:
       title: Bygd server
-      version: "1"
+      version: "2"
       summary: One exchange for replicas, JSON for everybody else.
       description: >
         Every answer carries `Bygd-Time`, the server's milliseconds since 1970-01-01 00:00 UTC, `Bygd-Protocol` and
         `X-Request-ID`. A method that a path does not have is answered with 405 and `Allow`; HEAD goes wherever GET goes.
-        Problems are RFC 9457 with stable types. JSON bodies with a key twice in one object are refused.
+        Problems are RFC 9457 with stable types, titles in the language of Accept-Language. What can't be read is 400, what
+        reads well and is not possible here is 422. JSON bodies with a key twice in one object, or with a member that is not
+        described here, are refused. What writes, writes one commit, in the caller's name.
+      license:
+        name: Apache-2.0
+        identifier: Apache-2.0
     servers:
       - url: /
     security:
       - device: []
+    tags:
+      - { name: records, description: Records as people see them. }
+      - { name: history, description: "Who wrote what, and undoing it." }
+      - { name: conflicts, description: "What people wrote at the same time, and settling it." }
+      - { name: reports, description: Reports over the workspace. }
+      - { name: people, description: Members and what happened to accounts. }
+      - { name: devices, description: Devices and the codes that let them in. }
+      - { name: exchange, description: What replicas say to the server. }
+      - { name: server, description: The server itself. }
     paths:
       /v1/join:
         post:
           operationId: join
+          tags: [devices]
           summary: Enrol a device with a one-time code
           description: >
             Sent again soon by the same device, it is answered again, with another token.
@@ -30,6 +45,7 @@ package enum OpenAPIDocument {
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/Joining" }
+                example: {"code": "7QKX-2M4P", "device": "Karins program", "publicKey": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "replica": "0123456789abcdef0123456789abcdef"}
           responses:
             "201":
               description: "The device is in. The token is shown this once."
@@ -37,25 +53,29 @@ package enum OpenAPIDocument {
                 application/json:
                   schema: { $ref: "#/components/schemas/Joined" }
             "400": { $ref: "#/components/responses/Malformed" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
             "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
             "409": { $ref: "#/components/responses/Conflict" }
             "410": { $ref: "#/components/responses/Gone" }
             "413": { $ref: "#/components/responses/TooLarge" }
             "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /v1/workspaces/{workspace}/sync:
         post:
           operationId: sync
+          tags: [exchange]
           summary: Push commits and pull the log, in one exchange
           description: >
-            Frames both ways, as PROTOCOL.md says. Bodies may be packed with gzip or zstd. Receipts come as commits become durable;
-            what goes wrong after the answer has begun stands in its last frame.
+            Frames both ways, as PROTOCOL.md says. Bodies may be packed with gzip or zstd. Receipts come as commits become
+            durable; what goes wrong after the answer has begun stands in its last frame.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
           requestBody:
             required: true
             content:
@@ -70,31 +90,32 @@ package enum OpenAPIDocument {
             "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
             "408": { $ref: "#/components/responses/TimedOut" }
             "409": { $ref: "#/components/responses/Conflict" }
             "413": { $ref: "#/components/responses/TooLarge" }
             "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
             "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
             "507": { $ref: "#/components/responses/StorageFull" }
       /v1/workspaces/{workspace}/replicas:
         post:
           operationId: enrol
+          tags: [exchange]
           summary: Give a device another replica id
           description: >
             For a device whose replica has a twin. Asking twice gives the same answer.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
           requestBody:
             required: true
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/NewReplica" }
+                example: {"replica": "0123456789abcdef0123456789abcdee"}
           responses:
             "200":
               description: "The replica has its number in the log."
@@ -104,23 +125,29 @@ package enum OpenAPIDocument {
             "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
             "413": { $ref: "#/components/responses/TooLarge" }
             "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /v1/workspaces/{workspace}/snapshot:
         get:
           operationId: snapshot
+          tags: [exchange]
           summary: The workspace up to a position not far behind the head, in one file
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
             - name: Range
               in: header
               description: "One range of bytes."
               schema: { type: string }
+              example: bytes=0-99
             - name: If-Range
               in: header
               description: "The tag of the file that the range is of."
@@ -129,60 +156,70 @@ package enum OpenAPIDocument {
             "200":
               description: "The whole file."
               headers:
-                ETag: { schema: { type: string } }
-                Bygd-Snapshot-SHA256: { schema: { type: string } }
-                Bygd-Snapshot-Position: { schema: { type: string } }
+                ETag: { required: true, schema: { type: string } }
+                Bygd-Snapshot-SHA256: { required: true, schema: { type: string } }
+                Bygd-Snapshot-Position: { required: true, schema: { type: string } }
               content:
                 application/vnd.bygd.snapshot:
                   schema: { type: string }
             "206":
               description: "The range."
               headers:
-                ETag: { schema: { type: string } }
-                Content-Range: { schema: { type: string } }
-                Bygd-Snapshot-SHA256: { schema: { type: string } }
-                Bygd-Snapshot-Position: { schema: { type: string } }
+                ETag: { required: true, schema: { type: string } }
+                Bygd-Snapshot-SHA256: { required: true, schema: { type: string } }
+                Bygd-Snapshot-Position: { required: true, schema: { type: string } }
+                Content-Range: { required: true, schema: { type: string } }
               content:
                 application/vnd.bygd.snapshot:
                   schema: { type: string }
             "304":
               description: "The file that the tag in If-None-Match names."
+            "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
             "416": { $ref: "#/components/responses/RangeNotSatisfiable" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/events:
         get:
           operationId: events
+          tags: [exchange]
           summary: "Server-sent events: the newest position, at once and whenever the log has grown"
           description: >
             Lines that begin with a colon keep the connection open. The stream ends when the server stops, and within five
             seconds after the device was revoked.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
           responses:
             "200":
               description: "Events named position, whose id is the position."
               content:
                 text/event-stream:
-                  schema: { type: string }
+                  schema: { $ref: "#/components/schemas/Event" }
+            "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/repair:
         get:
           operationId: repair
+          tags: [exchange]
           summary: Sums of the logged state, by which two replicas at one position find where they differ
+          description: >
+            With neither parameter the sums of all buckets; one of the two at the most.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
             - name: bucket
               in: query
               description: "The records of a bucket, each with its own sum."
@@ -196,41 +233,58 @@ package enum OpenAPIDocument {
               description: "The sums of the buckets, or what was asked for."
               content:
                 application/json:
-                  schema: { type: object }
+                  schema: { $ref: "#/components/schemas/Repair" }
             "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/records:
         get:
           operationId: records
+          tags: [records]
           summary: Records
+          description: >
+            A page of what fits, or with `q` of what is found, the best first.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
             - name: type
               in: query
               description: "The key of a record type."
               schema: { type: string }
+              example: activity
             - name: where
               in: query
               description: "`field=value`, repeatable; all must hold. Needs `type`."
-              schema: { type: array, items: { type: string } }
+              schema: { type: array, items: { type: string, pattern: "^[^=]*[^=+-]=" } }
+            - name: q
+              in: query
+              description: "Words; every one begins some word of the record. Goes with `type` alone."
+              schema: { type: string, maxLength: 200 }
+            - name: parent
+              in: query
+              description: "The record that they lie under, named as in a path."
+              schema: { type: string }
+            - name: conflicts
+              in: query
+              description: "Only records in conflict."
+              schema: { type: boolean }
             - name: deleted
               in: query
               description: "Whether deleted records are listed."
               schema: { type: string, enum: [without, only, with] }
-            - name: limit
+            - name: sort
               in: query
-              description: "At most so many."
-              schema: { type: integer, minimum: 1, maximum: 1000, default: 100 }
-            - name: offset
-              in: query
-              description: "After so many."
-              schema: { type: integer, minimum: 0, default: 0 }
+              description: "The field to sort by; needs `type`. Without it by id, which for most records is by age."
+              schema: { type: string }
+            - $ref: "#/components/parameters/Limit"
+            - $ref: "#/components/parameters/Offset"
           responses:
             "200":
               description: "A page of records."
@@ -240,51 +294,196 @@ package enum OpenAPIDocument {
             "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+        post:
+          operationId: createRecord
+          tags: [records]
+          summary: Make a record
+          description: >
+            For editors. With an `id` of the caller's own, a request that is sent again is answered with 409 `record-
+            exists` and makes nothing twice. A record with a natural key has its id from that: making one that exists is
+            an edit of it (200), as when two people make it.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/NewRecord" }
+                example: {"type": "actor", "id": "0190a8f2-5c1e-7b3a-8f00-3d2b6c1a9e55", "fields": {"name": "Bygdegården", "municipalities": ["Hedemora"], "phone": "0225-123 45"}, "message": "From the association list"}
+          responses:
+            "201":
+              description: "Made."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "200":
+              description: "A record of that natural key was there, and was edited."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /v1/workspaces/{workspace}/records/{ref}:
         get:
           operationId: record
+          tags: [records]
           summary: One record
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
-            - name: ref
-              in: path
-              required: true
-              description: "A short reference, a full id, a printed place, a number or an exact name."
-              schema: { type: string }
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Ref"
           responses:
             "200":
               description: "The record."
               content:
                 application/json:
-                  schema: { $ref: "#/components/schemas/Record" }
+                  schema: { $ref: "#/components/schemas/RecordDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
             "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+        patch:
+          operationId: editRecord
+          tags: [records]
+          summary: Edit a record
+          description: >
+            For editors. Replaces what stood when `seen` was given; what was written since stands beside it, and the
+            values are in conflict, exactly as when people write at the same time. Only the fields that are named change;
+            null empties one; an array is a whole set, `add` and `remove` change single elements.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Ref"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/Edit" }
+                example: {"fields": {"notes": "Moved to autumn.", "doneOn": null}, "add": {"partners": ["Filmklubben"]}, "seen": "3fa91c07d1e24b6a9f00112233445566010c", "message": "By telephone"}
+          responses:
+            "200":
+              description: "Edited."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+        delete:
+          operationId: deleteRecord
+          tags: [records]
+          summary: Delete a record
+          description: >
+            For editors. What somebody wrote in it since `seen` is a conflict, and the record stays until it is settled.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Ref"
+            - $ref: "#/components/parameters/Seen"
+            - name: message
+              in: query
+              description: "Why."
+              schema: { type: string, maxLength: 1000 }
+          responses:
+            "200":
+              description: "Deleted; it can be restored."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/records/{ref}/restore:
+        post:
+          operationId: restoreRecord
+          tags: [records]
+          summary: Bring a deleted record back
+          description: >
+            For editors. All its fields are back.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Ref"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/Restoring" }
+                example: {"message": "Deleted by mistake"}
+          responses:
+            "200":
+              description: "Restored."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /v1/workspaces/{workspace}/records/{ref}/history:
         get:
           operationId: history
+          tags: [history]
           summary: The commits that touch a record, newest first
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
-            - name: ref
-              in: path
-              required: true
-              description: "A short reference, a full id, a printed place, a number or an exact name."
-              schema: { type: string }
-            - name: limit
-              in: query
-              description: "At most so many."
-              schema: { type: integer, minimum: 1, maximum: 1000, default: 100 }
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Ref"
+            - $ref: "#/components/parameters/Limit"
+            - $ref: "#/components/parameters/Before"
           responses:
             "200":
               description: "Commits."
@@ -295,133 +494,502 @@ package enum OpenAPIDocument {
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
             "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
-      /v1/workspaces/{workspace}/conflicts:
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/history:
         get:
-          operationId: conflicts
-          summary: Open conflicts
+          operationId: workspaceHistory
+          tags: [history]
+          summary: The commits of the workspace, newest first
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Limit"
+            - $ref: "#/components/parameters/Before"
           responses:
             "200":
-              description: "All of them, by record."
+              description: "Commits."
               content:
                 application/json:
-                  schema: { $ref: "#/components/schemas/ConflictList" }
-            "401": { $ref: "#/components/responses/NotSignedIn" }
-            "403": { $ref: "#/components/responses/NotAllowed" }
-            "429": { $ref: "#/components/responses/TooManyRequests" }
-      /v1/workspaces/{workspace}/conflicts/{id}:
-        get:
-          operationId: conflict
-          summary: One open conflict
-          parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
-            - name: id
-              in: path
-              required: true
-              description: "The conflict, and with it the writes that it is between."
-              schema: { type: string, pattern: "^[0-9a-f]{16}$" }
-          responses:
-            "200":
-              description: "The conflict."
-              content:
-                application/json:
-                  schema: { $ref: "#/components/schemas/Conflict" }
-            "401": { $ref: "#/components/responses/NotSignedIn" }
-            "403": { $ref: "#/components/responses/NotAllowed" }
-            "404": { $ref: "#/components/responses/NotFound" }
-            "429": { $ref: "#/components/responses/TooManyRequests" }
-      /v1/workspaces/{workspace}/conflicts/{id}/resolve:
-        post:
-          operationId: resolve
-          summary: Settle a conflict
-          description: >
-            For administrators. The id is the expected state: when other writes stand there by now, nothing is changed (409).
-          parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
-            - name: id
-              in: path
-              required: true
-              description: "The conflict, and with it the writes that it is between."
-              schema: { type: string, pattern: "^[0-9a-f]{16}$" }
-          requestBody:
-            required: true
-            content:
-              application/json:
-                schema: { $ref: "#/components/schemas/Resolution" }
-          responses:
-            "200":
-              description: "Settled."
-              content:
-                application/json:
-                  schema: { $ref: "#/components/schemas/Resolved" }
+                  schema: { $ref: "#/components/schemas/History" }
             "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
             "404": { $ref: "#/components/responses/NotFound" }
             "409": { $ref: "#/components/responses/Conflict" }
             "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/commits/{commit}:
+        get:
+          operationId: commit
+          tags: [history]
+          summary: One commit
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Commit"
+          responses:
+            "200":
+              description: "The commit."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/CommitDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/commits/{commit}/undo:
+        post:
+          operationId: undo
+          tags: [history]
+          summary: Write anew what stood before a commit
+          description: >
+            For editors. A new commit; fields that somebody has written since are left alone. When nothing is left to
+            undo, 409 `nothing-to-do`.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Commit"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/Undoing" }
+                example: {"reason": "Wrong activity"}
+          responses:
+            "200":
+              description: "Undone."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
             "415": { $ref: "#/components/responses/UnsupportedMediaType" }
             "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/conflicts:
+        get:
+          operationId: conflicts
+          tags: [conflicts]
+          summary: Open conflicts
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          responses:
+            "200":
+              description: "All of them, by record."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/ConflictList" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/conflicts/{conflict}:
+        get:
+          operationId: conflict
+          tags: [conflicts]
+          summary: One open conflict
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Conflict"
+          responses:
+            "200":
+              description: "The conflict."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/ConflictDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/conflicts/{conflict}/resolve:
+        post:
+          operationId: resolve
+          tags: [conflicts]
+          summary: Settle a conflict
+          description: >
+            For administrators. The id is the expected state: when other writes stand there by now, nothing is changed
+            (409).
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Conflict"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/Resolution" }
+                example: {"take": 1, "reason": "Anna was there."}
+          responses:
+            "200":
+              description: "Settled."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/reports/follow-up:
+        get:
+          operationId: followUp
+          tags: [reports]
+          summary: The yearly follow-up
+          description: >
+            Counts per goal, section and function, and every activity. A conflict counts as unresolved, never as one of
+            its candidates. `made` says of which state of the log.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - name: year
+              in: query
+              required: true
+              description: "The year."
+              schema: { type: integer, minimum: 1900, maximum: 2199 }
+              example: 2024
+          responses:
+            "200":
+              description: "The report."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/FollowUp" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/me:
+        get:
+          operationId: me
+          tags: [people]
+          summary: Who calls, and on which devices they are
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          responses:
+            "200":
+              description: "The caller."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Me" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/users:
         get:
           operationId: users
+          tags: [people]
           summary: Members
           description: >
             For administrators.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
           responses:
             "200":
               description: "By name."
               content:
                 application/json:
                   schema: { $ref: "#/components/schemas/UserList" }
+            "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+        post:
+          operationId: addUser
+          tags: [people]
+          summary: Add a member
+          description: >
+            For administrators. The answer has the code for the first device, shown this once. A name that is taken is 409
+            `user-exists`.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/NewUser" }
+                example: {"user": "Lisa", "role": "editor"}
+          responses:
+            "201":
+              description: "Added."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/NewUserDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/users/{user}:
+        patch:
+          operationId: changeUser
+          tags: [people]
+          summary: Give a member another role
+          description: >
+            For administrators. A workspace keeps at least one administrator (403, subject `last-administrator`).
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/User"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/RoleChange" }
+                example: {"role": "reader"}
+          responses:
+            "200":
+              description: "Changed."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/UserDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+        delete:
+          operationId: removeUser
+          tags: [people]
+          summary: End a membership
+          description: >
+            For administrators. Revokes the member's devices; what the member wrote stays.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/User"
+          responses:
+            "200":
+              description: "Ended."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Removed" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/invitations:
+        get:
+          operationId: invitations
+          tags: [devices]
+          summary: Codes that nobody has used yet
+          description: >
+            For administrators. Without the codes themselves.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          responses:
+            "200":
+              description: "Oldest first."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/InvitationList" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+        post:
+          operationId: invite
+          tags: [devices]
+          summary: A code for one more device
+          description: >
+            Everybody's for oneself; an administrator's for anybody.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/Inviting" }
+                example: {"user": "Siv"}
+          responses:
+            "201":
+              description: "The code, shown this once."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Invited" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /v1/workspaces/{workspace}/devices:
         get:
           operationId: devices
+          tags: [devices]
           summary: Devices, revoked ones too
           description: >
             For administrators.
           parameters:
-            - name: workspace
-              in: path
-              required: true
-              description: "The workspace."
-              schema: { $ref: "#/components/schemas/Id128" }
+            - $ref: "#/components/parameters/Workspace"
           responses:
             "200":
               description: "Oldest first."
               content:
                 application/json:
                   schema: { $ref: "#/components/schemas/DeviceList" }
+            "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/devices/{device}:
+        delete:
+          operationId: revokeDevice
+          tags: [devices]
+          summary: Shut a device out
+          description: >
+            Everybody's for the own ones; an administrator's for any.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Device"
+          responses:
+            "200":
+              description: "Revoked."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/DeviceDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/audit:
+        get:
+          operationId: audit
+          tags: [people]
+          summary: Who did what about accounts, newest first
+          description: >
+            For administrators.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Limit"
+            - name: before
+              in: query
+              description: "`next` of the page before."
+              schema: { type: integer, minimum: 1, maximum: 9223372036854775807 }
+          responses:
+            "200":
+              description: "A page."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/AuditList" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /healthz:
         get:
           operationId: health
+          tags: [server]
           summary: Whether the server runs
           security: []
           responses:
@@ -429,10 +997,16 @@ package enum OpenAPIDocument {
               description: "It does."
               content:
                 application/json:
-                  schema: { type: object }
+                  schema: { type: object, required: [status], properties: { status: { const: ok } } }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /readyz:
         get:
           operationId: ready
+          tags: [server]
           summary: Whether the server can answer for its workspaces
           security: []
           responses:
@@ -440,11 +1014,16 @@ package enum OpenAPIDocument {
               description: "It can."
               content:
                 application/json:
-                  schema: { type: object }
+                  schema: { type: object, required: [status], properties: { status: { const: ready }, workspaces: { type: integer } } }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
       /metrics:
         get:
           operationId: metrics
+          tags: [server]
           summary: Figures for Prometheus
           description: >
             For this machine without a token, else for administrators.
@@ -457,12 +1036,18 @@ package enum OpenAPIDocument {
               content:
                 text/plain:
                   schema: { type: string }
+            "400": { $ref: "#/components/responses/Malformed" }
             "401": { $ref: "#/components/responses/NotSignedIn" }
             "403": { $ref: "#/components/responses/NotAllowed" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/openapi.yaml:
         get:
           operationId: openAPI
+          tags: [server]
           summary: This document
           security: []
           responses:
@@ -470,13 +1055,77 @@ package enum OpenAPIDocument {
               description: "This document."
               content:
                 application/yaml:
-                  schema: { type: string }
+                  schema: { type: object, required: [openapi, paths] }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
     components:
       securitySchemes:
         device:
           type: http
           scheme: bearer
           description: The device's token, as joining gave it.
+      parameters:
+        Workspace:
+          name: workspace
+          in: path
+          required: true
+          description: "The workspace."
+          schema: { $ref: "#/components/schemas/Id128" }
+        Ref:
+          name: ref
+          in: path
+          required: true
+          description: "A short reference, a full id, a printed place, a number or an exact name."
+          schema: { type: string, minLength: 1 }
+        Conflict:
+          name: conflict
+          in: path
+          required: true
+          description: "The conflict, and with it the writes that it is between."
+          schema: { $ref: "#/components/schemas/ConflictId" }
+        Commit:
+          name: commit
+          in: path
+          required: true
+          description: "A commit as `history` names it."
+          schema: { type: string, minLength: 1 }
+          example: 3fa91c07-12
+        User:
+          name: user
+          in: path
+          required: true
+          description: "A member's name."
+          schema: { type: string, minLength: 1 }
+        Device:
+          name: device
+          in: path
+          required: true
+          description: "A device's id."
+          schema: { $ref: "#/components/schemas/Id128" }
+        Limit:
+          name: limit
+          in: query
+          description: "At most so many."
+          schema: { type: integer, minimum: 1, maximum: 1000, default: 100 }
+        Offset:
+          name: offset
+          in: query
+          description: "After so many."
+          schema: { type: integer, minimum: 0, maximum: 9223372036854775807, default: 0 }
+        Before:
+          name: before
+          in: query
+          description: "Only what stands before this position of the log: `next` of the page before."
+          schema: { type: integer, minimum: 1, maximum: 9223372036854775807 }
+        Seen:
+          name: seen
+          in: query
+          required: true
+          description: "What the caller had seen: the member of that name of the record as it was read."
+          schema: { $ref: "#/components/schemas/Seen" }
       responses:
         Malformed:
           description: "The request says nothing that can be read."
@@ -485,6 +1134,8 @@ package enum OpenAPIDocument {
               schema: { $ref: "#/components/schemas/Problem" }
         NotSignedIn:
           description: "No token, or one that no device has."
+          headers:
+            WWW-Authenticate: { required: true, schema: { type: string } }
           content:
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
@@ -504,7 +1155,7 @@ package enum OpenAPIDocument {
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
         Conflict:
-          description: "Another workspace, another history, or a conflict that has moved on."
+          description: "Another workspace, another history, what is there already, or a conflict that has moved on."
           content:
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
@@ -529,7 +1180,7 @@ package enum OpenAPIDocument {
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
         Refused:
-          description: "Judged, and not accepted."
+          description: "Read, and not possible here; `subject` and `code` say what and why."
           content:
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
@@ -541,14 +1192,19 @@ package enum OpenAPIDocument {
         TooManyRequests:
           description: "`Retry-After` says when to come back."
           headers:
-            Retry-After: { schema: { type: integer } }
+            Retry-After: { required: true, schema: { type: integer } }
+          content:
+            application/problem+json:
+              schema: { $ref: "#/components/schemas/Problem" }
+        Internal:
+          description: "Something went wrong on the server; `instance` is what its log calls the request."
           content:
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
         Busy:
           description: "Not now; `Retry-After` says when to come back."
           headers:
-            Retry-After: { schema: { type: integer } }
+            Retry-After: { required: true, schema: { type: integer } }
           content:
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
@@ -558,29 +1214,70 @@ package enum OpenAPIDocument {
             application/problem+json:
               schema: { $ref: "#/components/schemas/Problem" }
       schemas:
-        Id128: { type: string, pattern: "^[0-9a-f]{32}$" }
+        Id128: { type: string, pattern: "^[0-9A-Fa-f]{32}$" }
+        ConflictId: { type: string, pattern: "^[0-9A-Fa-f]{16}$" }
+        Seen:
+          type: string
+          maxLength: 1024
+          description: Opaque; names a moment, so that what was written after it is not replaced.
+        Message: { type: string, maxLength: 4096, description: "Why, in the author's words; stands in the history." }
+        Fields:
+          type: object
+          description: >
+            Fields by their keys, as the schema of the workspace names them; the members of a group stand flat among them. Null
+            empties. A decimal is a text, a date `YYYY-MM-DD`, a reference a text that names a record or an object with its
+            `id` or `ref`, a set an array.
         Problem:
           type: object
           required: [type, title, status]
           properties:
-            type: { type: string, description: "`urn:bygd:problem:` and a stable code." }
+            type:
+              type: string
+              pattern: "^urn:bygd:problem:[a-z-]+$"
+              description: "`urn:bygd:problem:` and a stable code; PROTOCOL.md lists them by status."
             title: { type: string, description: "For people, in the language of Accept-Language: sv, en or da." }
-            status: { type: integer }
+            status: { type: integer, minimum: 400, maximum: 599 }
             instance: { type: string }
             retryAfterSeconds: { type: integer }
             limit: { type: integer }
             versionMin: { type: integer }
             versionMax: { type: integer }
-            subject: { type: string, description: "What it is about, as a word or id." }
+            subject: { type: string, description: "What it is about: a member, a parameter, a field or an id." }
+            code: { type: string, description: "Why a value or a write was refused." }
+            reason: { type: string }
+            needs: { $ref: "#/components/schemas/Role" }
+            known: { type: array, items: { type: string }, description: "What could have stood there." }
+            candidates: { type: array, items: { type: string }, description: "The records that a name may mean." }
+            violations:
+              type: array
+              items:
+                type: object
+                required: [field, code]
+                properties:
+                  field: { type: [string, "null"] }
+                  code: { type: string }
+            ref: { type: string, description: "The record that is there." }
+            natural: { type: string, format: uuid, description: "The id that the record's key gives it." }
+            line: { type: integer }
+            column: { type: integer }
+            meanwhile:
+              type: array
+              description: "Of a conflict that has moved on: who wrote what in the record meanwhile, newest first."
+              items: { $ref: "#/components/schemas/Commit" }
+            conflicts:
+              type: array
+              description: "Of a conflict that has moved on: what is open in the record now."
+              items: { $ref: "#/components/schemas/Conflict" }
         Joining:
           type: object
+          additionalProperties: false
           required: [code, device, publicKey, replica]
           properties:
-            code: { type: string }
+            code: { type: string, maxLength: 4096 }
             device: { type: string, maxLength: 200 }
-            publicKey: { type: string, description: "Ed25519, 64 hexadecimal digits." }
+            publicKey: { type: string, pattern: "^[0-9A-Fa-f]{64}$", description: "Ed25519." }
             replica: { $ref: "#/components/schemas/Id128" }
-            workspace: { type: string, description: "Id or name; without it, the code's." }
+            workspace: { type: string, maxLength: 4096, description: "Id or name; without it, the code's." }
         Joined:
           type: object
           required: [schema, workspace, workspaceName, user, role, device, token, number]
@@ -595,6 +1292,7 @@ package enum OpenAPIDocument {
             number: { type: integer }
         NewReplica:
           type: object
+          additionalProperties: false
           required: [replica]
           properties:
             replica: { $ref: "#/components/schemas/Id128" }
@@ -605,6 +1303,31 @@ package enum OpenAPIDocument {
             schema: { const: 1 }
             replica: { $ref: "#/components/schemas/Id128" }
             number: { type: integer }
+        Event:
+          type: object
+          properties:
+            event: { type: string, enum: [position, revoked] }
+            id: { type: string, description: "The position." }
+            data: { type: string, description: 'As JSON: `{"position":N}`.' }
+            retry: { type: integer }
+        Repair:
+          type: object
+          required: [schema]
+          properties:
+            schema: { const: 1 }
+            position: { type: integer }
+            chain: { type: string }
+            digest: { type: string }
+            buckets: { type: array, items: { type: string } }
+            bucket: { type: integer }
+            records:
+              type: array
+              items:
+                type: object
+                required: [id, digest]
+                properties: { id: { type: string, format: uuid }, digest: { type: string } }
+            record: { type: string, format: uuid }
+            entries: { type: array, items: { type: object, required: [position, time, replica, sequence, hash, body] } }
         Role: { type: string, enum: [reader, editor, administrator] }
         Record:
           type: object
@@ -614,58 +1337,133 @@ package enum OpenAPIDocument {
             ref: { type: string }
             id: { type: string, format: uuid }
             type: { type: string }
-            fields: { type: object }
-            conflicts: { type: array, items: { type: string } }
+            fields: { $ref: "#/components/schemas/Fields" }
+            conflicts: { type: array, items: { type: string }, description: "The keys of fields in conflict." }
             state: { type: string, enum: [synced, unsynced, refused] }
             deleted: { type: boolean }
-            seen: { type: string }
+            seen: { $ref: "#/components/schemas/Seen" }
+        RecordDocument:
+          allOf:
+            - { $ref: "#/components/schemas/Record" }
+            - { type: object, required: [schema], properties: { schema: { const: 1 } } }
         RecordList:
           type: object
           required: [schema, records, total]
           properties:
             schema: { const: 1 }
             records: { type: array, items: { $ref: "#/components/schemas/Record" } }
-            total: { type: integer }
-        History:
+            total: { type: integer, minimum: 0 }
+        NewRecord:
           type: object
-          required: [schema, commits]
+          additionalProperties: false
+          required: [type]
+          properties:
+            type: { type: string, maxLength: 4096, description: "The key of a record type." }
+            id:
+              type: string
+              format: uuid
+              description: "The caller's own, so that a request that is sent again makes nothing twice."
+            fields: { $ref: "#/components/schemas/Fields" }
+            message: { $ref: "#/components/schemas/Message" }
+            seen: { $ref: "#/components/schemas/Seen" }
+        Edit:
+          type: object
+          additionalProperties: false
+          required: [seen]
+          properties:
+            fields: { $ref: "#/components/schemas/Fields" }
+            add: { $ref: "#/components/schemas/Elements" }
+            remove: { $ref: "#/components/schemas/Elements" }
+            message: { $ref: "#/components/schemas/Message" }
+            seen: { $ref: "#/components/schemas/Seen" }
+        Elements: { type: object, additionalProperties: { type: array }, description: "Elements of sets, by the set's key." }
+        Restoring:
+          type: object
+          additionalProperties: false
+          properties:
+            message: { $ref: "#/components/schemas/Message" }
+            seen: { $ref: "#/components/schemas/Seen" }
+        Undoing:
+          type: object
+          additionalProperties: false
+          properties:
+            reason: { $ref: "#/components/schemas/Message" }
+        Written:
+          type: object
+          required: [schema, commit, position, record]
           properties:
             schema: { const: 1 }
-            commits:
+            commit: { type: string, description: "With which it can be looked at and undone." }
+            position: { type: integer, minimum: 1, description: "In the log." }
+            record:
+              description: As it reads now; null for what is about several.
+              oneOf:
+                - { $ref: "#/components/schemas/Record" }
+                - { type: "null" }
+        Commit:
+          type: object
+          required: [id, author, device, at, message, state, writes]
+          properties:
+            schema: { const: 1 }
+            id: { type: string }
+            author: { type: string }
+            device: { type: string }
+            at: { type: string, format: date-time, description: "By the author's clock." }
+            message: { type: string }
+            state: { type: string, enum: [synced, unsynced, refused] }
+            position: { type: integer }
+            writes:
               type: array
               items:
                 type: object
-                required: [id, author, device, at, message, state, writes]
+                required: [ref, field, from, to]
                 properties:
-                  id: { type: string }
-                  author: { type: string }
-                  device: { type: string }
-                  at: { type: string, format: date-time }
-                  message: { type: string }
-                  state: { type: string }
-                  writes:
-                    type: array
-                    items:
-                      type: object
-                      required: [ref, field, from, to]
+                  ref: { type: string }
+                  field: { type: string }
+                  from: {}
+                  to: {}
+        CommitDocument:
+          allOf:
+            - { $ref: "#/components/schemas/Commit" }
+            - { type: object, required: [schema], properties: { schema: { const: 1 } } }
+        History:
+          type: object
+          required: [schema, commits, next]
+          properties:
+            schema: { const: 1 }
+            commits: { type: array, items: { $ref: "#/components/schemas/Commit" } }
+            next: { type: [integer, "null"], description: "`before` for the page after this one; null at the end." }
         Conflict:
           type: object
           required: [id, ref, record, type, field, kind, base, candidates]
           properties:
             schema: { const: 1 }
-            id: { type: string }
+            id: { $ref: "#/components/schemas/ConflictId" }
             ref: { type: string }
             record: { type: string, format: uuid }
             type: { type: string }
             field: { type: [string, "null"] }
             kind: { type: string, enum: [edit, delete, text, orphan, ring, closed-year] }
-            base: {}
+            base: { description: "What stood before; null when nothing did, or history does not tell." }
             candidates:
               type: array
               description: The first is the official one.
-              items:
-                type: object
-                required: [n, value, author, device, at, dot, official]
+              items: { $ref: "#/components/schemas/Candidate" }
+        Candidate:
+          type: object
+          required: [n, value, author, device, at, dot, official]
+          properties:
+            n: { type: integer, minimum: 1 }
+            value: {}
+            author: { type: string }
+            device: { type: string }
+            at: { type: string, format: date-time }
+            dot: { type: string, description: "The write; what stands in two conflicts has one name." }
+            official: { type: boolean }
+        ConflictDocument:
+          allOf:
+            - { $ref: "#/components/schemas/Conflict" }
+            - { type: object, required: [schema], properties: { schema: { const: 1 } } }
         ConflictList:
           type: object
           required: [schema, conflicts]
@@ -675,41 +1473,195 @@ package enum OpenAPIDocument {
         Resolution:
           type: object
           description: Exactly one of the choices, and a reason if there is one.
+          additionalProperties: false
           properties:
             take: { type: integer, minimum: 1, description: "A candidate." }
             value: { description: "Another value; null leaves the field empty." }
             keep: { const: true }
             delete: { const: true }
             keepBoth: { const: true }
-            reason: { type: string, maxLength: 4096 }
-        Resolved:
+            reason: { $ref: "#/components/schemas/Message" }
+          oneOf:
+            - required: [take]
+            - required: [value]
+            - required: [keep]
+            - required: [delete]
+            - required: [keepBoth]
+        Counts:
           type: object
-          required: [schema, commit, position, record]
+          required: [green, yellow, red, blue, unassessed, unresolved, total]
+          additionalProperties: { type: integer, minimum: 0 }
+        CountedGroup:
+          type: object
+          required: [id, number, title, counts]
+          properties:
+            id: { type: [string, "null"], format: uuid }
+            number: { type: [string, "null"] }
+            title: { type: string }
+            counts: { $ref: "#/components/schemas/Counts" }
+        FollowUp:
+          type: object
+          required: [schema, report, year, total, goals, sections, functions, activities, made]
           properties:
             schema: { const: 1 }
-            commit: { type: string }
-            position: { type: integer }
-            record: { $ref: "#/components/schemas/Record" }
+            report: { const: followup }
+            year: { type: integer }
+            total: { $ref: "#/components/schemas/Counts" }
+            goals: { type: array, items: { $ref: "#/components/schemas/CountedGroup" } }
+            sections: { type: array, items: { $ref: "#/components/schemas/CountedGroup" } }
+            functions: { type: array, items: { $ref: "#/components/schemas/CountedGroup" } }
+            activities:
+              type: array
+              items:
+                type: object
+                required: [id, place, title, responsible, startYear, yearly, untilYear, outcome, comment, assessment]
+                properties:
+                  id: { type: string, format: uuid }
+                  place: { type: [string, "null"] }
+                  title: { type: string }
+                  responsible: { type: array, items: { type: string } }
+                  startYear: { type: [integer, "null"] }
+                  yearly: { type: boolean }
+                  untilYear: { type: [integer, "null"] }
+                  outcome: { type: string }
+                  comment: { type: string }
+                  assessment: { type: [string, "null"], format: uuid }
+            made:
+              type: object
+              description: The state that the report was made from; equal digests mean equal content.
+              required: [at, workspace, position, chain, digest]
+              properties:
+                at: { type: string, format: date-time }
+                workspace: { $ref: "#/components/schemas/Id128" }
+                position: { type: integer }
+                chain: { type: [string, "null"] }
+                digest: { type: [string, "null"] }
+        Me:
+          type: object
+          required: [schema, user, role, device, workspace, workspaceName, devices]
+          properties:
+            schema: { const: 1 }
+            user: { type: string }
+            role: { $ref: "#/components/schemas/Role" }
+            device: { $ref: "#/components/schemas/Id128" }
+            workspace: { $ref: "#/components/schemas/Id128" }
+            workspaceName: { type: string }
+            devices: { type: array, items: { $ref: "#/components/schemas/Device" } }
+        User:
+          type: object
+          required: [user, role, since]
+          properties:
+            schema: { const: 1 }
+            user: { type: string }
+            role: { $ref: "#/components/schemas/Role" }
+            since: { type: string, format: date-time }
+            code: { type: string }
+        UserDocument:
+          allOf:
+            - { $ref: "#/components/schemas/User" }
+            - { type: object, required: [schema] }
+        NewUserDocument:
+          allOf:
+            - { $ref: "#/components/schemas/User" }
+            - { type: object, required: [schema, code] }
         UserList:
           type: object
           required: [schema, users]
           properties:
             schema: { const: 1 }
-            users:
+            users: { type: array, items: { $ref: "#/components/schemas/User" } }
+        NewUser:
+          type: object
+          additionalProperties: false
+          required: [user, role]
+          properties:
+            user: { type: string, maxLength: 200 }
+            role: { $ref: "#/components/schemas/Role" }
+        RoleChange:
+          type: object
+          additionalProperties: false
+          required: [role]
+          properties:
+            role: { $ref: "#/components/schemas/Role" }
+        Removed:
+          type: object
+          required: [schema, user, removed]
+          properties:
+            schema: { const: 1 }
+            user: { type: string }
+            removed: { const: true }
+        Inviting:
+          type: object
+          additionalProperties: false
+          properties:
+            user: { type: string, maxLength: 200, description: "Without it, the caller." }
+        Invited:
+          type: object
+          required: [schema, user, code, expires]
+          properties:
+            schema: { const: 1 }
+            user: { type: string }
+            code: { type: string }
+            expires: { type: string, format: date-time }
+        InvitationList:
+          type: object
+          required: [schema, invitations]
+          properties:
+            schema: { const: 1 }
+            invitations:
               type: array
               items:
                 type: object
-                required: [user, role, since]
+                required: [user, purpose, created, expires]
+                properties:
+                  user: { type: string }
+                  purpose: { type: string, enum: [device, sign-in] }
+                  created: { type: string, format: date-time }
+                  expires: { type: string, format: date-time }
+        Device:
+          type: object
+          required: [id, user, name, replicas, created, revoked, lastSync, pending]
+          properties:
+            schema: { const: 1 }
+            id: { $ref: "#/components/schemas/Id128" }
+            user: { type: string }
+            name: { type: string }
+            replicas: { type: array, items: { $ref: "#/components/schemas/Id128" } }
+            created: { type: string, format: date-time }
+            revoked: { type: [string, "null"], format: date-time }
+            lastSync: { type: [string, "null"], format: date-time }
+            pending: { type: [integer, "null"] }
+            appVersion: { type: [string, "null"] }
+            schemaVersion: { type: [integer, "null"] }
+            clockAheadMilliseconds: { type: [integer, "null"] }
+        DeviceDocument:
+          allOf:
+            - { $ref: "#/components/schemas/Device" }
+            - { type: object, required: [schema] }
         DeviceList:
           type: object
           required: [schema, devices]
           properties:
             schema: { const: 1 }
-            devices:
+            devices: { type: array, items: { $ref: "#/components/schemas/Device" } }
+        AuditList:
+          type: object
+          required: [schema, records, next]
+          properties:
+            schema: { const: 1 }
+            records:
               type: array
               items:
                 type: object
-                required: [id, user, name, replicas, created, revoked, lastSync, pending]
+                required: [id, at, actor, action, subject, detail]
+                properties:
+                  id: { type: integer }
+                  at: { type: string, format: date-time }
+                  actor: { type: string }
+                  action: { type: string }
+                  subject: { type: string }
+                  detail: { type: string }
+            next: { type: [integer, "null"], description: "`before` for the page after this one; null at the end." }
 
     """##
 }

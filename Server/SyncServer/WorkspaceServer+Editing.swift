@@ -22,13 +22,25 @@ extension WorkspaceServer {
   /// - Returns: the commit with its position.
   /// - Throws: `EditProblem`, as a replica's own edit; what log and store throw.
   public func edit(_ draft: Draft, by actor: Actor) throws -> EditOutcome {
+    try edit(by: actor) { _ in draft }
+  }
+
+  /// As `edit(_:by:)`, of a draft that is made within the transaction, so that nothing comes between what is looked at
+  /// and what is written.
+  ///
+  /// - Parameters:
+  ///   - actor: who wants it.
+  ///   - make: makes the draft of what stands.
+  /// - Returns: the commit with its position.
+  /// - Throws: as `edit(_:by:)`, and what `make` throws; nothing was written then.
+  public func edit(by actor: Actor, _ make: (any ReplicaReading) throws -> Draft) throws -> EditOutcome {
     guard try accounts.role(of: actor.user) != nil else { return .refused(Refusal(code: .membership)) }
     let outcome: EditOutcome
     do {
       outcome = try grow { growth in
         try ensureOwnReplica(growth)
         let role = try accounts.role(of: actor.user) ?? .reader
-        let stored = try growth.extending.write(draft, user: actor.user, role: role)
+        let stored = try growth.extending.write(try make(growth.reading), user: actor.user, role: role)
         // What its author may do was looked at as the commit was made.
         guard stored.commit.body.count <= limits.commitBytesMax else {
           throw RefusedEdit(refusal: Refusal(code: .size, reason: "commit"))

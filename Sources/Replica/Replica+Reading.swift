@@ -230,7 +230,12 @@ extension ReplicaReading {
     return nil
   }
 
-  func historyItem(_ stored: StoredCommit, of record: RecordID?) throws -> HistoryItem {
+  /// A commit as people read it in a history.
+  ///
+  /// - Parameters:
+  ///   - stored: a commit that is kept here.
+  ///   - record: whose writes alone are wanted; nil for all.
+  public func historyItem(_ stored: StoredCommit, of record: RecordID? = nil) throws -> HistoryItem {
     let placed = try operations(ofStored: stored)
     var writes: [HistoryWrite] = []
     for step in placed where record == nil || step.operation.record == record {

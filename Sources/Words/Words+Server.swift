@@ -3,7 +3,7 @@ extension Words {
   public enum Server {
     /// Why a request was not served, by its stable code; a code that we do not know is named.
     public static func problem(_ code: String) -> Phrase {
-      requestProblem(code) ?? accessProblem(code) ?? stateProblem(code)
+      requestProblem(code) ?? accessProblem(code) ?? stateProblem(code) ?? API.problem(code)
         ?? Phrase(sv: "Det gick inte (\(code)).", en: "It did not work (\(code)).", da: "Det gik ikke (\(code)).")
     }
 

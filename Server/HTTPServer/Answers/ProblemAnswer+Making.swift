@@ -43,7 +43,7 @@ extension ProblemAnswer {
     case .notAllowed(let role): details = [.init(key: "needs", value: .string(role.rawValue))]
     case .replicaTaken: self.problem.subject = "replica"
     case .lastAdministrator: self.problem.subject = "last-administrator"
-    case .badName: self.problem.subject = "device"
+    case .badName: self.problem.subject = "name"
     case .badPublicKey: self.problem.subject = "publicKey"
     case .unknownUser: self.problem.subject = "user"
     case .unknownDevice: self.problem.subject = "device"
@@ -93,7 +93,10 @@ extension ProblemAnswer {
     case .isNotDeleted: self.init(.refused, subject: "not-deleted")
     case .isAppendOnly: self.init(.refused, subject: "append-only")
     case .setOnce: self.init(.refused, subject: "once")
-    case .unknownType, .unknownField, .nothingToDo, .unknownCommit: self.init(.malformed)
+    case .nothingToDo: self.init(.nothingToDo)
+    case .unknownCommit: self.init(.notFound, subject: "commit")
+    case .unknownType: self.init(.refused, subject: "type")
+    case .unknownField: self.init(.refused, subject: "field")
     }
   }
 

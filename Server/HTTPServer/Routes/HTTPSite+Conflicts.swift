@@ -39,7 +39,9 @@ extension HTTPSite {
   }
 
   private static func conflictID(_ call: Call) throws -> ConflictID {
-    guard let id = ConflictID(call.parameters["id"] ?? "") else { throw ProblemAnswer(.notFound, subject: "conflict") }
+    guard let id = ConflictID(call.parameters["conflict"] ?? "") else {
+      throw ProblemAnswer(.notFound, subject: "conflict")
+    }
     return id
   }
 

@@ -9,25 +9,116 @@ internal import SyncProtocol
 internal import SyncServer
 
 extension HTTPSite {
+  /// The caller: `{"schema","user","role","device","workspace","workspaceName","devices"}`.
+  @Sendable func me(_ call: Call, _ caller: Caller) async throws -> Response {
+    let own = try await pool.run {
+      try caller.server.accounts.devices().filter { $0.user.utf8.elementsEqual(caller.actor.user.utf8) }
+    }
+    return .json(
+      .document([
+        "user": .string(caller.actor.user), "role": .string(caller.actor.role.rawValue),
+        "device": .string(caller.device.id.text), "workspace": .string(caller.server.workspace.text),
+        "workspaceName": .string(caller.server.name), "devices": .array(own.map(Self.device)),
+      ]), call: call)
+  }
+
   @Sendable func users(_ call: Call, _ caller: Caller) async throws -> Response {
     let members = try await pool.run { try caller.server.accounts.members() }
+    return .json(.document(["users": .array(members.map { .object(Self.user($0)) })]), call: call)
+  }
+
+  private static func user(_ member: Member) -> JSONObject {
+    JSONObject([
+      .init(key: "user", value: .string(member.user)), .init(key: "role", value: .string(member.role.rawValue)),
+      .init(key: "since", value: .string(Instant.iso(member.since))),
+    ])
+  }
+
+  private func user(_ name: String, _ caller: Caller) throws -> JSONObject {
+    guard let member = try caller.server.accounts.members().first(where: { $0.user.utf8.elementsEqual(name.utf8) })
+    else { throw AccountProblem.unknownUser(name) }
+    return Self.user(member)
+  }
+
+  /// A member, and the code for the first device.
+  @Sendable func addUser(_ call: Call, _ caller: Caller) async throws -> Response {
+    let body = try await body(call, keys: ["user", "role"])
+    let (name, role) = (try body.requiredText("user", max: 200), try body.role("role"))
+    let document = try await pool.run { [self] in
+      let code = try caller.server.accounts.addMember(name, role: role, by: caller.actor)
+      var document = try user(name, caller)
+      document["schema"] = .number(1)
+      document["code"] = .string(code.text)
+      return JSONValue.object(document)
+    }
+    return .json(document, call: call, status: .created)
+  }
+
+  @Sendable func changeUser(_ call: Call, _ caller: Caller) async throws -> Response {
+    let body = try await body(call, keys: ["role"])
+    let role = try body.role("role")
+    let name = call.parameters["user"] ?? ""
+    let document = try await pool.run { [self] in
+      try caller.server.accounts.setRole(of: name, to: role, by: caller.actor)
+      var document = try user(name, caller)
+      document["schema"] = .number(1)
+      return JSONValue.object(document)
+    }
+    return .json(document, call: call)
+  }
+
+  /// Ends a membership; what the member wrote stays.
+  @Sendable func removeUser(_ call: Call, _ caller: Caller) async throws -> Response {
+    let name = call.parameters["user"] ?? ""
+    try await pool.run { try caller.server.accounts.removeMember(name, by: caller.actor) }
+    return .json(.document(["user": .string(name), "removed": .boolean(true)]), call: call)
+  }
+
+  /// A code for one more device: everybody's for oneself, an administrator's for anybody.
+  @Sendable func invite(_ call: Call, _ caller: Caller) async throws -> Response {
+    let body = try await body(call, keys: ["user"])
+    let name = try body.text("user", max: 200) ?? caller.actor.user
+    let code = try await pool.run { try caller.server.accounts.invite(name, by: caller.actor) }
     return .json(
-      .members([
-        "schema": .number(1),
-        "users": .array(
-          members.map { member in
+      .document([
+        "user": .string(name), "code": .string(code.text),
+        "expires": .string(Instant.iso(call.time + Accounts.invitationMilliseconds)),
+      ]), call: call, status: .created)
+  }
+
+  /// Codes that nobody has used yet, without the codes themselves: those are shown once.
+  @Sendable func invitations(_ call: Call, _ caller: Caller) async throws -> Response {
+    let open = try await pool.run { try caller.server.accounts.openInvitations() }
+    return .json(
+      .document([
+        "invitations": .array(
+          open.map { invitation in
             .members([
-              "user": .string(member.user), "role": .string(member.role.rawValue),
-              "since": .string(Instant.iso(member.since)),
+              "user": .string(invitation.user), "purpose": .string(invitation.purpose.rawValue),
+              "created": .string(Instant.iso(invitation.createdAt)),
+              "expires": .string(Instant.iso(invitation.expiresAt)),
             ])
-          }),
+          })
       ]), call: call)
   }
 
   @Sendable func devices(_ call: Call, _ caller: Caller) async throws -> Response {
     let devices = try await pool.run { try caller.server.accounts.devices() }
-    return .json(
-      .members(["schema": .number(1), "devices": .array(devices.map(Self.device))]), call: call)
+    return .json(.document(["devices": .array(devices.map(Self.device))]), call: call)
+  }
+
+  /// Shuts a device out. Everybody may revoke the devices of their own.
+  @Sendable func revokeDevice(_ call: Call, _ caller: Caller) async throws -> Response {
+    guard let id = DeviceID(text: call.parameters["device"] ?? "") else { throw AccountProblem.unknownDevice }
+    let device = try await pool.run { () throws -> Device in
+      let accounts = caller.server.accounts
+      try accounts.revokeDevice(id, by: caller.actor)
+      guard let device = try accounts.store.device(id) else { throw AccountProblem.unknownDevice }
+      return device
+    }
+    var document = Self.device(device).object ?? JSONObject()
+    document["schema"] = .number(1)
+    return .json(.object(document), call: call)
   }
 
   private static func device(_ device: Device) -> JSONValue {
@@ -43,61 +134,22 @@ extension HTTPSite {
     ])
   }
 
-  /// Figures without names, for this machine and for administrators.
-  @Sendable func metrics(_ call: Call) async throws -> Response {
-    let isForwarded = call.headers[.forwarded] != nil || call.headers[.forwardedFor] != nil
-    if !call.isLoopback || isForwarded || call.headers[.authorization] != nil { try await requireOperator(call) }
-    let directory = directory
-    let figures = try await pool.run {
-      try directory.workspaces().map { (workspace: $0.workspace.text, figures: try $0.figures()) }
-    }
-    var text = MetricsText()
-    metrics.write(to: &text)
-    text.single("bygd_event_streams", "gauge", "Open event streams.", String(hub.count))
-    text.single("bygd_uptime_seconds", "gauge", "Since the server started.", String(Double(uptime) / 1000))
-    func family(_ name: String, _ type: String, _ help: String, _ value: (ServerFigures) -> String) {
-      text.family(name, type, help)
-      for (workspace, figures) in figures { text.sample([("workspace", workspace)], value(figures)) }
-    }
-    family("bygd_syncs_total", "counter", "Exchanges begun.") { String($0.syncs) }
-    text.family("bygd_commits_total", "counter", "Commits pushed, by what became of them.")
-    for (workspace, figures) in figures {
-      let refused = figures.commitsRefused.values.reduce(0, +)
-      for (outcome, count) in [
-        ("accepted", figures.commitsAccepted), ("refused", refused), ("known", figures.commitsKnown),
-        ("deferred", figures.commitsDeferred), ("damaged", figures.commitsDamaged), ("own", figures.commitsOwn),
-      ] {
-        text.sample([("workspace", workspace), ("outcome", outcome)], String(count))
-      }
-    }
-    family("bygd_log_appends_total", "counter", "Transactions of the log.") { String($0.appends) }
-    family("bygd_pushes_total", "counter", "Pushes taken in.") { String($0.pushes) }
-    family("bygd_entries_sent_total", "counter", "Log entries sent.") { String($0.entriesSent) }
-    family("bygd_page_bytes_sent_total", "counter", "Bytes of log pages sent, unpacked.") { String($0.pageBytesSent) }
-    family("bygd_log_position", "gauge", "Position of the newest entry.") { String($0.position) }
-    family("bygd_conflicts_open", "gauge", "Open conflicts.") { String($0.openConflicts) }
-    family("bygd_records", "gauge", "Live records.") { String($0.records) }
-    return .whole(Array(text.text.utf8), type: "text/plain; version=0.0.4; charset=utf-8", call: call)
-  }
-
-  private func requireOperator(_ call: Call) async throws {
-    let now = uptime
-    guard strangers.hasRoom(call.address, now: now) else { throw tooMany(60) }
-    guard let token = Self.bearer(call.headers[.authorization]).flatMap(DeviceToken.init) else {
-      _ = strangers.take(call.address, now: now)
-      throw AccountProblem.notSignedIn
-    }
-    let directory = directory
-    let role = try await pool.run { () throws -> Role? in
-      for server in try directory.workspaces() {
-        if let (_, actor) = try? server.accounts.authenticate(token) { return actor.role }
-      }
-      return nil
-    }
-    guard let role else {
-      _ = strangers.take(call.address, now: now)
-      throw AccountProblem.notSignedIn
-    }
-    guard role >= .administrator else { throw AccountProblem.notAllowed(needs: .administrator) }
+  /// Who did what about accounts, newest first: `{"schema","records","next"}`.
+  @Sendable func audit(_ call: Call, _ caller: Caller) async throws -> Response {
+    let limit = try call.query.integer("limit", in: 1...1000) ?? 100
+    let before = try call.query.integer("before", in: 1...Int.max).map { Int64($0) }
+    let records = try await pool.run { try caller.server.accounts.audit(before: before, limit: limit + 1) }
+    let page = records.prefix(limit)
+    return .json(
+      .document([
+        "records": .array(
+          page.map { record in
+            .members([
+              "id": .number(record.id), "at": .string(Instant.iso(record.time)), "actor": .string(record.actor),
+              "action": .string(record.action.rawValue), "subject": .string(record.subject),
+              "detail": .string(record.detail),
+            ])
+          }), "next": records.count > limit ? page.last.map { .number($0.id) } ?? .null : .null,
+      ]), call: call)
   }
 }

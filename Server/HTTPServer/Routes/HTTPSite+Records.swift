@@ -17,47 +17,54 @@ extension HTTPSite {
     let limit = try call.query.integer("limit", in: 1...Self.pageMax) ?? 100
     let offset = try call.query.integer("offset", in: 0...Int.max) ?? 0
     let query = call.query
+    let words = query["q"]
+    if let words, words.unicodeScalars.count > 200 { throw ProblemAnswer(.malformed, subject: "q") }
     let document = try await pool.run {
       try caller.server.replica.store.read { reading in
         let lookup = try Lookup(reading)
         var wanted = try Self.query(query, lookup: lookup)
-        wanted.limit = limit
-        wanted.offset = offset
-        let list = try reading.list(wanted)
+        let list: RecordList
+        if let words {
+          list = try Self.search(words, wanted, offset: offset, limit: limit, reading)
+        } else {
+          wanted.limit = limit
+          wanted.offset = offset
+          list = try reading.list(wanted)
+        }
         let json = try RecordJSON(reading, lookup: lookup)
-        return JSONValue.members([
-          "schema": .number(1), "records": .array(try list.records.map { try json.record($0) }),
-          "total": .number(list.total),
+        return JSONValue.document([
+          "records": .array(try list.records.map { try json.record($0) }), "total": .number(list.total),
         ])
       }
     }
     return .json(document, call: call)
   }
 
+  private static let foundMax = 1000
+
+  /// What is found by words, the best first; other bounds than the type are for lists.
+  private static func search(
+    _ words: String, _ query: RecordQuery, offset: Int, limit: Int, _ reading: any ReplicaReading
+  ) throws -> RecordList {
+    guard query.filters.isEmpty, query.parent == nil, query.deleted == .without, !query.inConflict,
+      query.sortedBy == nil
+    else { throw ProblemAnswer(.refused, subject: "q") }
+    let found = try reading.search(words, limit: foundMax).compactMap { try reading.view($0) }
+      .filter { query.type == nil || $0.type == query.type }
+    return RecordList(records: Array(found.dropFirst(offset).prefix(limit)), total: found.count)
+  }
+
   private static func query(_ items: QueryItems, lookup: Lookup) throws -> RecordQuery {
     var query = RecordQuery()
-    var type: RecordType?
-    if let key = items["type"] {
-      type = lookup.schema.type(key)
-      guard let type else {
-        throw ProblemAnswer(
-          .malformed, subject: "type",
-          details: [.init(key: "known", value: .array(lookup.schema.types.map { .string($0.key) }))])
-      }
-      query.type = type.number
-    }
+    let type = try items["type"].map { try Self.type($0, lookup) }
+    query.type = type?.number
     let reader = AssignmentReader(
       lookup: lookup, readFile: { _ in throw ProblemAnswer(.malformed) }, make: { _, _ in nil })
     for text in items.all("where") {
-      guard let type else { throw ProblemAnswer(.malformed, subject: "type") }
       guard let assignment = Assignment(text), assignment.operator == .set else {
         throw ProblemAnswer(.malformed, subject: "where")
       }
-      guard let field = type.field(assignment.key) else {
-        throw ProblemAnswer(
-          .malformed, subject: assignment.key,
-          details: [.init(key: "known", value: .array(type.fields.map { .string($0.key) }))])
-      }
+      let field = try field(assignment.key, of: type)
       let value: Value
       do {
         value = try reader.value(assignment.text, of: field)
@@ -66,6 +73,13 @@ extension HTTPSite {
       }
       query.filters.append(RecordQuery.FieldFilter(field: field.number, value: value))
     }
+    if let key = items["sort"] { query.sortedBy = try field(key, of: type).number }
+    if let parent = items["parent"] { query.parent = try find(parent, lookup: lookup) }
+    switch items["conflicts"] {
+    case nil, "false": break
+    case "true": query.inConflict = true
+    default: throw ProblemAnswer(.malformed, subject: "conflicts")
+    }
     switch items["deleted"] {
     case nil, "without": break
     case "only": query.deleted = .only
@@ -73,6 +87,16 @@ extension HTTPSite {
     default: throw ProblemAnswer(.malformed, subject: "deleted")
     }
     return query
+  }
+
+  /// A field that a bound names, which means something for one type alone.
+  private static func field(_ key: String, of type: RecordType?) throws -> Field {
+    guard let type else { throw ProblemAnswer(.refused, subject: "type") }
+    guard let field = type.field(key) else {
+      throw ProblemAnswer(
+        .refused, subject: key, details: [.init(key: "known", value: .strings(type.fields.map(\.key)))])
+    }
+    return field
   }
 
   @Sendable func record(_ call: Call, _ caller: Caller) async throws -> Response {
@@ -90,22 +114,6 @@ extension HTTPSite {
     return .json(document, call: call)
   }
 
-  /// `{"schema","commits"}`, newest first.
-  @Sendable func history(_ call: Call, _ caller: Caller) async throws -> Response {
-    let limit = try call.query.integer("limit", in: 1...Self.pageMax) ?? 100
-    let text = call.parameters["ref"] ?? ""
-    let document = try await pool.run {
-      let replica = caller.server.replica
-      let id = try replica.store.read { try Self.find(text, lookup: Lookup($0)) }
-      let items = try replica.history(of: id, limit: limit)
-      return try replica.store.read { reading in
-        let json = try HistoryJSON(reading, lookup: Lookup(reading))
-        return JSONValue.members(["schema": .number(1), "commits": .array(try items.map { try json.commit($0) })])
-      }
-    }
-    return .json(document, call: call)
-  }
-
   static func find(_ text: String, lookup: Lookup) throws -> RecordID {
     switch try lookup.find(text) {
     case .found(let id): return id
@@ -116,54 +124,6 @@ extension HTTPSite {
     case .unknown: throw ProblemAnswer(.notFound, subject: "record")
     }
   }
-
-  /// The logged state in sums, a bucket's records, or the entries that made one record.
-  @Sendable func repair(_ call: Call, _ caller: Caller) async throws -> Response {
-    let bucket = try call.query.integer("bucket", in: 0...255)
-    let record = call.query["record"]
-    guard bucket == nil || record == nil else { throw ProblemAnswer(.malformed, subject: "bucket") }
-    let server = caller.server
-    let document: JSONValue
-    if let record {
-      guard let id = RecordID(text: record) else { throw ProblemAnswer(.malformed, subject: "record") }
-      document = try await pool.run {
-        .members([
-          "schema": .number(1), "record": .string(id.text),
-          "entries": .array(try server.repairEntries(of: id).compactMap(Self.entry)),
-        ])
-      }
-    } else if let bucket {
-      document = try await pool.run {
-        .members([
-          "schema": .number(1), "bucket": .number(bucket),
-          "records": .array(
-            try server.repairRecords(bucket: bucket).map {
-              .members(["id": .string($0.record.text), "digest": .string(Hex.string($0.digest.bits.bytes))])
-            }),
-        ])
-      }
-    } else {
-      document = try await pool.run {
-        let summary = try server.repairSummary()
-        return .members([
-          "schema": .number(1), "position": .number(summary.position), "chain": .string(summary.chain.hex),
-          "digest": .string(Hex.string(summary.digest.bits.bytes)),
-          "buckets": .array(summary.buckets.map { .string(Hex.string($0.bits.bytes)) }),
-        ])
-      }
-    }
-    return .json(document, call: call)
-  }
-
-  private static func entry(_ entry: LogEntry) -> JSONValue? {
-    guard case .accepted(let commit, let author) = entry.event else { return nil }
-    return .members([
-      "position": .number(entry.position), "time": .number(entry.time),
-      "author": author.map(JSONValue.string) ?? .null, "replica": .string(Hex.string(commit.replica.bytes)),
-      "sequence": .number(commit.sequence), "previous": .string(commit.previous.hex), "hash": .string(commit.hash.hex),
-      "body": .string(Hex.string(commit.body)),
-    ])
-  }
 }
 
 extension ProblemAnswer {
@@ -171,15 +131,19 @@ extension ProblemAnswer {
     switch problem {
     case .unknownField(let key, let known):
       self.init(
-        .malformed, subject: key, details: [.init(key: "known", value: .array(known.map(JSONValue.string)))])
-    case .notASet(let key): self.init(.malformed, subject: key)
+        .refused, subject: key,
+        details: [
+          .init(key: "code", value: .string("unknown-field")), .init(key: "known", value: .strings(known)),
+        ])
+    case .notASet(let key):
+      self.init(.refused, subject: key, details: [.init(key: "code", value: .string("wrong-kind"))])
     case .badValue(let field, _, let problem):
-      self.init(.malformed, subject: field, details: [.init(key: "code", value: .string(problem.code.rawValue))])
+      self.init(.refused, subject: field, details: [.init(key: "code", value: .string(problem.code.rawValue))])
     case .unknownReference(let field, _):
-      self.init(.malformed, subject: field, details: [.init(key: "code", value: .string("unknown-reference"))])
+      self.init(.refused, subject: field, details: [.init(key: "code", value: .string("unknown-reference"))])
     case .ambiguousReference(let field, _, let ids):
       self.init(
-        .malformed, subject: field,
+        .refused, subject: field,
         details: [
           .init(key: "code", value: .string("ambiguous-reference")),
           .init(key: "candidates", value: .array(ids.map { .string($0.text) })),

@@ -13,26 +13,71 @@ extension HTTPSite {
 
   /// What `Protocol/openapi.yaml` describes, no more and no less.
   private var programRoutes: [Route] {
-    let workspace = "/v1/workspaces/{workspace}"
-    return [
+    serverRoutes + exchangeRoutes + recordRoutes + conflictRoutes + peopleRoutes
+  }
+
+  private static var workspace: String { "/v1/workspaces/{workspace}" }
+
+  private var serverRoutes: [Route] {
+    [
+      Route(.get, SyncHTTP.healthPath, .everybody, answer: health),
+      Route(.get, SyncHTTP.readyPath, .everybody, answer: ready),
+      Route(.get, SyncHTTP.metricsPath, .operators, answer: metrics),
+      Route(.get, "/v1/openapi.yaml", .everybody, answer: openAPI),
       Route(.post, SyncHTTP.joinPath, .everybody, answer: join),
+    ]
+  }
+
+  private var exchangeRoutes: [Route] {
+    let workspace = Self.workspace
+    return [
       member(.post, workspace + "/sync", .reader, sync),
       member(.post, workspace + "/replicas", .reader, enrol),
       member(.get, workspace + "/snapshot", .reader, snapshot),
       member(.get, workspace + "/events", .reader, events),
       member(.get, workspace + "/repair", .reader, repair),
+    ]
+  }
+
+  private var recordRoutes: [Route] {
+    let workspace = Self.workspace
+    return [
       member(.get, workspace + "/records", .reader, records),
+      member(.post, workspace + "/records", .editor, createRecord),
       member(.get, workspace + "/records/{ref}", .reader, record),
+      member(.patch, workspace + "/records/{ref}", .editor, editRecord),
+      member(.delete, workspace + "/records/{ref}", .editor, deleteRecord),
+      member(.post, workspace + "/records/{ref}/restore", .editor, restoreRecord),
       member(.get, workspace + "/records/{ref}/history", .reader, history),
+      member(.get, workspace + "/history", .reader, workspaceHistory),
+      member(.get, workspace + "/commits/{commit}", .reader, oneCommit),
+      member(.post, workspace + "/commits/{commit}/undo", .editor, undo),
+      member(.get, workspace + "/reports/follow-up", .reader, followUp),
+    ]
+  }
+
+  private var conflictRoutes: [Route] {
+    let workspace = Self.workspace
+    return [
       member(.get, workspace + "/conflicts", .reader, conflicts),
-      member(.get, workspace + "/conflicts/{id}", .reader, conflict),
-      member(.post, workspace + "/conflicts/{id}/resolve", .administrator, resolve),
+      member(.get, workspace + "/conflicts/{conflict}", .reader, conflict),
+      member(.post, workspace + "/conflicts/{conflict}/resolve", .administrator, resolve),
+    ]
+  }
+
+  private var peopleRoutes: [Route] {
+    let workspace = Self.workspace
+    return [
+      member(.get, workspace + "/me", .reader, me),
       member(.get, workspace + "/users", .administrator, users),
+      member(.post, workspace + "/users", .administrator, addUser),
+      member(.patch, workspace + "/users/{user}", .administrator, changeUser),
+      member(.delete, workspace + "/users/{user}", .administrator, removeUser),
+      member(.get, workspace + "/invitations", .administrator, invitations),
+      member(.post, workspace + "/invitations", .reader, invite),
       member(.get, workspace + "/devices", .administrator, devices),
-      Route(.get, SyncHTTP.healthPath, .everybody, answer: health),
-      Route(.get, SyncHTTP.readyPath, .everybody, answer: ready),
-      Route(.get, SyncHTTP.metricsPath, .operators, answer: metrics),
-      Route(.get, "/v1/openapi.yaml", .everybody, answer: openAPI),
+      member(.delete, workspace + "/devices/{device}", .reader, revokeDevice),
+      member(.get, workspace + "/audit", .administrator, audit),
     ]
   }
 
@@ -50,15 +95,15 @@ extension HTTPSite {
   @Sendable private func join(_ call: Call) async throws -> Response {
     if let seconds = strangers.take(call.address, now: uptime) { throw tooMany(seconds) }
     let body = try await call.json(bytesMax: min(16 << 10, limits.jsonBytesMax), metrics: metrics)
-    guard let code = body["code"]?.string else { throw ProblemAnswer(.malformed, subject: "code") }
-    guard let device = body["device"]?.string else { throw ProblemAnswer(.malformed, subject: "device") }
-    guard let key = body["publicKey"]?.string.flatMap(Hex.bytes) else {
+    let object = try BodyObject(body, keys: ["code", "device", "publicKey", "replica", "workspace"])
+    let (code, device) = (try object.requiredText("code"), try object.requiredText("device"))
+    guard let key = Hex.bytes(try object.requiredText("publicKey")) else {
       throw ProblemAnswer(.malformed, subject: "publicKey")
     }
-    guard let replica = body["replica"]?.string.flatMap(ReplicaText.id) else {
+    guard let replica = ReplicaText.id(try object.requiredText("replica")) else {
       throw ProblemAnswer(.malformed, subject: "replica")
     }
-    let wanted = body["workspace"]?.string
+    let wanted = try object.text("workspace")
     let directory = directory
     let (server, joined) = try await pool.run {
       let servers = try directory.workspaces()
@@ -97,7 +142,7 @@ extension HTTPSite {
   /// Another replica id for a device that has found a twin, or starts anew.
   @Sendable private func enrol(_ call: Call, _ caller: Caller) async throws -> Response {
     let body = try await call.json(bytesMax: min(16 << 10, limits.jsonBytesMax), metrics: metrics)
-    guard let replica = body["replica"]?.string.flatMap(ReplicaText.id) else {
+    guard let replica = ReplicaText.id(try BodyObject(body, keys: ["replica"]).requiredText("replica")) else {
       throw ProblemAnswer(.malformed, subject: "replica")
     }
     let enrolment = try await pool.run { try caller.server.enrol(replica, device: caller.device) }

@@ -39,7 +39,8 @@ public enum AccountProblem: Error, Hashable, Sendable {
     case .codeUsed: .codeUsed
     case .codeExpired: .codeExpired
     case .unknownUser, .unknownDevice, .unknownSession: .notFound
-    case .userExists, .badName, .badPublicKey, .passwordTooShort, .passwordTooLong: .malformed
+    case .userExists: .userExists
+    case .badName, .badPublicKey, .passwordTooShort, .passwordTooLong: .refused
     }
   }
 }

@@ -70,10 +70,17 @@ public final class RecordMaker {
     return create(type, try reader.changes(assignments, type: type), note: note)
   }
 
-  private func create(
-    _ type: RecordType, _ changes: [FieldChange], note: String = ""
+  /// A new record of values that have been read, with what the reader had to make for them before it.
+  ///
+  /// - Parameters:
+  ///   - type: of the record.
+  ///   - changes: its fields.
+  ///   - id: the record's, unless its natural key gives it another; nil for one of its own.
+  ///   - note: why, in the author's words.
+  public func create(
+    _ type: RecordType, _ changes: [FieldChange], id: RecordID? = nil, note: String = ""
   ) -> (record: RecordID, draft: Draft) {
-    let record = type.naturalID { Self.value($0, in: changes) } ?? randomID()
+    let record = type.naturalID { Self.value($0, in: changes) } ?? id ?? randomID()
     let kept = changes.filter { change in
       guard case .set(_, let value) = change else { return true }
       return !value.isCleared

@@ -1,0 +1,58 @@
+internal import CommitFormat
+internal import HTTPTypes
+internal import Hummingbird
+internal import Merge
+internal import NIOCore
+internal import Schema
+internal import SyncProtocol
+internal import SyncServer
+
+extension HTTPSite {
+  /// The logged state in sums, a bucket's records, or the entries that made one record.
+  @Sendable func repair(_ call: Call, _ caller: Caller) async throws -> Response {
+    let bucket = try call.query.integer("bucket", in: 0...255)
+    let record = call.query["record"]
+    guard bucket == nil || record == nil else { throw ProblemAnswer(.refused, subject: "bucket") }
+    let server = caller.server
+    let document: JSONValue
+    if let record {
+      guard let id = RecordID(text: record) else { throw ProblemAnswer(.malformed, subject: "record") }
+      document = try await pool.run {
+        .members([
+          "schema": .number(1), "record": .string(id.text),
+          "entries": .array(try server.repairEntries(of: id).compactMap(Self.entry)),
+        ])
+      }
+    } else if let bucket {
+      document = try await pool.run {
+        .members([
+          "schema": .number(1), "bucket": .number(bucket),
+          "records": .array(
+            try server.repairRecords(bucket: bucket).map {
+              .members(["id": .string($0.record.text), "digest": .string(Hex.string($0.digest.bits.bytes))])
+            }),
+        ])
+      }
+    } else {
+      document = try await pool.run {
+        let summary = try server.repairSummary()
+        return .members([
+          "schema": .number(1), "position": .number(summary.position), "chain": .string(summary.chain.hex),
+          "digest": .string(Hex.string(summary.digest.bits.bytes)),
+          "buckets": .array(summary.buckets.map { .string(Hex.string($0.bits.bytes)) }),
+        ])
+      }
+    }
+    return .json(document, call: call)
+  }
+
+  private static func entry(_ entry: LogEntry) -> JSONValue? {
+    guard case .accepted(let commit, let author) = entry.event else { return nil }
+    return .members([
+      "position": .number(entry.position), "time": .number(entry.time),
+      "author": author.map(JSONValue.string) ?? .null, "replica": .string(Hex.string(commit.replica.bytes)),
+      "sequence": .number(commit.sequence), "previous": .string(commit.previous.hex), "hash": .string(commit.hash.hex),
+      "body": .string(Hex.string(commit.body)),
+    ])
+  }
+}
