@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 . scripts/api/workspace.sh
 seed=${SEED:-1}
 examples=8
-seconds=35
+seconds=30
 roles=()
 for word in "$@"; do
   case $word in
@@ -58,7 +58,8 @@ for role in "${roles[@]}"; do
     timeout $((seconds * 4)) "$schemathesis" --config-file "$home/schemathesis.toml" run Protocol/openapi.yaml \
     --url "$bygd_url" --seed "$seed" --max-examples "$examples" --max-time "$seconds" \
     >"$home/$role.out" 2>&1 || failed+=("$role")
-  tail -n 25 "$home/$role.out" | sed 's/^/    /'
+  sed -n '/^Test cases:/,$p' "$home/$role.out" | sed 's/^/    /'
+  python3 scripts/api/answers.py Protocol/openapi.yaml "$home/$role.log" "$role" || failed+=("$role")
   if ! kill -0 "$bygd_process" 2>/dev/null; then echo "the server ended as $role asked" >&2 && failed+=("$role"); fi
   bygd_stop
 done

@@ -586,16 +586,65 @@ package enum OpenAPIDocument {
             "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
             "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/inbox:
+        get:
+          operationId: inbox
+          tags: [conflicts]
+          summary: "The inbox: a row per record in conflict"
+          description: >
+            With the counts of what each filter would show. Names are in the language of Accept-Language.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Section"
+            - $ref: "#/components/parameters/Municipality"
+            - $ref: "#/components/parameters/Person"
+            - $ref: "#/components/parameters/Kind"
+            - $ref: "#/components/parameters/RecordType"
+            - $ref: "#/components/parameters/FieldKey"
+            - $ref: "#/components/parameters/Age"
+            - $ref: "#/components/parameters/Proposed"
+            - $ref: "#/components/parameters/Words"
+            - $ref: "#/components/parameters/Order"
+            - $ref: "#/components/parameters/ConflictLimit"
+            - $ref: "#/components/parameters/Offset"
+          responses:
+            "200":
+              description: "A page of rows."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Inbox" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/conflicts:
         get:
           operationId: conflicts
           tags: [conflicts]
-          summary: Open conflicts
+          summary: Open conflicts one by one, in the order of the inbox
           parameters:
             - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Section"
+            - $ref: "#/components/parameters/Municipality"
+            - $ref: "#/components/parameters/Person"
+            - $ref: "#/components/parameters/Kind"
+            - $ref: "#/components/parameters/RecordType"
+            - $ref: "#/components/parameters/FieldKey"
+            - $ref: "#/components/parameters/Age"
+            - $ref: "#/components/parameters/Proposed"
+            - $ref: "#/components/parameters/Words"
+            - $ref: "#/components/parameters/Order"
+            - $ref: "#/components/parameters/ConflictLimit"
+            - $ref: "#/components/parameters/Offset"
           responses:
             "200":
-              description: "All of them, by record."
+              description: "A page of them."
               content:
                 application/json:
                   schema: { $ref: "#/components/schemas/ConflictList" }
@@ -613,7 +662,10 @@ package enum OpenAPIDocument {
         get:
           operationId: conflict
           tags: [conflicts]
-          summary: One open conflict
+          summary: One open conflict, with all that a person needs to settle it
+          description: >
+            Beside the values: `sheet` explains in the language of Accept-Language, and quotes what the authors reported
+            around that time.
           parameters:
             - $ref: "#/components/parameters/Workspace"
             - $ref: "#/components/parameters/Conflict"
@@ -639,8 +691,9 @@ package enum OpenAPIDocument {
           tags: [conflicts]
           summary: Settle a conflict
           description: >
-            For administrators. The id is the expected state: when other writes stand there by now, nothing is changed
-            (409).
+            For administrators. The id is the expected state: when other writes stand there by now, nothing is changed,
+            and the 409 `conflict-moved` says who wrote what meanwhile. A request that is sent twice is answered so the
+            second time.
           parameters:
             - $ref: "#/components/parameters/Workspace"
             - $ref: "#/components/parameters/Conflict"
@@ -649,10 +702,276 @@ package enum OpenAPIDocument {
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/Resolution" }
-                example: {"take": 1, "reason": "Anna was there."}
+                examples:
+                  take:
+                    value: {"take": 1, "reason": "Anna was there and counted."}
+                  value:
+                    value: {"value": "green"}
+                  keep:
+                    value: {"keep": true, "reason": "It took place."}
           responses:
             "200":
               description: "Settled."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/records/{ref}/resolve:
+        post:
+          operationId: resolveRecord
+          tags: [conflicts]
+          summary: Settle several conflicts of a record in one commit
+          description: >
+            For administrators. All of them or none; 409 `conflict-moved` names those that have moved on in `subject`.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Ref"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/RecordResolution" }
+                example: {"decisions": [{"conflict": "0123456789abcdef", "take": 2}, {"conflict": "fedcba9876543210", "value": {"startYear": 2025}}], "reason": "By telephone with both"}
+          responses:
+            "200":
+              description: "Settled."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/conflicts/{conflict}/proposal:
+        put:
+          operationId: propose
+          tags: [conflicts]
+          summary: Propose what to do about a conflict, or save a draft
+          description: >
+            For editors, who may not settle; an administrator saves a draft so. One for each person and conflict; a later
+            one takes the place of the earlier.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Conflict"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/NewProposal" }
+                example: {"take": 2, "reason": "I have counted again."}
+          responses:
+            "200":
+              description: "Proposed; `record` is the proposal."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+        delete:
+          operationId: withdraw
+          tags: [conflicts]
+          summary: Take one's proposal or draft back
+          description: >
+            For editors. Also when the conflict is settled by now.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Conflict"
+          responses:
+            "200":
+              description: "Withdrawn."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Written" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/proposals:
+        get:
+          operationId: proposals
+          tags: [conflicts]
+          summary: What is proposed, and one's own drafts
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Limit"
+            - $ref: "#/components/parameters/Offset"
+          responses:
+            "200":
+              description: "A page."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/ProposalList" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/bulk/preview:
+        post:
+          operationId: bulkPreview
+          tags: [conflicts]
+          summary: What a rule would do to many conflicts, without doing it
+          description: >
+            For administrators. To those that the filter shows, in the inbox's order. What a rule says nothing of is
+            counted as `untouched`.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/BulkQuestion" }
+                example: {"rule": "latest", "filter": {"field": "doneOn", "section": "4.1"}, "limit": 100}
+          responses:
+            "200":
+              description: "Line by line."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/BulkPreview" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/bulk/settle:
+        post:
+          operationId: bulkSettle
+          tags: [conflicts]
+          summary: Settle many conflicts by a rule
+          description: >
+            For administrators. Those that a preview named; one that has moved on meanwhile is left alone and reported as
+            `moved`, so that a request may be sent again.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/BulkOrder" }
+                example: {"rule": "latest", "conflicts": ["0123456789abcdef"], "reason": "The last visit counts"}
+          responses:
+            "200":
+              description: "What became of each."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/BulkReport" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/rules:
+        get:
+          operationId: rules
+          tags: [conflicts]
+          summary: Standing rules, those that are off too
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          responses:
+            "200":
+              description: "By type and field."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/RuleList" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/rules/{type}/{field}:
+        put:
+          operationId: setRule
+          tags: [conflicts]
+          summary: Make or change the standing rule of a field
+          description: >
+            For administrators. What is written there at the same time is settled by the server from then on, in the name
+            of whoever made the rule.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Type"
+            - $ref: "#/components/parameters/Field"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/NewRule" }
+                example: {"rule": "latest", "reason": "Order means little", "on": true}
+          responses:
+            "200":
+              description: "It stands; `record` is the rule."
               content:
                 application/json:
                   schema: { $ref: "#/components/schemas/Written" }
@@ -1126,6 +1445,77 @@ package enum OpenAPIDocument {
           required: true
           description: "What the caller had seen: the member of that name of the record as it was read."
           schema: { $ref: "#/components/schemas/Seen" }
+        Section:
+          name: section
+          in: query
+          description: "A section's number; what lies below it is shown too."
+          schema: { type: string, maxLength: 200 }
+          example: "4.1"
+        Municipality:
+          name: municipality
+          in: query
+          description: "Of the record, or of the nearest one above it that names any."
+          schema: { type: string, maxLength: 200 }
+        Person:
+          name: person
+          in: query
+          description: "Somebody whose writing stands in the conflict."
+          schema: { type: string, maxLength: 200 }
+          example: Anna
+        Kind:
+          name: kind
+          in: query
+          description: "The kind of conflict."
+          schema: { $ref: "#/components/schemas/ConflictKind" }
+        RecordType:
+          name: type
+          in: query
+          description: "The key of the record's type."
+          schema: { type: string, maxLength: 200 }
+        FieldKey:
+          name: field
+          in: query
+          description: "The key of the field or group in conflict."
+          schema: { type: string, maxLength: 200 }
+        Age:
+          name: olderThanDays
+          in: query
+          description: "Waiting for at least so many days."
+          schema: { type: integer, minimum: 0, maximum: 36500 }
+        Proposed:
+          name: proposed
+          in: query
+          description: "Only those that somebody has proposed something about."
+          schema: { type: boolean }
+        Words:
+          name: q
+          in: query
+          description: "Words; each begins some word of the name, place, reference or people."
+          schema: { type: string, maxLength: 200 }
+        Order:
+          name: order
+          in: query
+          description: "Waiting longest, written last, as the plan is printed, or by name."
+          schema: { type: string, enum: [waiting, newest, place, name], default: waiting }
+        ConflictLimit:
+          name: limit
+          in: query
+          description: "At most so many."
+          schema: { type: integer, minimum: 1, maximum: 200, default: 50 }
+        Type:
+          name: type
+          in: path
+          required: true
+          description: "The key of a record type."
+          schema: { type: string, minLength: 1 }
+          example: activity
+        Field:
+          name: field
+          in: path
+          required: true
+          description: "The key of a field or group."
+          schema: { type: string, minLength: 1 }
+          example: schedule
       responses:
         Malformed:
           description: "The request says nothing that can be read."
@@ -1262,12 +1652,30 @@ package enum OpenAPIDocument {
             column: { type: integer }
             meanwhile:
               type: array
-              description: "Of a conflict that has moved on: who wrote what in the record meanwhile, newest first."
-              items: { $ref: "#/components/schemas/Commit" }
-            conflicts:
-              type: array
-              description: "Of a conflict that has moved on: what is open in the record now."
-              items: { $ref: "#/components/schemas/Conflict" }
+              description: "Of conflicts that have moved on: what stands there now, and who did what meanwhile."
+              items:
+                type: object
+                required: [conflict, ref, name, fieldName, current, events]
+                properties:
+                  conflict: { $ref: "#/components/schemas/ConflictId" }
+                  ref: { type: string }
+                  name: { type: string }
+                  fieldName: { type: string }
+                  current: { type: [string, "null"], description: "The conflict that stands there now; null when settled." }
+                  events:
+                    type: array
+                    items:
+                      type: object
+                      required: [author, device, at, note, fieldName, text, isSettlement, commit]
+                      properties:
+                        author: { type: string }
+                        device: { type: string }
+                        at: { type: string, format: date-time }
+                        note: { type: string }
+                        fieldName: { type: string }
+                        text: { type: string, description: "What they wrote, in words." }
+                        isSettlement: { type: boolean }
+                        commit: { type: string }
         Joining:
           type: object
           additionalProperties: false
@@ -1433,60 +1841,375 @@ package enum OpenAPIDocument {
             schema: { const: 1 }
             commits: { type: array, items: { $ref: "#/components/schemas/Commit" } }
             next: { type: [integer, "null"], description: "`before` for the page after this one; null at the end." }
+        ConflictKind: { type: string, enum: [edit, delete, text, orphan, ring, closed-year] }
         Conflict:
           type: object
-          required: [id, ref, record, type, field, kind, base, candidates]
+          required: [id, ref, record, type, field, kind, base, candidates, proposals]
           properties:
             schema: { const: 1 }
             id: { $ref: "#/components/schemas/ConflictId" }
             ref: { type: string }
             record: { type: string, format: uuid }
             type: { type: string }
-            field: { type: [string, "null"] }
-            kind: { type: string, enum: [edit, delete, text, orphan, ring, closed-year] }
+            field: { type: [string, "null"], description: "Null when it is about the record itself." }
+            kind: { $ref: "#/components/schemas/ConflictKind" }
             base: { description: "What stood before; null when nothing did, or history does not tell." }
             candidates:
               type: array
               description: The first is the official one.
               items: { $ref: "#/components/schemas/Candidate" }
+            proposals: { type: array, items: { $ref: "#/components/schemas/Proposal" } }
         Candidate:
           type: object
-          required: [n, value, author, device, at, dot, official]
+          required: [n, value, author, device, at, dot, note, official]
           properties:
             n: { type: integer, minimum: 1 }
             value: {}
             author: { type: string }
             device: { type: string }
-            at: { type: string, format: date-time }
-            dot: { type: string, description: "The write; what stands in two conflicts has one name." }
+            at: { type: string, format: date-time, description: "By the author's clock." }
+            dot: { type: string, description: "The write. `take` may name it, which stays right whatever the order." }
+            note: { type: string, description: "What the author said of the commit." }
             official: { type: boolean }
+        Proposal:
+          type: object
+          required: [record, author, decision, take, value, reason, state]
+          properties:
+            record: { type: string, format: uuid }
+            author: { type: string }
+            decision: { type: string, enum: [take, value, keep, delete, keepBoth, move] }
+            take: { type: [string, "null"], description: "A candidate's dot." }
+            value: {}
+            reason: { type: string }
+            state: { type: string, enum: [draft, proposed, withdrawn] }
         ConflictDocument:
           allOf:
             - { $ref: "#/components/schemas/Conflict" }
-            - { type: object, required: [schema], properties: { schema: { const: 1 } } }
+            - type: object
+              required: [schema, seen, sheet]
+              properties:
+                schema: { const: 1 }
+                seen: { $ref: "#/components/schemas/Seen" }
+                sheet: { $ref: "#/components/schemas/Sheet" }
+        Sheet:
+          type: [object, "null"]
+          required: [name, place, fieldName, kindName, explanation, advice, asksReason, ways, markedText, merged, said]
+          properties:
+            name: { type: string }
+            place: { type: string }
+            fieldName: { type: string }
+            kindName: { type: string }
+            explanation: { type: string }
+            advice: { type: string }
+            asksReason: { type: boolean }
+            ways:
+              type: array
+              items:
+                type: object
+                required: [choice, label]
+                properties: { choice: { type: string }, label: { type: string } }
+            markedText: { type: string, description: "Of a text, merged, with the overlaps marked; else empty." }
+            merged:
+              type: array
+              description: Of a text, its parts; one with `alternatives` is for a person to settle.
+              items:
+                type: object
+                properties:
+                  before: { type: string }
+                  text: { type: string }
+                  by: { type: array, items: { type: integer, minimum: 1 } }
+                  alternatives:
+                    type: array
+                    items:
+                      type: object
+                      required: [text, by]
+                      properties:
+                        text: { type: string }
+                        by: { type: array, items: { type: integer, minimum: 1 } }
+            said:
+              type: array
+              description: What the authors reported around the time when they wrote.
+              items:
+                type: object
+                required: [author, kind, ref, name, date, text, isAboutRecord]
+                properties:
+                  author: { type: string }
+                  kind: { type: string, enum: [visit, note, assessment] }
+                  ref: { type: string }
+                  name: { type: string }
+                  date: { type: string }
+                  text: { type: string }
+                  isAboutRecord: { type: boolean }
         ConflictList:
           type: object
-          required: [schema, conflicts]
+          required: [schema, conflicts, matching]
           properties:
             schema: { const: 1 }
             conflicts: { type: array, items: { $ref: "#/components/schemas/Conflict" } }
+            matching: { type: integer, minimum: 0 }
+        InboxPerson:
+          type: object
+          required: [name, device, at]
+          properties: { name: { type: string }, device: { type: string }, at: { type: string, format: date-time } }
+        InboxCounts:
+          type: array
+          items:
+            type: object
+            required: [value, label, count]
+            properties: { value: { type: string }, label: { type: string }, count: { type: integer, minimum: 0 } }
+        Inbox:
+          type: object
+          required: [schema, rows, matching, total, conflictsMatching, conflictsTotal, counts]
+          properties:
+            schema: { const: 1 }
+            rows:
+              type: array
+              items:
+                type: object
+                required:
+                  [ref, record, name, type, typeName, place, section, sectionName, municipalities, people, waitingSince,
+                   oldest, newest, proposals, drafts, conflicts]
+                properties:
+                  ref: { type: string }
+                  record: { type: string, format: uuid }
+                  name: { type: string }
+                  type: { type: string }
+                  typeName: { type: string }
+                  place: { type: string }
+                  section: { type: string }
+                  sectionName: { type: string }
+                  municipalities: { type: array, items: { type: string } }
+                  people: { type: array, items: { $ref: "#/components/schemas/InboxPerson" } }
+                  waitingSince: { type: string, format: date-time }
+                  oldest: { type: string, format: date-time }
+                  newest: { type: string, format: date-time }
+                  proposals: { type: integer, minimum: 0 }
+                  drafts: { type: integer, minimum: 0 }
+                  conflicts:
+                    type: array
+                    items:
+                      type: object
+                      required: [id, kind, field, fieldName, people, waitingSince, proposals, drafts]
+                      properties:
+                        id: { $ref: "#/components/schemas/ConflictId" }
+                        kind: { $ref: "#/components/schemas/ConflictKind" }
+                        field: { type: [string, "null"] }
+                        fieldName: { type: string }
+                        people: { type: array, items: { $ref: "#/components/schemas/InboxPerson" } }
+                        waitingSince: { type: string, format: date-time }
+                        proposals: { type: integer, minimum: 0 }
+                        drafts: { type: integer, minimum: 0 }
+            matching: { type: integer, minimum: 0 }
+            total: { type: integer, minimum: 0 }
+            conflictsMatching: { type: integer, minimum: 0 }
+            conflictsTotal: { type: integer, minimum: 0 }
+            counts:
+              type: object
+              required: [sections, municipalities, people, kinds, types, ages]
+              additionalProperties: { $ref: "#/components/schemas/InboxCounts" }
+        Take:
+          description: "A candidate: its number as it was shown, or its dot."
+          anyOf:
+            - { type: integer, minimum: 1, maximum: 9223372036854775807 }
+            - { type: string, maxLength: 4096 }
         Resolution:
           type: object
           description: Exactly one of the choices, and a reason if there is one.
           additionalProperties: false
           properties:
-            take: { type: integer, minimum: 1, description: "A candidate." }
-            value: { description: "Another value; null leaves the field empty." }
-            keep: { const: true }
+            take: { $ref: "#/components/schemas/Take" }
+            value: { description: "Another value; null leaves the field empty. Of a group an object of its members." }
+            keep: { const: true, description: "The record stays; an orphan's parent comes back." }
             delete: { const: true }
-            keepBoth: { const: true }
+            keepBoth: { const: true, description: "Texts: one after the other." }
+            move: { type: string, maxLength: 4096, description: "Under this record, named as in a path." }
             reason: { $ref: "#/components/schemas/Message" }
+            seen: { $ref: "#/components/schemas/Seen" }
           oneOf:
             - required: [take]
             - required: [value]
             - required: [keep]
             - required: [delete]
             - required: [keepBoth]
+            - required: [move]
+        RecordResolution:
+          type: object
+          additionalProperties: false
+          required: [decisions]
+          properties:
+            decisions:
+              type: array
+              minItems: 1
+              maxItems: 100
+              items:
+                type: object
+                description: A conflict of the record, and exactly one of the choices.
+                additionalProperties: false
+                required: [conflict]
+                properties:
+                  conflict: { $ref: "#/components/schemas/ConflictId" }
+                  take: { $ref: "#/components/schemas/Take" }
+                  value: {}
+                  keep: { const: true }
+                  delete: { const: true }
+                  keepBoth: { const: true }
+                  move: { type: string, maxLength: 4096 }
+                oneOf:
+                  - required: [take]
+                  - required: [value]
+                  - required: [keep]
+                  - required: [delete]
+                  - required: [keepBoth]
+                  - required: [move]
+            reason: { $ref: "#/components/schemas/Message" }
+            seen: { $ref: "#/components/schemas/Seen" }
+        NewProposal:
+          type: object
+          description: Exactly one of the choices, a reason if there is one, and whether it is only saved.
+          additionalProperties: false
+          properties:
+            take: { $ref: "#/components/schemas/Take" }
+            value: {}
+            keep: { const: true }
+            delete: { const: true }
+            keepBoth: { const: true }
+            move: { type: string, maxLength: 4096 }
+            reason: { $ref: "#/components/schemas/Message" }
+            draft: { type: boolean, default: false }
+          oneOf:
+            - required: [take]
+            - required: [value]
+            - required: [keep]
+            - required: [delete]
+            - required: [keepBoth]
+            - required: [move]
+        ProposalList:
+          type: object
+          required: [schema, proposals, total]
+          properties:
+            schema: { const: 1 }
+            proposals:
+              type: array
+              items:
+                type: object
+                required: [record, conflict, ref, field, author, reason, state, isOpen, text]
+                properties:
+                  record: { type: string, format: uuid }
+                  conflict: { $ref: "#/components/schemas/ConflictId" }
+                  ref: { type: string }
+                  field: { type: [string, "null"] }
+                  author: { type: string }
+                  reason: { type: string }
+                  state: { type: string, enum: [draft, proposed] }
+                  isOpen: { type: boolean, description: "Whether its conflict is still open." }
+                  text: { type: [string, "null"], description: "What would be done; null when that is settled." }
+            total: { type: integer, minimum: 0 }
+        RuleCode: { type: string, enum: [official, latest, newestOfOneAuthor, takeAuthor] }
+        BulkQuestion:
+          type: object
+          additionalProperties: false
+          required: [rule]
+          properties:
+            rule: { $ref: "#/components/schemas/RuleCode" }
+            person: { type: string, maxLength: 200, description: "For `takeAuthor`." }
+            limit: { type: integer, minimum: 1, maximum: 1000, default: 1000 }
+            filter:
+              type: object
+              description: As the parameters of the inbox.
+              additionalProperties: false
+              properties:
+                section: { type: string, maxLength: 200 }
+                municipality: { type: string, maxLength: 200 }
+                person: { type: string, maxLength: 200 }
+                kind: { $ref: "#/components/schemas/ConflictKind" }
+                type: { type: string, maxLength: 200 }
+                field: { type: string, maxLength: 200 }
+                olderThanDays: { type: integer, minimum: 0, maximum: 36500 }
+                proposed: { type: boolean }
+                q: { type: string, maxLength: 200 }
+        BulkPreview:
+          type: object
+          required: [schema, rule, person, words, lines, untouched, unseen]
+          properties:
+            schema: { const: 1 }
+            rule: { $ref: "#/components/schemas/RuleCode" }
+            person: { type: [string, "null"] }
+            words: { type: string }
+            lines:
+              type: array
+              items:
+                type: object
+                required: [conflict, ref, name, typeName, field, fieldName, before, after, candidates]
+                properties:
+                  conflict: { $ref: "#/components/schemas/ConflictId" }
+                  ref: { type: string }
+                  name: { type: string }
+                  typeName: { type: string }
+                  field: { type: string }
+                  fieldName: { type: string }
+                  before: { type: string, description: "What counts now, in words." }
+                  after: { type: string, description: "What would count then." }
+                  candidates:
+                    type: array
+                    items:
+                      type: object
+                      required: [author, text]
+                      properties: { author: { type: string }, text: { type: string } }
+            untouched: { type: integer, minimum: 0 }
+            unseen: { type: integer, minimum: 0, description: "Not looked at, because there were enough lines." }
+        BulkOrder:
+          type: object
+          additionalProperties: false
+          required: [rule, conflicts]
+          properties:
+            rule: { $ref: "#/components/schemas/RuleCode" }
+            person: { type: string, maxLength: 200, description: "For `takeAuthor`." }
+            conflicts:
+              type: array
+              minItems: 1
+              maxItems: 1000
+              items: { $ref: "#/components/schemas/ConflictId" }
+            reason: { $ref: "#/components/schemas/Message" }
+        BulkReport:
+          type: object
+          required: [schema, settled, commits, moved, untouched, refused]
+          properties:
+            schema: { const: 1 }
+            commits: { type: integer, minimum: 0 }
+            settled: { type: array, items: { $ref: "#/components/schemas/ConflictId" } }
+            moved: { type: array, items: { $ref: "#/components/schemas/ConflictId" } }
+            untouched: { type: array, items: { $ref: "#/components/schemas/ConflictId" } }
+            refused: { type: array, items: { $ref: "#/components/schemas/ConflictId" } }
+        NewRule:
+          type: object
+          additionalProperties: false
+          required: [rule]
+          properties:
+            rule: { $ref: "#/components/schemas/RuleCode" }
+            person: { type: string, maxLength: 200, description: "For `takeAuthor`." }
+            reason: { $ref: "#/components/schemas/Message" }
+            "on": { type: boolean, default: true, description: "A rule that is off is kept, and not carried out." }
+        RuleList:
+          type: object
+          required: [schema, rules]
+          properties:
+            schema: { const: 1 }
+            rules:
+              type: array
+              items:
+                type: object
+                required: [record, type, field, rule, person, words, reason, "on", author, contested]
+                properties:
+                  record: { type: string, format: uuid }
+                  type: { type: string }
+                  field: { type: string }
+                  rule: { $ref: "#/components/schemas/RuleCode" }
+                  person: { type: [string, "null"] }
+                  words: { type: string }
+                  reason: { type: string }
+                  "on": { type: boolean }
+                  author: { type: string, description: "In whose name it is carried out." }
+                  contested: { type: boolean, description: "Somebody else said otherwise at the same time." }
         Counts:
           type: object
           required: [green, yellow, red, blue, unassessed, unresolved, total]

@@ -57,5 +57,7 @@ for place in (
     "body.type",
     "body.user",
     "body.decisions[*].conflict",
+    "body.conflicts[*]",
 ):
-    print(f'"{place}" = {{ dictionary = "{place.split(".")[-1]}", probability = 0.8 }}')
+    name = "conflict" if "conflicts" in place else place.split(".")[-1]
+    print(f'"{place}" = {{ dictionary = "{name}", probability = 0.8 }}')

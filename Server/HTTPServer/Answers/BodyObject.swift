@@ -57,6 +57,15 @@ struct BodyObject {
     return flag
   }
 
+  /// Nil when it is left out.
+  func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let value = object[key] else { return nil }
+    guard let number = value.integer.flatMap({ Int(exactly: $0) }), range.contains(number) else {
+      throw ProblemAnswer(.malformed, subject: key)
+    }
+    return number
+  }
+
   func objects(_ key: String) throws -> JSONObject? {
     guard let value = object[key] else { return nil }
     guard let object = value.object else { throw ProblemAnswer(.malformed, subject: key) }

@@ -53,20 +53,28 @@ extension ProblemAnswer {
 
   private init(decision problem: DecisionProblem) {
     switch problem {
-    case .moved: self.init(.conflictMoved)
-    case .noCandidate, .noSuchWrite: self.init(.malformed, subject: "take")
-    case .unknownMember(let key, _), .malformed(let key): self.init(.malformed, subject: key)
-    case .markersLeft: self.init(.malformed, subject: "value")
-    case .twice: self.init(.malformed, subject: "conflict")
+    case .moved(let ids): self.init(.conflictMoved, subject: ids.map(\.text).joined(separator: " "))
+    case .malformed(let key): self.init(.malformed, subject: key)
+    case .noCandidate, .noSuchWrite: self.init(refused: "take", code: "no-such-candidate")
+    case .unknownMember(let key, let known): self.init(refused: key, code: "unknown-field", known: known)
+    case .markersLeft: self.init(refused: "value", code: "markers-left")
+    case .twice(let id): self.init(refused: id.text, code: "twice")
     }
   }
 
   private init(request problem: RequestProblem) {
     switch problem {
-    case .unknownType: self.init(.malformed, subject: "type")
-    case .unknownReference, .ambiguousReference: self.init(.malformed, subject: "record")
+    case .unknownType(_, let known): self.init(refused: "type", code: "unknown-type", known: known)
+    case .unknownReference: self.init(refused: "record", code: "unknown-reference")
+    case .ambiguousReference: self.init(refused: "record", code: "ambiguous-reference")
     case .notAnAssignment: self.init(.malformed)
     }
+  }
+
+  /// What was read, and is not possible here.
+  init(refused subject: String, code: String, known: [String] = []) {
+    self.init(.refused, subject: subject, details: [.init(key: "code", value: .string(code))])
+    if !known.isEmpty { details.append(.init(key: "known", value: .strings(known))) }
   }
 
   private init(edit problem: EditProblem) {

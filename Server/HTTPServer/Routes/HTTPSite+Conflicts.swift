@@ -8,91 +8,131 @@ internal import Replica
 internal import Schema
 internal import SyncProtocol
 internal import SyncServer
+internal import Words
 
 extension HTTPSite {
-  /// `{"schema","conflicts"}`, by record.
+  private static var conflictsMax: Int { 200 }
+
+  /// The rows of the inbox, a record each, with the counts of every filter:
+  /// `{"schema","rows","matching","total","conflictsMatching","conflictsTotal","counts"}`.
+  @Sendable func inboxPage(_ call: Call, _ caller: Caller) async throws -> Response {
+    let (filter, order) = try Self.inboxFilter(call.query)
+    let (limit, offset) = try Self.inboxSlice(call.query)
+    let page = try await pool.run { [self] in
+      try inbox(of: caller.server).page(filter, order: order, offset: offset, limit: limit, language: call.language)
+    }
+    let json = InboxJSON(language: call.language)
+    return .json(
+      .document([
+        "rows": .array(page.rows.map(json.row)), "matching": .number(page.matching), "total": .number(page.total),
+        "conflictsMatching": .number(page.conflictsMatching), "conflictsTotal": .number(page.conflictsTotal),
+        "counts": json.counts(page.counts),
+      ]), call: call)
+  }
+
+  /// Open conflicts one by one, in the inbox's order: `{"schema","conflicts","matching"}`.
   @Sendable func conflicts(_ call: Call, _ caller: Caller) async throws -> Response {
-    let document = try await pool.run {
-      let open = try caller.server.replica.conflicts()
+    let (filter, order) = try Self.inboxFilter(call.query)
+    let (limit, offset) = try Self.inboxSlice(call.query)
+    let document = try await pool.run { [self] in
+      let places = try inbox(of: caller.server).conflicts(filter, order: order)
       return try caller.server.replica.store.read { reading in
         let json = try ConflictJSON(reading, lookup: Lookup(reading))
-        return JSONValue.members(["schema": .number(1), "conflicts": .array(try open.map { try json.conflict($0) })])
+        // What was settled since the index was asked is left out.
+        let open = try places.dropFirst(offset).prefix(limit).compactMap {
+          try reading.openConflict($0.id, of: $0.record)
+        }
+        return JSONValue.document([
+          "conflicts": .array(try open.map { .object(try Self.members(of: $0, json, viewer: caller)) }),
+          "matching": .number(places.count),
+        ])
       }
     }
     return .json(document, call: call)
   }
 
+  /// One conflict with all that a person needs to settle it.
   @Sendable func conflict(_ call: Call, _ caller: Caller) async throws -> Response {
     let id = try Self.conflictID(call)
-    let document = try await pool.run {
-      let places = try self.inbox(of: caller.server).places(idPrefix: id.text)
-      guard let place = places.first,
-        let open = try caller.server.replica.store.read({ try $0.openConflict(id, of: place.record) })
-      else { throw ProblemAnswer(.notFound, subject: "conflict") }
+    let document = try await pool.run { [self] in
+      guard let place = try inbox(of: caller.server).places(idPrefix: id.text).first else {
+        throw ProblemAnswer(.notFound, subject: "conflict")
+      }
       return try caller.server.replica.store.read { reading in
-        var document = try ConflictJSON(reading, lookup: Lookup(reading)).conflict(open).object ?? JSONObject()
+        guard let open = try reading.openConflict(id, of: place.record) else {
+          throw ProblemAnswer(.notFound, subject: "conflict")
+        }
+        let lookup = try Lookup(reading)
+        let text = ValueText(lookup, call.language)
+        let sheet = try RecordSheet.make(
+          of: place.record, only: id, text: text, reading: reading, viewer: caller.actor.user)
+        var document = try Self.members(of: open, ConflictJSON(reading, lookup: lookup), viewer: caller)
         document["schema"] = .number(1)
+        document["seen"] = .string(try reading.seenNow().text)
+        document["sheet"] = sheet.map(InboxJSON(language: call.language).sheet) ?? .null
         return JSONValue.object(document)
       }
     }
     return .json(document, call: call)
   }
 
-  private static func conflictID(_ call: Call) throws -> ConflictID {
-    guard let id = ConflictID(call.parameters["conflict"] ?? "") else {
+  static func conflictID(_ call: Call) throws -> ConflictID {
+    guard let id = ConflictID(call.parameters["conflict"]?.lowercased() ?? "") else {
       throw ProblemAnswer(.notFound, subject: "conflict")
     }
     return id
   }
 
-  /// Settles a conflict. Its id stands for the writes that it is between: when those have changed, so has the id, and
-  /// nothing is overwritten.
-  @Sendable func resolve(_ call: Call, _ caller: Caller) async throws -> Response {
-    let id = try Self.conflictID(call)
-    let body = try await call.json(bytesMax: limits.jsonBytesMax, metrics: metrics)
-    let reason = try Self.reason(body)
-    guard let object = body.object else { throw ProblemAnswer(.malformed, subject: "json") }
-    let decision = try Decision(json: object, ignoring: ["reason"])
-    let document = try await pool.run {
-      let replica = caller.server.replica
-      guard let place = try self.inbox(of: caller.server).places(idPrefix: id.text).first else {
-        throw Problem(.conflictMoved)
-      }
-      let draft = try replica.store.read { reading in
-        let maker = try RecordMaker(reading, clock: replica.clock, random: replica.random, readFile: { $0 })
-        return try Draft.settling(
-          [Settling(conflict: id, record: place.record, decision: decision)], reason: reason, reading: reading,
-          maker: maker)
-      }
-      switch try caller.server.edit(draft, by: caller.actor) {
-      case .refused(let refusal):
-        throw ProblemAnswer(
-          .refused, subject: refusal.field ?? "",
-          details: [
-            .init(key: "code", value: .string(refusal.code.rawValue)),
-            .init(key: "reason", value: .string(refusal.reason)),
-          ])
-      case .accepted(let stored):
-        return try replica.store.read { reading in
-          guard let view = try reading.view(place.record) else { throw ProblemAnswer(.notFound, subject: "record") }
-          return JSONValue.members([
-            "schema": .number(1), "commit": .string(CommitLabel.text(stored.commit)),
-            "position": .number(stored.logged?.position ?? 0),
-            "record": try RecordJSON(reading, lookup: Lookup(reading)).record(view),
-          ])
-        }
-      }
-    }
-    return .json(document, call: call)
+  /// A conflict's members; drafts are shown to those alone who saved them.
+  static func members(of open: OpenConflict, _ json: ConflictJSON, viewer: Caller) throws -> JSONObject {
+    var object = try json.conflict(open).object ?? JSONObject()
+    let proposals = object["proposals"]?.array ?? []
+    object["proposals"] = .array(
+      proposals.filter { proposal in
+        proposal["state"]?.string != ProposalState.draft.rawValue
+          || proposal["author"]?.string.map { $0.utf8.elementsEqual(viewer.actor.user.utf8) } ?? false
+      })
+    return object
   }
 
-  private static let reasonBytesMax = 4096
+  private static func inboxSlice(_ query: QueryItems) throws -> (limit: Int, offset: Int) {
+    (try query.integer("limit", in: 1...conflictsMax) ?? 50, try query.integer("offset", in: 0...Int.max) ?? 0)
+  }
 
-  private static func reason(_ body: JSONValue) throws -> String {
-    guard let given = body["reason"] else { return "" }
-    guard let reason = given.string, reason.utf8.count <= reasonBytesMax else {
-      throw ProblemAnswer(.malformed, subject: "reason")
+  /// What the inbox is narrowed to. A value that nothing has is no mistake: nothing fits it.
+  static func inboxFilter(_ query: QueryItems) throws -> (InboxFilter, InboxOrder) {
+    func text(_ name: String) throws -> String? {
+      guard let text = query[name] else { return nil }
+      guard text.unicodeScalars.count <= 200 else { throw ProblemAnswer(.malformed, subject: name) }
+      return text
     }
-    return reason
+    let filter = try filter(
+      text: text, olderThanDays: try query.integer("olderThanDays", in: 0...36_500), isProposed: query["proposed"])
+    guard let order = query["order"] else { return (filter, .waiting) }
+    guard let order = InboxOrder(rawValue: order) else { throw ProblemAnswer(.malformed, subject: "order") }
+    return (filter, order)
+  }
+
+  static func filter(
+    text: (String) throws -> String?, olderThanDays: Int?, isProposed: String?
+  ) throws -> InboxFilter {
+    var filter = InboxFilter()
+    filter.section = try text("section")
+    filter.municipality = try text("municipality")
+    filter.person = try text("person")
+    filter.type = try text("type")
+    filter.field = try text("field")
+    filter.text = try text("q")
+    filter.olderThanDays = olderThanDays
+    if let kind = try text("kind") {
+      guard let kind = ConflictKind(rawValue: kind) else { throw ProblemAnswer(.malformed, subject: "kind") }
+      filter.kind = kind
+    }
+    switch isProposed {
+    case nil, "false": break
+    case "true": filter.isProposed = true
+    default: throw ProblemAnswer(.malformed, subject: "proposed")
+    }
+    return filter
   }
 }

@@ -59,9 +59,18 @@ extension HTTPSite {
   private var conflictRoutes: [Route] {
     let workspace = Self.workspace
     return [
+      member(.get, workspace + "/inbox", .reader, inboxPage),
       member(.get, workspace + "/conflicts", .reader, conflicts),
       member(.get, workspace + "/conflicts/{conflict}", .reader, conflict),
       member(.post, workspace + "/conflicts/{conflict}/resolve", .administrator, resolve),
+      member(.post, workspace + "/records/{ref}/resolve", .administrator, resolveRecord),
+      member(.put, workspace + "/conflicts/{conflict}/proposal", .editor, propose),
+      member(.delete, workspace + "/conflicts/{conflict}/proposal", .editor, withdraw),
+      member(.get, workspace + "/proposals", .reader, proposals),
+      member(.post, workspace + "/bulk/preview", .administrator, bulkPreview),
+      member(.post, workspace + "/bulk/settle", .administrator, bulkSettle),
+      member(.get, workspace + "/rules", .reader, rules),
+      member(.put, workspace + "/rules/{type}/{field}", .administrator, setRule),
     ]
   }
 
