@@ -22,6 +22,9 @@ final class Field {
     return desk
   }
 
+  /// Takes in a laptop that has joined by itself.
+  func take(_ desk: Desk) { desks[desk.user] = desk }
+
   subscript(_ name: String) -> Desk {
     guard let desk = desks[name] else { preconditionFailure("nobody is called \(name)") }
     return desk
