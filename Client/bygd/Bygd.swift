@@ -19,7 +19,10 @@ struct Bygd: AsyncParsableCommand {
         subcommands: [Show.self, List.self, Search.self, Log.self, Diff.self]),
       CommandGroup(
         name: Spoken.text(Words.Help.syncing),
-        subcommands: [Sync.self, Conflicts.self, ConflictCommand.self, Resolve.self, Refused.self, BundleCommand.self]),
+        subcommands: [
+          Sync.self, Conflicts.self, ConflictCommand.self, Resolve.self, Propose.self, RuleCommand.self, Refused.self,
+          BundleCommand.self,
+        ]),
       CommandGroup(
         name: Spoken.text(Words.Help.filing), subcommands: [Import.self, Export.self, Report.self]),
       CommandGroup(

@@ -33,8 +33,8 @@ enum CommandProblem: Error, Hashable {
   case noConflictLikeThat(String)
   case editorFailed(kept: String)
   case formNotTaken(kept: String, [String])
-  case noCandidate(Int, Int)
-  case markersLeft
+  case noProposal(Int, Int)
+  case noRule(String, String)
   case otherWorkspace
   case noServer
   case unsentBeforeLogout(Int)
@@ -66,6 +66,9 @@ struct Failure {
     case let problem as RequestProblem: self.init(problem)
     case let problem as AssignmentProblem: self.init(problem)
     case let problem as EditProblem: self.init(problem, unsynced: unsynced)
+    case let problem as DecisionProblem: self.init(problem)
+    case let moved as ConflictMoved:
+      self.init(status: .failed, trouble: Words.Errors.conflictMoved, details: moved.lines(Spoken.language))
     case let problem as StorageProblem: self.init(problem, unsynced: unsynced)
     case let problem as ReplicaProblem: self.init(problem)
     case let problem as ProtocolProblem:
@@ -97,9 +100,10 @@ struct Failure {
     case .editorFailed(let path): self.init(status: .failed, trouble: Words.Errors.editorFailed(kept: path))
     case .formNotTaken(let path, let lines):
       self.init(status: .badInput, trouble: Words.Errors.formNotTaken(kept: path), details: lines)
-    case .noCandidate(let number, let count):
-      self.init(status: .badInput, trouble: Words.Errors.noCandidate(number, count))
-    case .markersLeft: self.init(status: .badInput, trouble: Trouble(happened: Words.Errors.markersLeft))
+    case .noProposal(let number, let count):
+      self.init(status: .badInput, trouble: Trouble(happened: Words.SettlingReport.noProposal(number, count)))
+    case .noRule(let type, let field):
+      self.init(status: .badInput, trouble: Trouble(happened: Words.SettlingReport.noRule(type, field)))
     case .otherWorkspace: self.init(status: .badInput, trouble: Words.Errors.otherWorkspace)
     case .unsentBeforeLogout(let count):
       self.init(status: .failed, trouble: Words.Errors.unsentBeforeLogout(count))
@@ -109,6 +113,22 @@ struct Failure {
     case .notWritten: self.init(status: .failed, trouble: Words.Errors.outputFailed)
     case .declined: self.init(status: .failed, trouble: Trouble(happened: Words.Errors.declined))
     case .replicaExists(let path): self.init(status: .failed, trouble: Words.Errors.replicaExists(path))
+    }
+  }
+
+  private init(_ problem: DecisionProblem) {
+    switch problem {
+    case .noCandidate(let number, let count):
+      self.init(status: .badInput, trouble: Words.Errors.noCandidate(number, count))
+    case .noSuchWrite(let label):
+      self.init(status: .badInput, trouble: Trouble(happened: Words.SettlingReport.noSuchWrite(label)))
+    case .markersLeft: self.init(status: .badInput, trouble: Trouble(happened: Words.Errors.markersLeft))
+    case .unknownMember(let key, let known):
+      self.init(status: .badInput, trouble: Words.Errors.unknownField(key, known: known))
+    case .malformed(let text):
+      self.init(status: .badInput, trouble: Trouble(happened: Words.SettlingReport.badDecision(text)))
+    case .moved: self.init(status: .failed, trouble: Words.Errors.conflictMoved)
+    case .twice: self.init(status: .badInput, trouble: Trouble(happened: Words.SettlingReport.decidedTwice))
     }
   }
 

@@ -87,6 +87,12 @@ struct Output {
 
   func bold(_ text: String) -> String { hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
+  /// Asks for a line; empty when none is given.
+  func ask(_ question: Phrase) -> String {
+    errors.write(PlainText.safe(text(question)) + " ")
+    return readLine(strippingNewline: true) ?? ""
+  }
+
   /// Asks; no answer is no.
   func confirm(_ question: Phrase) -> Bool {
     errors.write(PlainText.safe(text(question)) + " ")

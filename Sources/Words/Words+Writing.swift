@@ -18,9 +18,12 @@ extension Words {
       sv: "Skriv minst ett ord att söka efter.", en: "Write at least one word to look for.",
       da: "Skriv mindst ét ord at søge efter.")
     public static let oneDecision = Phrase(
-      sv: "Välj ett av --take, --value, --edit, --keep, --delete och --keep-both.",
-      en: "Choose one of --take, --value, --edit, --keep, --delete and --keep-both.",
-      da: "Vælg én af --take, --value, --edit, --keep, --delete og --keep-both.")
+      sv:
+        "Välj ett av --take, --value, --edit, --keep, --delete, --keep-both, --move, --proposal, --choose och --rule.",
+      en:
+        "Choose one of --take, --value, --edit, --keep, --delete, --keep-both, --move, --proposal, --choose and --rule.",
+      da:
+        "Vælg én af --take, --value, --edit, --keep, --delete, --keep-both, --move, --proposal, --choose og --rule.")
     public static let historyNeedsJSON = Phrase(
       sv: "--with-history finns för json och ndjson.", en: "--with-history is for json and ndjson.",
       da: "--with-history findes til json og ndjson.")

@@ -6,158 +6,192 @@ import Replica
 import Schema
 import Words
 
+/// Which conflicts a command is about.
+struct ConflictFilterOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.section), valueName: "number"))
+  var section: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.municipality), valueName: "name"))
+  var municipality: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.person), valueName: "name"))
+  var person: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.kind), valueName: "kind"))
+  var kind: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.older), valueName: "days"))
+  var older: Int?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.type), valueName: "type"))
+  var type: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.field), valueName: "field"))
+  var field: String?
+
+  func validate() throws {
+    if let kind, ConflictKind(rawValue: kind) == nil {
+      throw ValidationError(
+        Spoken.text(Words.SettlingHelp.unknownKind(kind, ConflictKind.allCases.map(\.rawValue))))
+    }
+    guard older ?? 0 >= 0 else { throw ValidationError(Spoken.text(Words.Arguments.negative)) }
+  }
+
+  var filter: InboxFilter {
+    var filter = InboxFilter()
+    filter.section = section
+    filter.municipality = municipality
+    filter.person = person
+    filter.kind = kind.flatMap { ConflictKind(rawValue: $0) }
+    filter.olderThanDays = older
+    filter.type = type
+    filter.field = field
+    return filter
+  }
+}
+
 struct Conflicts: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: Spoken.text(Words.Help.conflicts))
 
   @OptionGroup var options: CommonOptions
+  @OptionGroup var filters: ConflictFilterOptions
 
   @Flag(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.conflictsAll)))
   var all = false
 
+  @Flag(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.proposed)))
+  var proposed = false
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.words), valueName: "words"))
+  var words: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.order), valueName: "order"))
+  var order: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.limit), valueName: "n"))
+  var limit: Int?
+
+  func validate() throws {
+    if let order, InboxOrder(rawValue: order) == nil {
+      throw ValidationError(
+        Spoken.text(Words.SettlingHelp.unknownOrder(order, InboxOrder.allCases.map(\.rawValue))))
+    }
+    guard limit ?? 0 >= 0 else { throw ValidationError(Spoken.text(Words.Arguments.negative)) }
+  }
+
   func run() throws {
     let session = Session(options)
-    let open = try session.reader().conflicts()
-    try session.look { look in
-      // An administrator's list is the inbox: what everybody waits for.
-      let header = try look.reading.header()
-      let user = header?.user
-      let all = all || header?.role == .administrator
-      let listed =
-        try all
-        ? open
-        : open.filter { conflict in
-          try conflict.conflict.dots.contains { try look.reading.author(of: $0) == user }
-        }
-      if session.output.json {
+    let index = InboxIndex(try session.reader())
+    let header = try session.reader().header()
+    var filter = filters.filter
+    filter.isProposed = proposed
+    filter.text = words
+    // An administrator's list is the inbox: what everybody waits for. Others see what their own words stand in.
+    if !all, header.role != .administrator, filter.person == nil { filter.person = header.user }
+    let page = try index.page(
+      filter, order: order.flatMap { InboxOrder(rawValue: $0) } ?? .waiting, limit: .max, language: session.language)
+    let matching = Set(try index.conflicts(filter).map(\.id))
+    let listed = page.rows.flatMap { row in row.conflicts.filter { matching.contains($0.id) }.map { (row, $0) } }
+      .prefix(limit ?? .max)
+    if session.output.json {
+      return try session.look { look in
         let json = try ConflictJSON(look.reading, lookup: look.lookup)
-        return try session.output.print(["conflicts": .array(try listed.map { try json.conflict($0) })])
+        let conflicts = try listed.compactMap { row, conflict in
+          try look.reading.openConflict(conflict.id, of: row.record).map { try json.conflict($0, in: row) }
+        }
+        try session.output.print([
+          "conflicts": .array(conflicts), "total": .number(page.conflictsTotal),
+        ])
       }
-      if listed.isEmpty {
-        session.output.say(Words.Inbox.none)
-      } else {
-        try session.output.print(try Self.table(listed, look))
-        session.output.say(Words.Inbox.show)
-      }
-      if listed.count < open.count { session.output.say(Words.Inbox.more(open.count - listed.count)) }
+    }
+    if listed.isEmpty {
+      session.output.say(
+        filter.isEmpty || page.conflictsTotal == 0 ? Words.Inbox.none : Words.SettlingReport.noneLikeThat)
+    } else {
+      try session.output.print(Self.table(Array(listed), session))
+      session.output.say(Words.Inbox.show)
+    }
+    if listed.count < page.conflictsTotal {
+      session.output.say(Words.SettlingReport.shown(listed.count, of: page.conflictsTotal))
     }
   }
 
-  private static func table(_ conflicts: [OpenConflict], _ look: Look) throws -> TextTable {
-    let language = look.text.language
+  private static func table(_ conflicts: [(row: InboxRow, conflict: InboxConflict)], _ session: Session) -> TextTable {
+    let language = session.language
+    let now = SystemClock().now()
+    let isProposed = conflicts.contains { $0.conflict.proposals > 0 }
     var table = TextTable(
       headings: [
-        "ID", Words.Records.reference.text(language), Words.Records.name.text(language),
-        Words.Inbox.field.text(language), Words.Inbox.kind.text(language), Words.Inbox.authors.text(language),
-      ])
-    for open in conflicts {
-      let type = look.lookup.schema.type(open.view.type)
+        "ID", Words.Records.reference.text(language), Words.SettlingReport.place.text(language),
+        Words.Records.name.text(language), Words.Inbox.field.text(language), Words.Inbox.kind.text(language),
+        Words.Inbox.authors.text(language), Words.SettlingReport.waiting.text(language),
+      ] + (isProposed ? [Words.SettlingReport.proposals.text(language)] : []))
+    for (row, conflict) in conflicts {
       var authors: [String] = []
-      for candidate in open.candidates where !authors.contains(candidate.author) { authors.append(candidate.author) }
-      table.rows.append([
-        open.id.text, try look.lookup.reference(of: open.view.id), try look.lookup.name(of: open.view),
-        open.conflict.register.map { look.text.label($0, of: type) } ?? "",
-        Words.Conflicts.kind(open.conflict.kind.rawValue).text(language), language.list(authors),
-      ])
+      for person in conflict.people where !authors.contains(person.name) { authors.append(person.name) }
+      table.rows.append(
+        [
+          conflict.id.text, row.reference, row.place, row.name, conflict.fieldName(language),
+          Words.Conflicts.kind(conflict.kind.rawValue).text(language), language.list(authors),
+          Words.SettlingReport.waited(now - conflict.waitingSince).text(language),
+        ] + (isProposed ? [conflict.proposals == 0 ? "" : language.number(conflict.proposals)] : []))
     }
     return table
   }
 
   /// The open conflict whose id begins with `text`.
-  static func find(_ text: String, in replica: Replica) throws -> OpenConflict {
+  ///
+  /// - Throws: `ConflictMoved` when there was such a one; `CommandProblem` when there never was.
+  static func find(_ text: String, in session: Session) throws -> OpenConflict {
     let letters = text.lowercased()
-    let found = try replica.conflicts().filter { !letters.isEmpty && $0.id.text.hasPrefix(letters) }
-    guard let first = found.first else { throw CommandProblem.noConflictLikeThat(text) }
-    guard found.count == 1 else { throw CommandProblem.ambiguous(text, found.map(\.id.text)) }
-    return first
-  }
-}
-
-struct ConflictCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "conflict", abstract: Spoken.text(Words.Help.conflict), subcommands: [ConflictShow.self])
-}
-
-struct ConflictShow: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "show", abstract: Spoken.text(Words.Help.conflictShow))
-
-  @OptionGroup var options: CommonOptions
-
-  @Argument(help: ArgumentHelp(Spoken.text(Words.Help.conflictID), valueName: "id"))
-  var id: String
-
-  func run() throws {
-    let session = Session(options)
-    let open = try Conflicts.find(id, in: try session.reader())
-    try session.look { look in
-      if session.output.json {
-        let json = try ConflictJSON(look.reading, lookup: look.lookup).conflict(open)
-        return try session.output.print(json.object ?? JSONObject())
+    return try session.look { look in
+      let found = letters.isEmpty ? [] : try look.reading.conflictPlaces(idPrefix: letters)
+      guard let first = found.first else {
+        if let id = ConflictID(letters), let news = try ConflictTrace(look.text, look.reading).news(of: id) {
+          throw ConflictMoved(news: [news])
+        }
+        throw CommandProblem.noConflictLikeThat(text)
       }
-      let user = try look.reading.header()?.user ?? ""
-      guard
-        let record = try RecordSheet.make(
-          of: open.view.id, only: open.id, text: look.text, reading: look.reading, viewer: user),
-        let sheet = record.conflicts.first
-      else { throw EditProblem.conflictMoved(open.view.id) }
-      let settles = try look.reading.header()?.role == .administrator
-      try session.output.print(SheetLayout(sheet, session.output, settles: settles).text)
+      guard found.count == 1 else { throw CommandProblem.ambiguous(text, found.map(\.id.text)) }
+      guard let open = try look.reading.openConflict(first.id, of: first.record) else {
+        throw CommandProblem.noConflictLikeThat(text)
+      }
+      return open
     }
   }
 }
 
-/// A conflict laid out for a terminal: its values beside each other, or below each other where there is no room.
-struct SheetLayout {
-  let text: String
+/// A conflict does not stand as it did when it was shown, and nothing was written.
+struct ConflictMoved: Error {
+  let news: [ConflictNews]
 
-  init(_ sheet: ConflictSheet, _ output: Output, settles: Bool) {
-    let columns = max(40, min(output.out.columns ?? 100, 160))
-    let title = sheet.field.isEmpty ? sheet.kindName : "\(sheet.field): \(sheet.kindName)"
-    var lines = [
-      output.bold(PlainText.oneLine(sheet.recordName)), "\(sheet.typeName) · \(sheet.reference)",
-      PlainText.oneLine(title), "",
-    ]
-    let blocks = sheet.columns.map { column in
-      let heading = column.number.map { "\($0)  \(column.heading)" } ?? column.heading
-      let who = [column.author, column.device].filter { !$0.isEmpty }.joined(separator: ", ")
-      var head = [heading, PlainText.oneLine(who), column.time]
-      if !column.note.isEmpty { head.append("”\(PlainText.oneLine(column.note))”") }
-      return (head: head, text: PlainText.safe(column.text))
-    }
-    let width = (columns - 2 * (blocks.count - 1)) / max(1, blocks.count)
-    if width >= 18 {
-      let heads = blocks.map { block in block.head.flatMap { DisplayWidth.wrap($0, to: width) } }
-      let texts = blocks.map { DisplayWidth.wrap($0.text, to: width) }
-      lines += Self.beside(heads, width)
-      lines.append(blocks.map { _ in String(repeating: "─", count: width) }.joined(separator: "  "))
-      lines += Self.beside(texts, width)
-    } else {
-      for block in blocks {
-        lines += block.head.filter { !$0.isEmpty }.flatMap { DisplayWidth.wrap($0, to: columns) }
-        lines += DisplayWidth.wrap(block.text, to: columns - 2).map { "  " + $0 } + [""]
-      }
-    }
-    lines.append("")
-    if settles {
-      if !sheet.advice.isEmpty { lines += DisplayWidth.wrap(sheet.advice, to: columns) }
-      lines.append(output.text(Words.Inbox.nextSteps))
-      let commands = sheet.ways.map(\.command)
-      let commandWidth = commands.map(DisplayWidth.of).max() ?? 0
-      for step in sheet.ways {
-        lines.append("  " + DisplayWidth.fit(step.command, to: commandWidth) + "   " + PlainText.oneLine(step.label))
-      }
-    } else {
-      lines += DisplayWidth.wrap(output.text(Words.Inbox.administratorSettles), to: columns)
-    }
-    text = lines.joined(separator: "\n")
+  /// What became of conflicts that moved, one that was shown each.
+  init(news: [ConflictNews]) {
+    self.news = news
   }
 
-  private static func beside(_ blocks: [[String]], _ width: Int) -> [String] {
-    let height = blocks.map(\.count).max() ?? 0
-    return (0..<height).map { row in
-      var line = blocks.map { DisplayWidth.fit(row < $0.count ? $0[row] : "", to: width) }.joined(separator: "  ")
-      while line.hasSuffix(" ") { line.removeLast() }
-      return line
+  init(_ ids: [ConflictID], in record: RecordID?, _ session: Session) throws {
+    news = try session.look { look in
+      let trace = ConflictTrace(look.text, look.reading)
+      return try ids.compactMap { try trace.news(of: $0, in: record) }
+    }
+  }
+
+  /// A line per thing that somebody did meanwhile.
+  func lines(_ language: Language) -> [String] {
+    news.flatMap { news in
+      var lines = [
+        Words.SettlingReport.meanwhile(
+          "\(news.reference)  \(news.name)" + (news.field.isEmpty ? "" : " · \(news.field)")
+        ).text(language)
+      ]
+      for event in news.events {
+        let who = event.device.isEmpty ? event.author : "\(event.author) (\(event.device))"
+        let note = event.note.isEmpty ? "" : " ”\(event.note)”"
+        lines.append("  \(event.time)  \(who): \(event.text)\(note)")
+      }
+      if let current = news.current { lines.append("  bygd conflict show \(current.text)") }
+      return lines.map(PlainText.oneLine)
     }
   }
 }

@@ -7,15 +7,8 @@ import Replica
 import Schema
 import Words
 
-struct Resolve: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: Spoken.text(Words.Help.resolve))
-
-  @OptionGroup var options: CommonOptions
-  @OptionGroup var change: ChangeOptions
-
-  @Argument(help: ArgumentHelp(Spoken.text(Words.Help.conflictID), valueName: "id"))
-  var id: String
-
+/// What is decided, as options.
+struct DecisionOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.take), valueName: "n"))
   var take: Int?
 
@@ -34,6 +27,56 @@ struct Resolve: ParsableCommand {
   @Flag(name: .customLong("keep-both"), help: ArgumentHelp(Spoken.text(Words.Help.keepBoth)))
   var keepBoth = false
 
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.move), valueName: "ref"))
+  var move: String?
+
+  var count: Int {
+    [take != nil, value != nil, edit, keep, delete, keepBoth, move != nil].count { $0 }
+  }
+
+  /// Nil when the decision is to be written in an editor, or is none of these.
+  func decision() throws -> Decision? {
+    if let take { return .take(number: take) }
+    if let value { return .text(try Self.fileOrText(value)) }
+    if keep { return .keep }
+    if delete { return .delete }
+    if keepBoth { return .keepBoth }
+    if let move { return .move(move) }
+    return nil
+  }
+
+  /// `@FILE` reads a file; a text that begins with the sign itself has it twice.
+  static func fileOrText(_ text: String) throws -> String {
+    guard text.hasPrefix("@") else { return text }
+    let rest = String(text.dropFirst())
+    return rest.hasPrefix("@") ? rest : try Session.readText(rest)
+  }
+}
+
+struct Resolve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: Spoken.text(Words.Help.resolve), discussion: Spoken.text(Words.SettlingHelp.resolveDiscussion))
+
+  @OptionGroup var options: CommonOptions
+  @OptionGroup var change: ChangeOptions
+  @OptionGroup var decided: DecisionOptions
+  @OptionGroup var filters: ConflictFilterOptions
+
+  @Argument(help: ArgumentHelp(Spoken.text(Words.SettlingHelp.conflictIDs), valueName: "id"))
+  var ids: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.choose), valueName: "field=choice"))
+  var choose: [String] = []
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.proposal), valueName: "n"))
+  var proposal: Int?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.rule), valueName: "rule"))
+  var rule: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.SettlingHelp.author), valueName: "name"))
+  var author: String?
+
   @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.reason), valueName: "text"))
   var reason: String?
 
@@ -41,180 +84,141 @@ struct Resolve: ParsableCommand {
   var seen: String?
 
   func validate() throws {
-    let chosen = [take != nil, value != nil, edit, keep, delete, keepBoth].filter { $0 }.count
+    let chosen = decided.count + [proposal != nil, rule != nil, !choose.isEmpty].count { $0 }
     guard chosen == 1 else { throw ValidationError(Spoken.text(Words.Arguments.oneDecision)) }
+    if rule == nil {
+      guard !ids.isEmpty else { throw ValidationError(Spoken.text(Words.SettlingHelp.whichConflict)) }
+      guard filters.filter.isEmpty, author == nil else {
+        throw ValidationError(Spoken.text(Words.SettlingHelp.filterWithoutRule))
+      }
+    } else if !ids.isEmpty, !filters.filter.isEmpty {
+      throw ValidationError(Spoken.text(Words.SettlingHelp.idsOrFilter))
+    }
+    guard ids.count <= 1 || !decided.edit && proposal == nil && choose.isEmpty else {
+      throw ValidationError(Spoken.text(Words.SettlingHelp.oneAtATime))
+    }
   }
 
   func run() throws {
+    if let rule { return try RuleCarrying(self).run(rule) }
     let writing = Writing(options, change)
-    let replica = try writing.session.writer()
+    let session = writing.session
+    let replica = try session.writer()
     let token = try seen.map { text in
       guard let token = SeenToken(text) else { throw CommandProblem.badToken }
       return token
     }
-    let open = try Conflicts.find(id, in: replica)
-    let record = open.view.id
-    if edit {
-      let settled = try ConflictForm(open, writing.session).edit { settlement, makings in
-        let draft = Draft(makings + [.settle(record, open.conflict, settlement)], note: reason ?? "", seen: token)
-        _ = try replica.check(draft)
-        return draft
+    let opened = try ids.flatMap { try Self.conflicts($0, all: !choose.isEmpty, session) }
+    guard let first = opened.first else { throw CommandProblem.noConflictLikeThat(ids.first ?? "") }
+    do {
+      if decided.edit {
+        let settled = try ConflictForm(first, session).edit { decision in
+          let draft = try self.draft([(first, decision)], writing, token)
+          _ = try replica.check(draft)
+          return draft
+        }
+        try writing.write(settled.draft, showing: first.view.id, done: Words.Inbox.settled)
+        unlink(settled.path)
+        return
       }
-      try writing.write(settled.draft, showing: record, done: Words.Inbox.settled)
-      unlink(settled.path)
-      return
+      let draft = try draft(try decisions(opened, session), writing, token)
+      try writing.write(draft, showing: first.view.id, done: Words.Inbox.settled)
+    } catch EditProblem.conflictMoved {
+      throw try ConflictMoved(opened.map(\.id), in: first.view.id, session)
+    } catch DecisionProblem.moved(let ids) {
+      throw try ConflictMoved(ids, in: opened.first { ids.contains($0.id) }?.view.id, session)
     }
-    let (settlement, makings) = try decision(open, writing)
-    let draft = Draft(makings + [.settle(record, open.conflict, settlement)], note: reason ?? "", seen: token)
-    try writing.write(draft, showing: record, done: Words.Inbox.settled)
   }
 
-  private func decision(_ open: OpenConflict, _ writing: Writing) throws -> (Settlement, [RecordChange]) {
-    if keep { return (.keep, []) }
-    if delete { return (.delete, []) }
-    if keepBoth { return (.keepBoth, []) }
-    if let take {
-      guard open.candidates.indices.contains(take - 1) else {
-        throw CommandProblem.noCandidate(take, open.candidates.count)
+  /// The conflict that is called `text`, or those of the record that is.
+  private static func conflicts(_ text: String, all: Bool, _ session: Session) throws -> [OpenConflict] {
+    do {
+      let open = try Conflicts.find(text, in: session)
+      return all ? try session.reader().openConflicts(of: open.view.id) : [open]
+    } catch let problem as CommandProblem {
+      let found = try session.look { look in
+        guard case .found(let record) = try look.lookup.find(text) else { throw problem }
+        return try look.reading.openConflicts(of: record)
       }
-      return (.take(open.candidates[take - 1].write.dot), [])
+      guard all || found.count == 1 else {
+        throw found.isEmpty ? problem : CommandProblem.ambiguous(text, found.map(\.id.text))
+      }
+      return found
     }
-    return try writing.draft { try SettledValue.read(value ?? "", for: open, maker: $0) }
+  }
+
+  private func decisions(_ opened: [OpenConflict], _ session: Session) throws -> [(OpenConflict, Decision)] {
+    if !choose.isEmpty {
+      return try session.look { look in try choose.map { try FieldChoice($0).decision(opened, look) } }
+    }
+    if let proposal {
+      return try session.look { look in
+        let user = try look.reading.header()?.user ?? ""
+        let sheet = try ConflictSheet.make(opened[0], text: look.text, reading: look.reading, viewer: user)
+        guard let line = sheet.proposals.first(where: { $0.number == proposal }) else {
+          throw CommandProblem.noProposal(proposal, sheet.proposals.count)
+        }
+        return [(opened[0], line.decision)]
+      }
+    }
+    guard let decision = try decided.decision() else { return [] }
+    return opened.map { ($0, decision) }
+  }
+
+  private func draft(
+    _ decisions: [(open: OpenConflict, decision: Decision)], _ writing: Writing, _ token: SeenToken?
+  ) throws -> Draft {
+    var isStatus = false
+    var draft = try writing.draft(over: { maker, reading in
+      for (open, decision) in decisions {
+        let settlement = try decision.settlement(of: open, maker: maker)
+        if OfficialStatus.isChanged(by: settlement, of: open, schema: maker.lookup.schema) { isStatus = true }
+      }
+      return try Draft.settling(
+        decisions.map { Settling(conflict: $0.open.id, record: $0.open.view.id, decision: $0.decision) },
+        reason: reason ?? "", seen: token, reading: reading, maker: maker)
+    })
+    // Another official status is something that people ask about later.
+    if isStatus, reason == nil, !change.yes, writing.session.output.canAsk {
+      draft.note = writing.session.output.ask(Words.SettlingReport.askReason)
+    }
+    return draft
   }
 }
 
-/// A value that a person wrote to settle a conflict.
-enum SettledValue {
-  static func read(
-    _ text: String, for open: OpenConflict, maker: RecordMaker
-  ) throws -> (Settlement, [RecordChange]) {
-    switch open.conflict.kind {
-    case .orphan, .ring:
-      return (.move(try maker.record(text)), [])
-    case .delete: throw EditProblem.cannotSettle(.delete)
-    case .edit, .text, .closedYear: break
-    }
-    guard let register = open.conflict.register else { throw EditProblem.cannotSettle(open.conflict.kind) }
-    if register == .alias { return (.value(text.isEmpty ? .cleared : Value(.reference(try maker.record(text)))), []) }
-    guard let type = maker.lookup.schema.type(open.view.type) else {
-      throw EditProblem.unknownType(open.view.type.number)
-    }
-    switch type.register(register.field)?.shape {
-    case .field(let field)?:
-      let value = try maker.reader.value(try fileOrText(text), of: field)
-      return (.value(value), maker.makingsSoFar)
-    case .group(let group, let members)?:
-      let json: JSONValue
-      do {
-        json = try JSONValue(parsing: try fileOrText(text))
-      } catch let error as JSONError {
-        throw AssignmentProblem.badValue(field: group.key, text: text, .badJSON(error))
-      }
-      var parts: [FieldNumber: Value] = [:]
-      for member in json.object?.members ?? [] {
-        guard let field = members.first(where: { $0.key == member.key }) else {
-          throw AssignmentProblem.unknownField(member.key, known: members.map(\.key))
-        }
-        parts[field.number] = try maker.reader.value(member.value, of: field)
-      }
-      // The members that are not named are those of the official value.
-      let official = open.candidates.first { $0.isOfficial }?.write.value ?? .cleared
-      return (.value(group.tuple(parts, over: official)), maker.makingsSoFar)
-    case .set?, nil: throw EditProblem.cannotSettle(open.conflict.kind)
-    }
+/// `doneOn=take:2`, `notes=keep-both`, `colour=value:red`: a decision about one field of a record.
+struct FieldChoice {
+  private let key: String
+  private let choice: String
+
+  init(_ argument: String) throws {
+    guard let equals = argument.firstIndex(of: "=") else { throw RequestProblem.notAnAssignment(argument) }
+    key = String(argument[..<equals])
+    choice = String(argument[argument.index(after: equals)...])
   }
 
-  private static func fileOrText(_ text: String) throws -> String {
-    guard text.hasPrefix("@") else { return text }
-    let rest = String(text.dropFirst())
-    return rest.hasPrefix("@") ? rest : try Session.readText(rest)
-  }
-}
-
-/// A conflict in the person's editor: the official value, or the text with the places marked where changes meet.
-struct ConflictForm {
-  private let open: OpenConflict
-  private let session: Session
-  private let path: String
-  private let begun: String
-
-  init(_ open: OpenConflict, _ session: Session) throws {
-    self.open = open
-    self.session = session
-    path = "\(session.folder)/drafts/conflict-\(open.id.text)-\(getpid()).txt"
-    let output = session.output
-    begun = try session.look { look in
-      let user = try look.reading.header()?.user ?? ""
-      guard
-        let record = try RecordSheet.make(
-          of: open.view.id, only: open.id, text: look.text, reading: look.reading, viewer: user),
-        let sheet = record.conflicts.first
-      else { throw EditProblem.conflictMoved(open.view.id) }
-      var lines = ["#! \(sheet.typeName) \(sheet.reference)  \(PlainText.oneLine(sheet.recordName))"]
-      lines.append("#! \(sheet.field): \(sheet.kindName)")
-      lines.append("#! " + output.text(Words.Forms.conflictInstructions))
-      for column in sheet.columns {
-        let number = column.number.map { "\($0) " } ?? ""
-        lines.append("#! \(number)\(column.heading) \(column.author):")
-        lines += column.text.split(separator: "\n", omittingEmptySubsequences: false).map { "#!    \($0)" }
-      }
-      return lines.joined(separator: "\n") + "\n" + (try Self.content(open, look, output)) + "\n"
+  /// By the field's key, `record` for what is about the record itself, or the conflict's id.
+  func decision(_ opened: [OpenConflict], _ look: Look) throws -> (OpenConflict, Decision) {
+    let found = opened.filter { open in
+      guard let register = open.conflict.register else { return key == "record" || open.id.text.hasPrefix(key) }
+      let type = look.lookup.schema.type(open.view.type)
+      return type?.register(register.field)?.key == key || register == .alias && key == "same"
+        || open.id.text.hasPrefix(key)
     }
-  }
-
-  private static func content(_ open: OpenConflict, _ look: Look, _ output: Output) throws -> String {
-    if let merge = open.textMerge {
-      let names = open.candidates.map { PlainText.oneLine($0.author) }
-      return merge.marked(names: names, baseName: output.text(Words.Inbox.before))
+    guard let open = found.first else { throw CommandProblem.noConflictLikeThat(key) }
+    guard found.count == 1 else { throw CommandProblem.ambiguous(key, found.map(\.id.text)) }
+    let parts = choice.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let rest = parts.count > 1 ? String(parts[1]) : ""
+    switch (parts[0], parts.count) {
+    case ("take", 2):
+      guard let number = Int(rest) else { throw DecisionProblem.malformed("take") }
+      return (open, .take(number: number))
+    case ("value", 2): return (open, .text(try DecisionOptions.fileOrText(rest)))
+    case ("move", 2): return (open, .move(rest))
+    case ("keep", 1): return (open, .keep)
+    case ("delete", 1): return (open, .delete)
+    case ("keep-both", 1): return (open, .keepBoth)
+    default: throw DecisionProblem.malformed(choice)
     }
-    guard let register = open.conflict.register, let first = open.candidates.first else { return "" }
-    let type = look.lookup.schema.type(open.view.type)
-    switch type?.register(register.field)?.shape {
-    case .field(let field)?:
-      return field.print(first.write.value) { (try? look.lookup.reference(of: $0)) ?? $0.text } ?? ""
-    case .group?:
-      return try look.json().value(first.write.value, register: register, type: type).text(.indented)
-    default: return ""
-    }
-  }
-
-  /// Opens the form until what stands in it settles the conflict, or it comes back as it was with its mistake.
-  func edit(
-    _ take: (Settlement, [RecordChange]) throws -> Draft
-  ) throws -> (draft: Draft, path: String) {
-    var text = begun
-    var failures: [String] = []
-    while true {
-      try Editor.write(text, to: path)
-      try Editor.open(path)
-      guard let edited = try? Session.readText(path) else { throw CommandProblem.editorFailed(kept: path) }
-      if !failures.isEmpty, edited.utf8.elementsEqual(text.utf8) {
-        throw CommandProblem.formNotTaken(kept: path, failures)
-      }
-      do {
-        var lines = edited.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("#!") }
-        while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
-        let value = lines.joined(separator: "\n")
-        if let merge = open.textMerge, value.contains(String(repeating: "<", count: merge.markerLength)) {
-          throw CommandProblem.markersLeft
-        }
-        let replica = try session.writer()
-        let (settlement, makings) = try replica.store.read { reading in
-          try SettledValue.read(
-            value.hasPrefix("@") ? "@" + value : value, for: open, maker: try session.maker(reading))
-        }
-        return (try take(settlement, makings), path)
-      } catch {
-        let failure = Failure(error, unsynced: 0)
-        guard failure.status == .badInput || failure.status == .usage else { throw error }
-        failures = failure.text(session.language).split(separator: "\n").map(String.init)
-        text = failures.map { "#! ! \($0)\n" }.joined() + Self.withoutFailures(edited)
-      }
-    }
-  }
-
-  private static func withoutFailures(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("#! ! ") }
-      .joined(separator: "\n")
   }
 }

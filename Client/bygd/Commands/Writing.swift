@@ -23,6 +23,15 @@ struct Writing {
     }
   }
 
+  /// Makes what a person typed a draft, with a look at the state that it is made over.
+  func draft<Result>(over body: (RecordMaker, any ReplicaReading) throws -> Result) throws -> Result {
+    let replica = try session.writer()
+    return try replica.store.read { reading in
+      guard try reading.header() != nil else { throw ReplicaProblem.notSetUp }
+      return try body(try session.maker(reading), reading)
+    }
+  }
+
   /// Commits the draft, or only says what it would do, and prints the record.
   ///
   /// - Parameters:

@@ -6,10 +6,12 @@ public import Schema
 /// Conflicts as programs read them.
 public struct ConflictJSON {
   private let lookup: Lookup
+  private let reading: any ReplicaReading
   private let records: RecordJSON
   private let proposals: ProposalBook
 
   public init(_ reading: any ReplicaReading, lookup: Lookup) throws {
+    self.reading = reading
     self.lookup = lookup
     proposals = try ProposalBook(reading)
     records = try RecordJSON(reading, lookup: lookup)
@@ -47,6 +49,46 @@ public struct ConflictJSON {
     ])
   }
 
+  /// As `conflict(_:)`, with where and how long it waits: `"place"`, `"section"`, `"waitingSince"`.
+  public func conflict(_ open: OpenConflict, in row: InboxRow) throws -> JSONValue {
+    var object = try conflict(open).object ?? JSONObject()
+    object["place"] = .string(row.place)
+    object["section"] = .string(row.section)
+    let since = row.conflicts.first { $0.id == open.id }?.waitingSince ?? row.waitingSince
+    object["waitingSince"] = .string(Instant.iso(since))
+    return .object(object)
+  }
+
+  /// As `conflict(_:)`, with what helps to decide: of a text `"merged"` (a list of `{"equal"}`,
+  /// `{"before","text","heads"}` and `{"before","alternatives"}`) and `"marked"`; `"said"`, what the authors reported
+  /// around that time; `"ways"`, the choices that there are.
+  ///
+  /// - Parameters:
+  ///   - open: the conflict.
+  ///   - text: whose lookup is over the same state; its language does not show in the values.
+  public func conflict(_ open: OpenConflict, explained text: ValueText) throws -> JSONValue {
+    var object = try conflict(open).object ?? JSONObject()
+    let viewer = try reading.header()?.user ?? ""
+    guard
+      let record = try RecordSheet.make(of: open.view.id, only: open.id, text: text, reading: reading, viewer: viewer),
+      let sheet = record.conflicts.first
+    else { return .object(object) }
+    object["place"] = .string(record.place)
+    if !sheet.merged.isEmpty {
+      object["merged"] = .array(sheet.merged.map(\.json))
+      object["marked"] = .string(sheet.markedText)
+    }
+    object["ways"] = .array(sheet.ways.map { .string($0.choice) })
+    object["said"] = .array(
+      record.said.map { said in
+        .members([
+          "author": .string(said.author), "kind": .string(said.kind.rawValue), "ref": .string(said.reference),
+          "date": .string(said.date), "text": .string(said.text), "about": .boolean(said.isAboutRecord),
+        ])
+      })
+    return .object(object)
+  }
+
   private func proposal(_ proposal: Proposal, about open: OpenConflict) throws -> JSONValue {
     let stored = try proposal.decision.stored(about: open)
     return .members([
@@ -58,5 +100,23 @@ public struct ConflictJSON {
       "reason": .string(proposal.reason),
       "state": .string(proposal.state.rawValue),
     ])
+  }
+}
+
+extension MergedSegment {
+  /// Heads are counted from 1, as candidates are.
+  fileprivate var json: JSONValue {
+    func numbers(_ heads: [Int]) -> JSONValue { .array(heads.map { .number($0 + 1) }) }
+    return switch self {
+    case .equal(let text): .members(["equal": .string(text)])
+    case .changed(let before, let text, let heads):
+      .members(["before": .string(before), "text": .string(text), "heads": numbers(heads)])
+    case .overlap(let before, let alternatives):
+      .members([
+        "before": .string(before),
+        "alternatives": .array(
+          alternatives.map { .members(["text": .string($0.text), "heads": numbers($0.heads)]) }),
+      ])
+    }
   }
 }

@@ -70,6 +70,34 @@ public enum ProposalFate: Hashable, Sendable {
     }
   }
 
+  /// For programs: `waiting`, `withdrawn`, `taken`, `settledOtherwise`, `overtaken` or `unknown`.
+  public var code: String {
+    switch self {
+    case .waiting: "waiting"
+    case .withdrawn: "withdrawn"
+    case .taken: "taken"
+    case .settledOtherwise: "settledOtherwise"
+    case .overtaken: "overtaken"
+    case .unknown: "unknown"
+    }
+  }
+
+  /// Who settled the conflict; nil while nobody has, or nobody can tell.
+  public var by: String? {
+    switch self {
+    case .taken(let by, _, _), .settledOtherwise(let by, _, _): by
+    case .waiting, .withdrawn, .overtaken, .unknown: nil
+    }
+  }
+
+  /// Why they settled it so; nil as `by`.
+  public var reason: String? {
+    switch self {
+    case .taken(_, let reason, _), .settledOtherwise(_, let reason, _): reason
+    case .waiting, .withdrawn, .overtaken, .unknown: nil
+    }
+  }
+
   /// In words.
   public func words(_ language: Language) -> String {
     switch self {
