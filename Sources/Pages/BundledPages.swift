@@ -15,6 +15,55 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/content}}{{/layout}}
 
 """##),
+("conflict-body", ##"""
+{{% CONTENT_TYPE:BYGD}}<p class="soft">{{typeName}} · {{#place}}<bdi>{{.}}</bdi> · {{/place}}<span class="nowrap">{{reference}}</span>{{#recordAddress}} · <a href="{{.}}">{{t.theRecordAndHistory}}</a>{{/recordAddress}}</p>
+{{#hasMeanwhile}}<section class="notice warning" id="meanwhile" role="alert" aria-labelledby="meanwhile-title"><div><h2 id="meanwhile-title">{{t.meanwhile}}</h2><ul>{{#meanwhile}}<li>{{.}}</li>{{/meanwhile}}</ul><p>{{t.meanwhileKept}}</p></div></section>{{/hasMeanwhile}}
+{{#hasLost}}<section class="sheet" aria-labelledby="lost"><h2 id="lost">{{t.youHadTyped}}</h2><dl class="facts">{{#lost}}<dt>{{field}}</dt>{{#texts}}<dd><bdi>{{.}}</bdi></dd>{{/texts}}{{/lost}}</dl></section>{{/hasLost}}
+{{^hasRows}}<p class="sheet"><span aria-hidden="true">✓</span> {{t.nothingOpen}} <a href="{{frame.base}}/inbox">{{t.toInbox}}</a></p>{{/hasRows}}
+{{#hasRows}}<div class="beside"><div>
+{{#canAct}}<form method="post" action="{{action}}" id="conflict-form" data-keep="1">{{>token}}<input type="hidden" name="seen" value="{{seen}}"/><button type="submit" name="action" value="look" hidden="hidden" tabindex="-1">{{t.show}}</button>
+{{>conflict-rows}}
+<div class="sheet"><div class="field"><label for="reason">{{t.reason}}</label><textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint{{#reasonProblem}} reason-problem{{/reasonProblem}}"{{#reasonProblem}} aria-invalid="true"{{/reasonProblem}}>
+{{reason}}</textarea><p class="hint" id="reason-hint">{{#asksReason}}{{t.reasonAsked}}{{/asksReason}}{{^asksReason}}{{t.reasonHint}}{{/asksReason}}</p>{{#reasonProblem}}<p class="invalid" id="reason-problem">{{.}}</p>{{/reasonProblem}}</div>
+<p class="actions">{{#settles}}<button class="main" type="submit" name="action" value="solve">{{t.solve}}</button> {{#hasNext}}<button type="submit" name="action" value="next">{{t.solveAndNext}}</button> {{/hasNext}}<button type="submit" name="action" value="draft">{{t.saveDraft}}</button>{{/settles}}{{#proposes}}<button class="main" type="submit" name="action" value="propose">{{t.propose}}</button> <button type="submit" name="action" value="draft">{{t.saveDraft}}</button>{{/proposes}}{{#practises}}<button class="main" type="submit" name="action" value="solve">{{t.solve}}</button>{{/practises}}</p>
+{{#proposes}}<p class="hint">{{t.proposeHint}}</p>{{/proposes}}</div></form>{{/canAct}}
+{{^canAct}}{{>conflict-rows}}<p class="soft">{{t.onlyReading}}</p>{{/canAct}}
+{{#agreedCount}}<details id="agreed"><summary>{{.}}</summary><dl class="facts">{{#agreed}}<dt>{{label}}</dt><dd><bdi>{{text}}</bdi></dd>{{/agreed}}</dl></details>{{/agreedCount}}
+</div>
+<aside>{{#hasSaid}}<section class="sheet" aria-labelledby="said"><h2 id="said">{{t.saidAround}}</h2>{{#said}}<blockquote><p class="small"><strong><bdi>{{author}}</bdi></strong> <span class="soft">{{date}}</span></p><p><bdi>{{text}}</bdi></p><p class="small"><a href="{{address}}">{{source}}</a></p></blockquote>{{/said}}</section>{{/hasSaid}}
+{{#hasStory}}<section aria-labelledby="story"><h2 id="story">{{t.latestHistory}}</h2>{{>story}}</section>{{/hasStory}}</aside></div>{{/hasRows}}
+
+"""##),
+("conflict-rows", ##"""
+{{% CONTENT_TYPE:BYGD}}{{#rows}}<fieldset class="conflict" id="{{anchor}}" data-row="field"{{#problem}} aria-describedby="{{problemID}}"{{/problem}}><legend><bdi>{{legend}}</bdi> <span class="tag">{{kindName}}</span>{{#isDrafted}} <span class="tag"><span aria-hidden="true">✎</span> {{t.yourDraft}}</span>{{/isDrafted}}</legend>
+<p>{{explanation}} <span class="soft">{{advice}}</span></p>
+{{#problem}}<p class="invalid" id="{{problemID}}">{{problem}}</p>{{/problem}}
+{{#canAct}}<input type="hidden" name="conflict" value="{{id}}"/><input type="hidden" name="field-{{id}}" value="{{fieldKey}}"/>{{/canAct}}
+{{#hasProposals}}<ul class="proposals">{{#proposals}}<li><strong><bdi>{{author}}</bdi></strong> {{t.proposes}}: <bdi>{{text}}</bdi>{{#.reason}} <q><bdi>{{.}}</bdi></q>{{/.reason}}{{#canAct}} <button type="submit" name="action" value="use-{{record}}" aria-label="{{label}}">{{t.use}}</button>{{/canAct}}</li>{{/proposals}}</ul>{{/hasProposals}}
+<div class="choices">{{#columns}}<div class="choice{{#isBefore}} before{{/isBefore}}">{{#isBefore}}<p class="head">{{heading}}</p>{{/isBefore}}{{#radio}}<label for="{{id}}"><span class="head"><input type="radio" id="{{id}}" name="{{name}}" value="{{value}}" data-key="{{key}}"{{#isChosen}} checked="checked"{{/isChosen}}/><bdi>{{label}}</bdi></span></label>{{/radio}}{{^radio}}{{#author}}<p class="head"><bdi>{{.}}</bdi></p>{{/author}}{{/radio}}
+{{#isOfficial}}<span class="tag done"><span aria-hidden="true">✓</span> {{t.standsNow}}</span>{{/isOfficial}}
+{{#hasParts}}<dl class="parts">{{#parts}}<dt>{{label}}</dt><dd><bdi>{{text}}</bdi></dd>{{/parts}}</dl>{{/hasParts}}{{^hasParts}}<span class="value">{{#.text}}<bdi>{{.}}</bdi>{{/.text}}{{^.text}}<span class="empty">{{t.empty}}</span>{{/.text}}</span>{{/hasParts}}
+<span class="meta">{{#author}}<bdi>{{.}}</bdi>{{/author}}{{#device}} · <bdi>{{.}}</bdi>{{/device}}{{#time}} · <time datetime="{{iso}}">{{text}}</time>{{/time}}</span>
+{{#note}}<span class="said">{{t.said}}: <q><bdi>{{.}}</bdi></q></span>{{/note}}{{#said}}<span class="said"><q><bdi>{{text}}</bdi></q> <a href="{{address}}">{{source}}</a> <span class="soft">{{date}}</span></span>{{/said}}</div>
+{{/columns}}</div>
+{{#hasEqualParts}}<details><summary>{{t.equalParts}}</summary><dl class="facts">{{#equalParts}}<dt>{{label}}</dt><dd><bdi>{{text}}</bdi></dd>{{/equalParts}}</dl></details>{{/hasEqualParts}}
+{{#hasSegments}}<p class="head">{{t.mergedText}}</p><p class="hint">{{t.mergedHint}}</p><div class="merged">{{#segments}}{{#plain}}{{.}}{{/plain}}{{#changed}}<ins title="{{changedBy}}">{{.}}</ins>{{/changed}}{{#isOverlap}}<span class="overlap">{{#alternatives}}<span class="who-wrote"><bdi>{{who}}</bdi></span> {{#.text}}<mark>{{.}}</mark>{{/.text}}{{^.text}}<span class="empty">{{t.empty}}</span>{{/.text}} {{/alternatives}}</span>{{/isOverlap}}{{/segments}}</div>{{/hasSegments}}
+{{#hasOthers}}<div class="others">{{#others}}<label for="{{id}}"><input type="radio" id="{{id}}" name="{{name}}" value="{{value}}" data-key="{{key}}"{{#isChosen}} checked="checked"{{/isChosen}}/>{{label}}</label>{{/others}}</div>{{/hasOthers}}
+{{#writings}}{{#radio}}<div class="write" data-write="{{id}}"><label for="{{id}}" id="{{id}}-label"><input type="radio" id="{{id}}" name="{{name}}" value="{{value}}" data-key="{{key}}"{{#isChosen}} checked="checked"{{/isChosen}}/>{{label}}</label>{{/radio}}
+<div class="members">{{#inputs}}<div class="field"><label for="{{id}}"{{#isBesideRadio}} class="unseen"{{/isBesideRadio}}>{{label}}</label>{{#isArea}}<textarea id="{{id}}" name="{{name}}" rows="{{rows}}"{{#hasProblem}} aria-invalid="true" aria-describedby="{{problemID}}"{{/hasProblem}}>
+{{value}}</textarea>{{/isArea}}{{#isChoice}}<select id="{{id}}" name="{{name}}"{{#hasProblem}} aria-invalid="true" aria-describedby="{{problemID}}"{{/hasProblem}}><option value="">{{t.empty}}</option>{{#options}}{{>option}}{{/options}}</select>{{/isChoice}}{{#isLine}}<input type="text" id="{{id}}" name="{{name}}" value="{{value}}" autocomplete="off"{{#.mode}} inputmode="{{.}}"{{/.mode}}{{#hasProblem}} aria-invalid="true" aria-describedby="{{problemID}}"{{/hasProblem}}/>{{/isLine}}{{#.hint}}<p class="hint">{{.}}</p>{{/.hint}}</div>{{/inputs}}</div></div>{{/writings}}
+{{#canAct}}{{#later}}<p class="later"><label for="{{id}}"><input type="radio" id="{{id}}" name="{{name}}" value=""{{#isChosen}} checked="checked"{{/isChosen}}/>{{label}}</label></p>{{/later}}{{/canAct}}
+</fieldset>
+{{/rows}}
+
+"""##),
+("conflict", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{>conflict-body}}
+{{/content}}{{/layout}}
+
+"""##),
 ("device-table", ##"""
 {{% CONTENT_TYPE:BYGD}}{{#hasDevices}}<table class="cards"><caption class="unseen">{{t.devices}}</caption>
 <thead><tr><th scope="col">{{t.device}}</th><th scope="col">{{t.person}}</th><th scope="col">{{t.status}}</th><th scope="col">{{t.lastSync}}</th><th scope="col" class="number">{{t.pending}}</th><th scope="col">{{t.version}}</th><th scope="col">{{t.clock}}</th>{{#hasButtons}}<th scope="col">{{t.action}}</th>{{/hasButtons}}</tr></thead>
@@ -86,6 +135,35 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/content}}{{/layout}}
 
 """##),
+("inbox", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<form class="sheet filters" method="get" action="{{frame.base}}/inbox" role="search" aria-label="{{t.filterInbox}}" id="filters">
+<div class="field wide"><label for="q">{{t.search}}</label><input type="search" id="q" name="q" value="{{words}}"/></div>
+<div class="field"><label for="section">{{t.section}}</label><select id="section" name="section"><option value="">{{t.allOf}}</option>{{#sections}}{{>option}}{{/sections}}</select></div>
+<div class="field"><label for="municipality">{{t.municipality}}</label><select id="municipality" name="municipality"><option value="">{{t.allOf}}</option>{{#municipalities}}{{>option}}{{/municipalities}}</select></div>
+<div class="field"><label for="person">{{t.person}}</label><select id="person" name="person"><option value="">{{t.allOf}}</option>{{#people}}{{>option}}{{/people}}</select></div>
+<div class="field"><label for="kind">{{t.kind}}</label><select id="kind" name="kind"><option value="">{{t.allOf}}</option>{{#kinds}}{{>option}}{{/kinds}}</select></div>
+<div class="field"><label for="type">{{t.type}}</label><select id="type" name="type"><option value="">{{t.allOf}}</option>{{#types}}{{>option}}{{/types}}</select></div>
+<div class="field"><label for="age">{{t.age}}</label><select id="age" name="age"><option value="">{{t.anyAge}}</option>{{#ages}}{{>option}}{{/ages}}</select></div>
+<div class="field"><label for="order">{{t.sorting}}</label><select id="order" name="order">{{#orders}}{{>option}}{{/orders}}</select></div>
+<div class="field"><label><input type="checkbox" id="proposed" name="proposed" value="1"{{#isProposed}} checked="checked"{{/isProposed}}/>{{t.onlyProposed}}</label></div>
+<div class="field"><button class="main" type="submit">{{t.show}}</button>{{#isFiltered}} <a class="button" href="{{frame.base}}/inbox">{{t.showAll}}</a>{{/isFiltered}}</div>
+</form>
+<p id="count"><strong>{{count}}</strong>{{#rulesAddress}} · <a href="{{.}}">{{t.settleByRule}}</a>{{/rulesAddress}}</p>
+{{#hasRows}}<table class="cards"><caption class="unseen">{{t.inboxTable}}</caption>
+<thead><tr><th scope="col">{{t.record}}</th><th scope="col">{{t.place}}</th><th scope="col">{{t.fieldsInConflict}}</th><th scope="col">{{t.whoWrote}}</th><th scope="col">{{t.kind}}</th><th scope="col">{{t.waited}}</th></tr></thead>
+<tbody>{{#rows}}<tr data-row="conflict"><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a><br/><span class="soft small">{{typeName}} · {{reference}}</span>{{#proposals}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/proposals}}{{#drafts}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/drafts}}</th><td data-label="{{t.place}}"><bdi>{{place}}</bdi></td><td data-label="{{t.fieldsInConflict}}"><ul class="tight">{{#fields}}<li><bdi>{{.}}</bdi></li>{{/fields}}</ul></td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#people}}<li><bdi>{{name}}</bdi> <span class="soft small">{{>time}}</span></li>{{/people}}</ul></td><td data-label="{{t.kind}}">{{kinds}}</td><td data-label="{{t.waited}}">{{#since}}<time datetime="{{iso}}" title="{{text}}">{{waited}}</time>{{/since}}{{^since}}{{waited}}{{/since}}</td></tr>
+{{/rows}}</tbody></table>{{/hasRows}}
+{{^hasRows}}<p class="sheet">{{#isEmptyInbox}}<span aria-hidden="true">✓</span> {{t.inboxEmpty}}{{/isEmptyInbox}}{{^isEmptyInbox}}{{t.inboxNoMatch}}{{/isEmptyInbox}}</p>{{/hasRows}}
+{{>pager}}
+{{#hasTwins}}<section aria-labelledby="twins"><h2 id="twins">{{t.twins}}</h2><p>{{t.twinsLead}}</p>
+<table class="cards"><caption class="unseen">{{t.twins}}</caption><thead><tr><th scope="col">{{t.record}}</th><th scope="col">{{t.otherRecord}}</th><th scope="col">{{t.why}}</th>{{#canJoin}}<th scope="col">{{t.action}}</th>{{/canJoin}}</tr></thead>
+<tbody>{{#twins}}<tr data-row="twin"><th scope="row">{{#first}}<a href="{{address}}"><bdi>{{label}}</bdi></a>{{/first}}</th><td data-label="{{t.otherRecord}}">{{#second}}<a href="{{address}}"><bdi>{{label}}</bdi></a>{{/second}}</td><td data-label="{{t.why}}">{{why}}</td>{{#canJoin}}<td><form class="inline" method="post" action="{{frame.base}}/inbox">{{>token}}<input type="hidden" name="do" value="join"/><input type="hidden" name="record" value="{{firstID}}"/><input type="hidden" name="into" value="{{secondID}}"/><button type="submit">{{t.joinThem}}</button></form></td>{{/canJoin}}</tr>
+{{/twins}}</tbody></table></section>{{/hasTwins}}
+{{/content}}{{/layout}}
+
+"""##),
 ("layout", ##"""
 {{% CONTENT_TYPE:BYGD}}
 <!DOCTYPE html>
@@ -144,6 +222,10 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <p class="code" id="code">{{code}}</p>
 {{#.address}}<p class="code" id="code-address">{{.}}</p>{{/.address}}
 <p class="hint">{{t.madeCodeOnce}}</p></section>{{/madeCode}}
+
+"""##),
+("option", ##"""
+{{% CONTENT_TYPE:BYGD}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>
 
 """##),
 ("overview", ##"""
@@ -537,6 +619,17 @@ table.cards td.empty { display: none; }
 mark { background: var(--mark); color: var(--on-mark); padding: 0 .15em; border-radius: .2em; }
 .overlap { display: inline-block; border: 1px dashed var(--edge); border-radius: .4rem; padding: .15rem .5rem; margin: .1rem 0; max-width: 100%; vertical-align: top; white-space: pre-wrap; }
 .overlap .who-wrote { display: block; font-size: .82rem; color: var(--soft); }
+.choice p.head { margin: 0; }
+.parts { margin: .35rem 0; }
+.parts dt { color: var(--soft); font-size: .88rem; }
+.parts dd { margin: 0 0 .3rem; font-size: 1.06rem; overflow-wrap: anywhere; }
+.later { margin: .8rem 0 0; }
+.later label { font-weight: 400; color: var(--soft); }
+.proposals { list-style: none; padding: 0; margin: 0 0 .6rem; }
+.proposals li { background: var(--tint); border-radius: .5rem; padding: .5rem .8rem; margin: 0 0 .4rem; max-width: none; overflow-wrap: anywhere; }
+.tight { list-style: none; margin: 0; padding: 0; }
+blockquote { margin: 0 0 1rem; padding: 0 0 0 .9rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
+blockquote p { margin: 0 0 .3rem; white-space: pre-line; }
 details { margin: 0 0 1rem; }
 summary { cursor: pointer; font-weight: 600; color: var(--accent); padding: .2rem 0; }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, 14rem) minmax(0, 1fr); gap: .35rem 1.2rem; }
@@ -632,7 +725,7 @@ window.addEventListener("beforeunload", (event) => { if (isTyped) event.preventD
 
 // Rows of a list, or the fields of a conflict.
 const rows = () => all("[data-row]").filter(isVisible);
-const rowTarget = (row) => row.querySelector("a, input, button, select, textarea") || row;
+const rowTarget = (row) => row.querySelector("input[type=radio]:checked, a, input:not([type=hidden]), button, select, textarea") || row;
 const current = () => document.activeElement && document.activeElement.closest("[data-row]");
 const move = (step) => {
 const list = rows();

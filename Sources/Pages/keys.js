@@ -30,7 +30,7 @@
 
   // Rows of a list, or the fields of a conflict.
   const rows = () => all("[data-row]").filter(isVisible);
-  const rowTarget = (row) => row.querySelector("a, input, button, select, textarea") || row;
+  const rowTarget = (row) => row.querySelector("input[type=radio]:checked, a, input:not([type=hidden]), button, select, textarea") || row;
   const current = () => document.activeElement && document.activeElement.closest("[data-row]");
   const move = (step) => {
     const list = rows();
