@@ -174,3 +174,4 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+package.targets.append(.executableTarget(name: "pages-preview", dependencies: ["Pages", "Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words"], path: "Preview"))

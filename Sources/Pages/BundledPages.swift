@@ -482,6 +482,7 @@ color-scheme: light dark;
 }
 }
 *, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { font: 100%/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); min-height: 100vh; display: flex; flex-direction: column; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 0 0 .6rem; font-weight: 650; overflow-wrap: anywhere; }
@@ -511,7 +512,7 @@ main:focus, main:focus-visible { outline: none; }
 .who { display: flex; flex-wrap: wrap; gap: .3rem .9rem; align-items: center; }
 .who form { margin: 0; }
 
-.body { flex: 1; display: grid; grid-template-columns: minmax(0, 1fr); }
+.body { flex: 1; display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: auto 1fr; }
 main { padding: 1.25rem 1.25rem 3rem; min-width: 0; max-width: 84rem; }
 .menu { background: var(--sheet); border-bottom: 1px solid var(--line); padding: .4rem .75rem; }
 .menu ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem; }
@@ -522,8 +523,9 @@ main { padding: 1.25rem 1.25rem 3rem; min-width: 0; max-width: 84rem; }
 .menu .upkeep { font-size: .92rem; }
 .menu .upkeep a { padding-block: .2rem; }
 .badge { display: inline-block; min-width: 1.6em; padding: 0 .5em; border-radius: 1em; background: var(--accent); color: var(--on-accent); font-size: .82rem; font-weight: 650; text-align: center; }
+@media (min-width: 46rem) { .figures { grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); } }
 @media (min-width: 62rem) {
-.inside .body { grid-template-columns: 14rem minmax(0, 1fr); }
+.inside .body { grid-template-columns: 14rem minmax(0, 1fr); grid-template-rows: 1fr; }
 .menu { border-bottom: 0; border-right: 1px solid var(--line); padding: 1.1rem .8rem; }
 .menu ul { flex-direction: column; }
 .menu .upkeep { margin-top: 1.2rem; padding-top: 1.2rem; border-top: 1px solid var(--line); }
@@ -536,8 +538,10 @@ main { padding: 1.75rem 2.25rem 4rem; }
 .tongues a[aria-current] { color: var(--ink); font-weight: 650; text-decoration: none; }
 
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.15rem; margin: 0 0 1.25rem; }
+.sheet > :first-child { margin-top: 0; }
 .sheet > :last-child { margin-bottom: 0; }
 .notice { border-radius: .6rem; padding: .7rem 1rem; margin: 0 0 1.25rem; border-left: .35rem solid currentColor; display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; }
+.notice h2 { margin: 0 0 .3rem; }
 .notice p { margin: 0; max-width: none; flex: 1 1 20rem; overflow-wrap: anywhere; }
 .notice form { margin: 0; }
 .notice.done { background: var(--done); color: var(--on-done); }
@@ -549,7 +553,7 @@ main { padding: 1.75rem 2.25rem 4rem; }
 .tag.warning { background: var(--warn); color: var(--on-warn); }
 .tag.problem { background: var(--bad); color: var(--on-bad); }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .8rem; margin: 0 0 1.5rem; padding: 0; list-style: none; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); gap: .8rem; margin: 0 0 1.5rem; padding: 0; list-style: none; }
 .figures li { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: .8rem 1rem; }
 .figures .count { display: block; font-size: 1.9rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
 
@@ -578,6 +582,9 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 table { border-collapse: collapse; width: 100%; background: var(--sheet); border: 1px solid var(--line); margin: 0 0 1.25rem; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { min-width: 5.5rem; }
+th.number, td.number { min-width: 0; }
+time { white-space: nowrap; }
 thead th { border-top: 0; font-size: .88rem; color: var(--soft); font-weight: 600; white-space: nowrap; background: var(--ground); }
 thead th a { color: inherit; }
 tbody th { font-weight: 600; }
@@ -594,13 +601,15 @@ table.cards th, table.cards td { border: 0; padding: .18rem 0; text-align: left;
 table.cards td[data-label] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .6rem; }
 table.cards td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: .9rem; }
 table.cards td.empty { display: none; }
+table.cards time { white-space: normal; }
+.filters { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 .pages { display: flex; flex-wrap: wrap; gap: .6rem 1.2rem; align-items: center; margin: 0 0 1.5rem; }
 
 .conflict { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.15rem 1.15rem; margin: 0 0 1.25rem; }
 .conflict > legend { float: left; width: 100%; font-size: 1.1rem; font-weight: 650; padding: 0; margin: 0 0 .2rem; }
 .conflict > legend + * { clear: both; }
-.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .75rem; margin: .75rem 0; }
+.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: .75rem; margin: .75rem 0; }
 .choice { display: block; border: 1px solid var(--edge); border-radius: .6rem; padding: .65rem .85rem; font-weight: 400; position: relative; }
 .choice.before { border: 1px dashed var(--line); background: var(--ground); }
 .choice:has(input:checked) { border-color: var(--accent); box-shadow: inset 0 0 0 2px var(--accent); background: var(--tint); }
@@ -644,7 +653,7 @@ dl.facts dd { margin-bottom: .7rem; }
 .story > li::before { content: ""; position: absolute; left: -.42rem; top: .5rem; width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent); border: 2px solid var(--ground); }
 .story ul { margin: .2rem 0 .3rem; padding-left: 1.1rem; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
-@media (min-width: 80rem) { .beside { grid-template-columns: minmax(0, 1fr) 21rem; align-items: start; } }
+@media (min-width: 92rem) { .beside { grid-template-columns: minmax(0, 1fr) 21rem; align-items: start; } }
 
 .chart { display: block; overflow: visible; }
 .chart text { font-size: .85rem; font-weight: 600; font-family: inherit; }

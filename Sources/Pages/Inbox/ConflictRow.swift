@@ -134,7 +134,8 @@ struct ConflictRow: Sendable {
         heading: column.heading, isBefore: column.number == nil, isOfficial: column.isOfficial,
         author: column.number == nil ? nil : Self.name(column.author, language),
         device: column.device.isEmpty ? nil : column.device,
-        time: ShownTime(instant: column.instant, local: column.time, language), note: column.note.isEmpty ? nil : column.note,
+        time: ShownTime(instant: column.instant, local: column.time, language),
+        note: column.note.isEmpty ? nil : column.note,
         text: column.text.isEmpty ? nil : column.text, parts: parts, hasParts: isGrouped && !parts.isEmpty,
         said: column.number == nil
           ? []
