@@ -174,4 +174,3 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
-package.targets.append(.executableTarget(name: "pages-preview", dependencies: ["Pages", "Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words"], path: "Preview"))

@@ -285,6 +285,18 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/content}}{{/layout}}
 
 """##),
+("practice", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p>{{t.practiceLead}}</p>
+{{#result}}<section class="sheet" aria-labelledby="result" id="practice-result"><h2 id="result">{{t.practiceResult}}</h2><dl class="facts">{{#lines}}<dt>{{label}}</dt><dd><bdi>{{text}}</bdi></dd>{{/lines}}</dl>
+{{#isLeft}}<p>{{t.practiceLeft}}</p>{{/isLeft}}
+{{#hasTold}}<h3>{{t.practiceTold}}</h3><ul>{{#told}}<li>{{.}}</li>{{/told}}</ul>{{/hasTold}}
+<p><a class="button" href="{{frame.base}}/practice">{{t.practiceAgain}}</a></p></section>{{/result}}
+{{#conflict}}{{>conflict-body}}{{/conflict}}
+{{/content}}{{/layout}}
+
+"""##),
 ("record", ##"""
 {{% CONTENT_TYPE:BYGD}}
 {{<layout}}{{$content}}
@@ -318,6 +330,40 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <tbody>{{#rows}}<tr data-row="record"><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a> <span class="soft small">{{reference}}</span></th>{{#cells}}<td data-label="{{label}}"{{#isEmpty}} class="empty"{{/isEmpty}}><bdi>{{text}}</bdi></td>{{/cells}}<td data-label="{{t.status}}">{{#conflictAddress}}<a class="tag warning" href="{{.}}"><span aria-hidden="true">⚑</span> {{t.conflict}}</a>{{/conflictAddress}}{{#isDeleted}}<span class="tag problem"><span aria-hidden="true">✕</span> {{t.deleted}}</span>{{/isDeleted}}{{^conflictAddress}}{{^isDeleted}}<span class="tag done"><span aria-hidden="true">✓</span> {{t.settled}}</span>{{/isDeleted}}{{/conflictAddress}}</td></tr>
 {{/rows}}</tbody></table>{{/hasRows}}{{^hasRows}}<p>{{t.noRecords}}</p>{{/hasRows}}
 {{>pager}}
+{{/content}}{{/layout}}
+
+"""##),
+("rules", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p>{{t.rulesLead}}</p>
+<form class="sheet filters" method="get" action="{{frame.base}}/rules" id="rule-form">
+<div class="field wide"><label for="rule">{{t.rule}}</label><select id="rule" name="rule">{{#rules}}{{>option}}{{/rules}}</select></div>
+<div class="field"><label for="rulePerson">{{t.rulePerson}}</label><select id="rulePerson" name="rulePerson"><option value="">–</option>{{#rulePeople}}{{>option}}{{/rulePeople}}</select></div>
+<div class="field"><label for="section">{{t.section}}</label><select id="section" name="section"><option value="">{{t.allOf}}</option>{{#sections}}{{>option}}{{/sections}}</select></div>
+<div class="field"><label for="person">{{t.person}}</label><select id="person" name="person"><option value="">{{t.allOf}}</option>{{#people}}{{>option}}{{/people}}</select></div>
+<div class="field"><label for="type">{{t.type}}</label><select id="type" name="type"><option value="">{{t.allOf}}</option>{{#types}}{{>option}}{{/types}}</select></div>
+<div class="field"><label for="kind">{{t.kind}}</label><select id="kind" name="kind"><option value="">{{t.allOf}}</option>{{#kinds}}{{>option}}{{/kinds}}</select></div>
+<div class="field"><label for="q">{{t.search}}</label><input type="search" id="q" name="q" value="{{words}}"/></div>
+<div class="field"><button class="main" type="submit" id="preview">{{t.preview}}</button></div></form>
+{{#hasPreview}}<section aria-labelledby="preview-title"><h2 id="preview-title">{{t.previewTitle}}</h2><p><strong>{{ruleText}}.</strong> <span id="summary">{{summary}}</span></p>
+{{#hasLines}}<form method="post" action="{{action}}" id="carry-form" data-keep="1">{{>token}}<input type="hidden" name="do" value="carry"/><input type="hidden" name="rule" value="{{ruleCode}}"/><input type="hidden" name="rulePerson" value="{{rulePerson}}"/>
+<table class="cards"><caption class="unseen">{{t.previewTitle}}</caption><thead><tr><th scope="col">{{t.include}}</th><th scope="col">{{t.record}}</th><th scope="col">{{t.field}}</th><th scope="col">{{t.whoWrote}}</th><th scope="col">{{t.standsNow}}</th><th scope="col">{{t.wouldStand}}</th></tr></thead>
+<tbody>{{#lines}}<tr data-row="line"><td data-label="{{t.include}}"><input type="checkbox" name="conflict" value="{{conflict}}" checked="checked" aria-label="{{t.include}}: {{name}}, {{field}}"/></td><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a></th><td data-label="{{t.field}}">{{field}}</td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#sides}}<li><bdi>{{author}}</bdi>: <bdi>{{text}}</bdi></li>{{/sides}}</ul></td><td data-label="{{t.standsNow}}"><bdi>{{before}}</bdi></td><td data-label="{{t.wouldStand}}">{{#isSame}}<bdi>{{after}}</bdi>{{/isSame}}{{^isSame}}<ins><bdi>{{after}}</bdi></ins>{{/isSame}}</td></tr>
+{{/lines}}</tbody></table>
+<div class="sheet"><div class="field"><label for="reason">{{t.reason}}</label><textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint"></textarea><p class="hint" id="reason-hint">{{t.reasonHint}}</p></div>
+<p class="actions"><button class="main" type="submit" id="carry">{{t.carryOut}}</button></p></div></form>{{/hasLines}}</section>{{/hasPreview}}
+<section aria-labelledby="standing"><h2 id="standing">{{t.standingRules}}</h2><p>{{t.standingLead}}</p>
+{{#hasStanding}}<table class="cards"><caption class="unseen">{{t.standingRules}}</caption><thead><tr><th scope="col">{{t.field}}</th><th scope="col">{{t.rule}}</th><th scope="col">{{t.madeBy}}</th><th scope="col">{{t.status}}</th><th scope="col">{{t.action}}</th></tr></thead>
+<tbody>{{#standing}}<tr data-row="rule"><th scope="row"><a href="{{address}}">{{about}}</a></th><td data-label="{{t.rule}}">{{rule}}{{#.reason}} <q><bdi>{{.}}</bdi></q>{{/.reason}}</td><td data-label="{{t.madeBy}}"><bdi>{{author}}</bdi></td><td data-label="{{t.status}}">{{#isContested}}<span class="tag warning"><span aria-hidden="true">⚑</span> {{t.conflict}}</span>{{/isContested}}{{#isOn}}<span class="tag done"><span aria-hidden="true">✓</span> {{t.on}}</span>{{/isOn}}{{^isOn}}<span class="tag"><span aria-hidden="true">–</span> {{t.off}}</span>{{/isOn}}</td><td><form class="inline" method="post" action="{{frame.base}}/rules">{{>token}}<input type="hidden" name="do" value="{{#isOn}}off{{/isOn}}{{^isOn}}on{{/isOn}}"/><input type="hidden" name="about" value="{{typeKey}}.{{fieldKey}}"/><button type="submit" aria-label="{{label}}">{{#isOn}}{{t.turnOff}}{{/isOn}}{{^isOn}}{{t.turnOn}}{{/isOn}}</button></form></td></tr>
+{{/standing}}</tbody></table>{{/hasStanding}}{{^hasStanding}}<p>{{t.noStanding}}</p>{{/hasStanding}}
+<form class="sheet" method="post" action="{{frame.base}}/rules" id="standing-form" data-keep="1">{{>token}}<input type="hidden" name="do" value="standing"/><h3>{{t.newStanding}}</h3>
+{{#standingProblem}}<p class="invalid" id="standing-problem">{{.}}</p>{{/standingProblem}}
+<div class="filters"><div class="field"><label for="about">{{t.field}}</label><select id="about" name="about">{{#fields}}{{>option}}{{/fields}}</select></div>
+<div class="field"><label for="standing-rule">{{t.rule}}</label><select id="standing-rule" name="rule">{{#rules}}{{>option}}{{/rules}}</select></div>
+<div class="field"><label for="standing-person">{{t.rulePerson}}</label><input type="text" id="standing-person" name="rulePerson" autocomplete="off"/></div>
+<div class="field"><label for="standing-reason">{{t.reason}}</label><input type="text" id="standing-reason" name="reason" maxlength="1000" autocomplete="off"/></div></div>
+<p class="actions"><button class="main" type="submit">{{t.makeStanding}}</button></p></form></section>
 {{/content}}{{/layout}}
 
 """##),

@@ -1,6 +1,7 @@
 internal import Merge
 public import Plan
 public import Replica
+internal import Schema
 public import Words
 
 /// The yearly follow-up: counts per goal and priority as bars and as a table, and every activity.
@@ -183,5 +184,51 @@ struct Bar: Sendable {
     case "open": Words.FollowUps.unresolved.text(language)
     default: Words.FollowUps.colour(kind).text(language)
     }
+  }
+}
+
+extension FollowUpPage {
+  /// The years that can be looked at: those of the plans, and those that somebody has assessed; this year in any case.
+  ///
+  /// - Parameters:
+  ///   - reading: the workspace.
+  ///   - now: milliseconds; says which year it is here.
+  /// - Returns: rising.
+  /// - Throws: what the store throws.
+  /// - Complexity: O(plans + rounds).
+  public static func years(_ reading: any ReplicaReading, now: Int64) throws -> [Int] {
+    let lookup = try Lookup(reading)
+    var years: Set<Int> = []
+    if let year = Int(Instant.localDay(now).prefix(4)) { years.insert(year) }
+    func integer(_ key: String, _ type: RecordType, _ view: RecordView) -> Int? {
+      guard let field = type.field(key), case .integer(let year)? = lookup.value(of: field, in: view)?.content else {
+        return nil
+      }
+      return Int(exactly: year).flatMap { (1...9999).contains($0) ? $0 : nil }
+    }
+    if let type = lookup.schema.type("plan") {
+      for view in try reading.list(RecordQuery(type: type.number)).records {
+        guard let from = integer("fromYear", type, view) else { continue }
+        let to = integer("toYear", type, view) ?? from
+        if from <= to, to - from < 100 { years.formUnion(from...to) }
+      }
+    }
+    if let type = lookup.schema.type("round") {
+      for view in try reading.list(RecordQuery(type: type.number)).records {
+        if let year = integer("year", type, view) { years.insert(year) }
+      }
+    }
+    return years.sorted()
+  }
+
+  /// The year that is shown when none is asked for: this one, or the nearest of the plan.
+  public static func usual(_ years: [Int], now: Int64) -> Int {
+    let this = Int(Instant.localDay(now).prefix(4)) ?? 2000
+    return years.contains(this) ? this : years.last { $0 < this } ?? years.first ?? this
+  }
+
+  /// The heading of the page.
+  public static func title(_ year: Int, language: Language) -> String {
+    Words.Pages.place("follow-up").text(language) + " " + String(year)
   }
 }
