@@ -163,7 +163,8 @@ public struct ConflictPage: PageBody {
         ["value", "merged", "move"].contains(answer.choice)
       else { return nil }
       let texts = answer.typed.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isEmpty }
-      return texts.isEmpty ? nil : LostAnswer(field: field, texts: texts)
+      let label = sheet.agreed.first { $0.key == field }?.label ?? field
+      return texts.isEmpty ? nil : LostAnswer(field: label, texts: texts)
     }
   }
 }
