@@ -9,12 +9,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/api/workspace.sh
 seed=${SEED:-1}
-examples=8
-seconds=30
+bound=(--max-examples 8 --workers 2)
 roles=()
 for word in "$@"; do
   case $word in
-    --long) examples=200 seconds=1800 ;;
+    --long) bound=(--max-examples 200 --max-time 1800) ;;
     reader | editor | administrator | nobody) roles+=("$word") ;;
     *) echo "usage: scripts/schemathesis.sh [--long] [ROLE...]" >&2 && exit 64 ;;
   esac
@@ -43,6 +42,8 @@ bygd_serve "$home/server" "$home/server-keys" "$home/look.log"
   cat scripts/api/schemathesis.toml
   python3 scripts/api/dictionaries.py "$bygd_url" "$(cat "$home/workspace")" "$(cat "$home/token-administrator")"
 } >"$home/schemathesis.toml"
+curl -fsS -H "Authorization: Bearer $(cat "$home/token-administrator")" \
+  "$bygd_url/v1/workspaces/$(cat "$home/workspace")/conflicts?limit=200" >"$home/conflicts.json"
 bygd_stop
 
 failed=()
@@ -54,9 +55,9 @@ for role in "${roles[@]}"; do
   token=
   if [ "$role" != nobody ]; then token=$(cat "$home/token-$role"); fi
   echo "schemathesis as $role, seed $seed"
-  BYGD_TOKEN=$token SCHEMATHESIS_HOOKS=api.hooks PYTHONPATH=scripts PYTHONDONTWRITEBYTECODE=1 \
-    timeout $((seconds * 4)) "$schemathesis" --config-file "$home/schemathesis.toml" run Protocol/openapi.yaml \
-    --url "$bygd_url" --seed "$seed" --max-examples "$examples" --max-time "$seconds" \
+  BYGD_TOKEN=$token BYGD_CONFLICTS=$home/conflicts.json SCHEMATHESIS_HOOKS=api.hooks PYTHONPATH=scripts PYTHONDONTWRITEBYTECODE=1 \
+    "$schemathesis" --config-file "$home/schemathesis.toml" run Protocol/openapi.yaml \
+    --url "$bygd_url" --seed "$seed" "${bound[@]}" \
     >"$home/$role.out" 2>&1 || failed+=("$role")
   sed -n '/^Test cases:/,$p' "$home/$role.out" | sed 's/^/    /'
   python3 scripts/api/answers.py Protocol/openapi.yaml "$home/$role.log" "$role" || failed+=("$role")

@@ -23,7 +23,8 @@ def line(name, values):
 
 
 activities = get("records?type=activity&limit=12")["records"]
-conflicts = get("conflicts?limit=100")["conflicts"]
+conflicts = get("conflicts?limit=200")["conflicts"]
+deleted = get("records?type=activity&deleted=only")["records"]
 devices = get("devices")["devices"]
 users = get("users")["users"]
 history = get("history?limit=30")["commits"]
@@ -31,10 +32,11 @@ history = get("history?limit=30")["commits"]
 spare = [device for device in devices if device["user"].startswith("Extra")]
 known = {
     "workspace": [workspace],
-    "ref": [record["ref"] for record in activities] + [conflict["ref"] for conflict in conflicts],
+    "ref": [record["ref"] for record in activities] + [conflict["ref"] for conflict in conflicts]
+    + [record["ref"] for record in deleted],
     "conflict": [conflict["id"] for conflict in conflicts],
     "device": [device["id"] for device in spare],
-    "user": [user["user"] for user in users],
+    "user": [user["user"] for user in users if user["user"] != "Karin"],
     "commit": [commit["id"] for commit in history],
     "seen": [activities[0]["seen"]],
     "type": ["activity", "assessment", "actor", "visit"],

@@ -95,7 +95,12 @@ Report in December."
   on per edit "$(ref 3)" notes="First meeting on 14 May.
 Second meeting in autumn.
 Report in December."
-  on per delete "$(ref 12)"
+  for number in 12 13 14 15; do on per delete "$(ref $number)"; done
+  # And enough of one kind that some are left whatever is asked.
+  for number in $(seq 16 40); do
+    on anna edit "$(ref "$number")" doneOn=2024-12-01
+    on per edit "$(ref "$number")" doneOn=2024-12-02
+  done
   on anna add actor name=Filmklubben
   on anna sync
   on per sync
@@ -103,6 +108,17 @@ Report in December."
   bygd_token "$siv" 'Sivs program' >"$home/token-reader"
   bygd_token "$(server invite Anna --json | code_of)" 'Annas program' >"$home/token-editor"
   bygd_token "$(server invite Karin --json | code_of)" 'Karins program' >"$home/token-administrator"
+  # What Anna proposes, and what Karin has saved to think over.
+  for who in editor administrator; do
+    draft=$([ "$who" = administrator ] && echo true || echo false)
+    ask() {
+      curl -fsS -H "Authorization: Bearer $(cat "$home/token-$who")" "$@"
+    }
+    api="$bygd_url/v1/workspaces/$(cat "$home/workspace")"
+    for id in $(ask "$api/conflicts?kind=edit" | grep -o '{"id":"[0-9a-f]\{16\}"' | cut -d '"' -f 4); do
+      ask -X PUT "$api/conflicts/$id/proposal" --json "{\"take\":1,\"draft\":$draft}" >/dev/null
+    done
+  done
   for number in 1 2 3; do
     bygd_token "$(member "Extra $number" editor)" "Dator $number" >"$home/token-spare-$number"
   done

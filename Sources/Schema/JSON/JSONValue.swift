@@ -40,10 +40,13 @@ public indirect enum JSONValue: Hashable, Sendable {
     return boolean
   }
 
-  /// The number, when it is written as a whole one that fits in 64 bits.
+  /// The number, when it is a whole one that fits in 64 bits; `2.0` is one too, `2e0` is not looked into.
   public var integer: Int64? {
     guard case .number(let text) = self else { return nil }
-    return Int64(text)
+    guard let point = text.firstIndex(of: "."), text[point...].dropFirst().allSatisfy({ $0 == "0" }) else {
+      return Int64(text)
+    }
+    return Int64(text[..<point])
   }
 
   /// The member of that name, when this is an object that has it.
