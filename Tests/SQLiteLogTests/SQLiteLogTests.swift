@@ -42,6 +42,9 @@ final class Folder {
   @Test func accountsGoWithEntries() throws { try run { try $0.accountsGoWithEntriesOrNotAtAll() } }
   @Test func epochs() throws { try run { try $0.anEpochIsBegunAndKept() } }
   @Test func accounts() throws { try run { try $0.accountsKeepTheirRules() } }
+  @Test func sessions() throws { try run { try $0.sessionsLiveAsLongAsTheyMay() } }
+  @Test func sessionsEnd() throws { try run { try $0.sessionsThatEndedByTimeAreForgotten() } }
+  @Test func passwords() throws { try run { try $0.passwordsGoWithTheirMember() } }
 }
 
 @Suite struct LogFileTests {

@@ -13,4 +13,7 @@ import Testing
   @Test func accountsGoWithEntries() throws { try contract.accountsGoWithEntriesOrNotAtAll() }
   @Test func epochs() throws { try contract.anEpochIsBegunAndKept() }
   @Test func accounts() throws { try contract.accountsKeepTheirRules() }
+  @Test func sessions() throws { try contract.sessionsLiveAsLongAsTheyMay() }
+  @Test func sessionsEnd() throws { try contract.sessionsThatEndedByTimeAreForgotten() }
+  @Test func passwords() throws { try contract.passwordsGoWithTheirMember() }
 }
