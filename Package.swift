@@ -135,7 +135,10 @@ let package = Package(
     tests("HouseRules", []),
     tests(
       "HTTPServerTests",
-      ["HTTPServer", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "bygd-server"]),
+      [
+        "HTTPServer", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport",
+        "bygd-server", logging, crypto, cryptoExtras,
+      ]),
     .target(
       name: "FormatTestSupport", dependencies: ["CommitFormat", "Merge", "TestSupport"],
       path: "Tests/FormatTestSupport", swiftSettings: strict),

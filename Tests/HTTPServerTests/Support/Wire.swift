@@ -17,7 +17,10 @@ final class Wire {
     var status: Int
     var headers: [String: String]
     var body: [UInt8]
+    /// The `Set-Cookie` lines.
+    var cookies: [String] = []
 
+    var text: String { String(decoding: body, as: UTF8.self) }
     var json: JSONValue { get throws { try JSONValue(parsing: body) } }
     var problem: ProblemCode? {
       guard headers["content-type"] == SyncHTTP.problemContentType else { return nil }
@@ -102,13 +105,15 @@ final class Wire {
     let first = try line()
     guard first.hasPrefix("HTTP/1.1 "), let status = Int(first.dropFirst(9).prefix(3)) else { throw Cut() }
     var headers: [String: String] = [:]
+    var cookies: [String] = []
     while true {
       let line = try line()
       if line.isEmpty { break }
       let parts = line.split(separator: ":", maxSplits: 1)
+      if parts[0].lowercased() == "set-cookie" { cookies.append(String(parts[1].drop { $0 == " " })) }
       headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
     }
-    return Answer(status: status, headers: headers, body: [])
+    return Answer(status: status, headers: headers, body: [], cookies: cookies)
   }
 
   /// One piece of a chunked body; empty at its end.
