@@ -2,6 +2,7 @@ import CommitFormat
 import Foundation
 import HTTPServer
 import Schema
+import SyncProtocol
 import SyncServer
 import Testing
 

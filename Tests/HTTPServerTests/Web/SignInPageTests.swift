@@ -65,10 +65,10 @@ import Testing
     let typed = code.text.lowercased().replacingOccurrences(of: "-", with: " ")
     let sent = try await browser.post("/sign-in", [("csrf", page.formToken), ("code", typed)])
     #expect(sent.status == 303 && sent.location == "/sign-in/" + code.text)
-    let choose = try await browser.get(sent.location)
-    #expect(choose.text.contains("Åsa &lt;b&gt;") && !choose.text.contains("<b>"))
+    let chooser = try await browser.get(sent.location)
+    #expect(chooser.text.contains("Åsa &lt;b&gt;") && !chooser.text.contains("<b>"))
     func choose(_ one: String, _ two: String) async throws -> Wire.Answer {
-      try await browser.post(sent.location, [("csrf", choose.formToken), ("password", one), ("repeated", two)])
+      try await browser.post(sent.location, [("csrf", chooser.formToken), ("password", one), ("repeated", two)])
     }
     #expect(try await choose("fyra ord som sitter", "fyra ord som satt").status == 422)
     #expect(try await choose("för kort", "för kort").status == 422)
