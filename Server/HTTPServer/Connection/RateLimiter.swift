@@ -39,6 +39,14 @@ final class RateLimiter: Sendable {
     }
   }
 
+  /// Gives one back that should not have counted.
+  func giveBack(_ key: String) {
+    buckets.withLock { buckets in
+      guard let bucket = buckets[key] else { return }
+      buckets[key]?.tokens = min(burst, bucket.tokens + 1)
+    }
+  }
+
   /// Whether there would be one.
   func hasRoom(_ key: String, now: Int64) -> Bool {
     buckets.withLock { buckets in

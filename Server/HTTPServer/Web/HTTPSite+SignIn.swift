@@ -111,16 +111,17 @@ extension HTTPSite {
       return try await signInPage(call, form: shown)
     }
     let guessed = "\(server.workspace.text) \(shown.name)"
-    guard web.guesses.hasRoom(guessed, now: uptime) else { throw tooMany(60) }
+    // Before the password is looked at: else many at a time would all find room.
+    if let seconds = web.guesses.take(guessed, now: uptime) { throw tooMany(seconds) }
     do {
       let browser = self.newBrowser(call, server, stranger)
       let (name, password) = (shown.name, form["password"] ?? "")
       let signedIn = try await web.passwords.run {
         try server.accounts.signIn(name, password: password, from: browser)
       }
+      web.guesses.giveBack(guessed)
       return enter(signedIn, server, path: shown.path, stranger: stranger)
     } catch AccountProblem.wrongPassword {
-      _ = web.guesses.take(guessed, now: uptime)
       shown.problem = Words.SignIn.wrong
       return try await signInPage(call, form: shown)
     }

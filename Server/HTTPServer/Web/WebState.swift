@@ -20,8 +20,8 @@ final class WebState: Sendable {
   let notices = BoundedShelf<Hash, PageFrame.Notice>(bytesMax: 4 << 20, milliseconds: 600_000)
   /// Codes that were just made, until the page that shows them is opened.
   let codes = BoundedShelf<Hash, MadeCode>(bytesMax: 1 << 20, milliseconds: 600_000)
-  /// Wrong passwords of one member.
-  let guesses = RateLimiter(perMinute: 20)
+  /// Wrong passwords of one member, whoever guesses.
+  let guesses = RateLimiter(perMinute: 6)
   /// Each password takes a quarter of a second and 32 MiB.
   let passwords = BlockingPool(threads: 2)
 

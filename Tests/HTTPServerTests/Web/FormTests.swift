@@ -168,11 +168,11 @@ import Testing
     let people = server.base + "/people"
     let token = try await browser.get(people).formToken
     let large = try await browser.post(people, adding(String(repeating: "x", count: 10 << 20), token))
-    #expect(large.status == 413 && large.isPage && large.text.contains("1,024 KiB"))
+    #expect(large.status == 413 && large.isPage && large.text.contains("1024 KiB"))
     let field = try await browser.post(people, adding(String(repeating: "x", count: 600 << 10), token))
     #expect(field.status == 413)
     let many = try await browser.post(people, adding("Åsa", token) + Array(repeating: ("x", ""), count: 5001))
-    #expect(many.status == 413 && many.text.contains("5,000"))
+    #expect(many.status == 413 && many.text.contains("5000"))
     for (type, body) in [
       ("text/plain", "user=Bo"), ("application/x-www-form-urlencoded", "user=%"), ("multipart/form-data", "x"),
       ("application/x-www-form-urlencoded", "user=%FF"),

@@ -160,26 +160,34 @@ import Testing
   }
 
   @Test func oneAddressMayNotGuessForLong() async throws {
-    let server = try await PageServer(strangers: 8)
+    let server = try await PageServer(strangers: 1)
     let password = try server.member("Eva", .administrator)
     let browser = TestBrowser(server)
+    let token = try await browser.get("/sign-in").formToken
     var statuses: [Int] = []
-    for number in 0..<6 { statuses.append(try await browser.signIn("Eva", "fel lösenord \(number)").status) }
+    for _ in 0..<6 { statuses.append(try await browser.post("/sign-in", [("csrf", token), ("code", "hej")]).status) }
     #expect(statuses == [422, 422, 422, 422, 429, 429])
     let answer = try await browser.signIn("Eva", password)
     #expect(answer.status == 429 && answer.isPage && answer.headers["retry-after"] != nil)
-    #expect(try server.accounts.audit().filter { $0.action == .signInFailed }.count == 4)
   }
 
   @Test func oneMembersPasswordMayNotBeGuessedFromEverywhere() async throws {
     let server = try await PageServer()
     let password = try server.member("Eva", .administrator)
     try server.member("Bo", .reader)
-    let browser = TestBrowser(server)
-    var statuses: [Int] = []
-    for number in 0..<7 { statuses.append(try await browser.signIn("Eva", "fel lösenord \(number)").status) }
-    #expect(statuses.prefix(5).allSatisfy { $0 == 422 } && statuses.contains(429))
-    #expect(try await browser.signIn("Bo", password).status == 303)
+    // All at a time, each from a browser of its own.
+    let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<10 {
+        group.addTask { try await TestBrowser(server).signIn("Eva", "fel lösenord \(number)").status }
+      }
+      return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+    }
+    #expect(statuses[422, default: 0] >= 4 && statuses[429, default: 0] >= 4)
+    #expect(statuses.values.reduce(0, +) == 10)
+    let noted = try server.accounts.audit().filter { $0.action == .signInFailed }
+    #expect(noted.count == statuses[422])
+    // Nobody else is kept out by that.
+    for _ in 0..<6 { #expect(try await TestBrowser(server).signIn("Bo", password).status == 303) }
   }
 
   @Test func twoWorkspacesAreTwoSessions() async throws {
