@@ -66,6 +66,29 @@ extension Browser {
   public func click(_ css: String) throws { try find(css).click() }
   public func write(_ css: String, _ text: String) throws { try find(css).write(text) }
 
+  /// Clicks on what leads to another page, or sends a form, and waits until that page is there.
+  public func follow(_ css: String) throws { try follow(try find(css)) }
+
+  /// Clicks on what leads to another page, or sends a form, and waits until that page is there.
+  public func follow(_ element: Element) throws { try leave { try element.click() } }
+
+  /// Does what leads to another page, and waits until that page is there.
+  ///
+  /// A click is answered when the page that it leads to has been loaded, but only if the browser had begun to leave by
+  /// then, which a busy machine does not promise.
+  public func leave(by act: () throws -> Void) throws {
+    let page = try find("html")
+    try act()
+    try wait("another page", seconds: 30) {
+      do {
+        _ = try page.isEnabled()
+        return false
+      } catch let trouble as BrowserTrouble where trouble.code == "stale element reference" {
+        return true
+      }
+    }
+  }
+
   /// The element that keys go to.
   public func focus() throws -> Element {
     let reference: Reference = try get("element/active")

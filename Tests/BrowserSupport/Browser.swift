@@ -132,18 +132,39 @@ public final class Browser {
         ]))
   }
 
-  /// The page as a PNG: what is visible, or all of it from top to end.
-  public func picture(whole: Bool = false) throws -> [UInt8] {
-    struct Capture: Encodable {
-      let format = "png"
-      let captureBeyondViewport: Bool
-      let optimizeForSpeed = false
-    }
-    struct Captured: Decodable {
-      let data: Data
-    }
-    let captured = try command("Page.captureScreenshot", Capture(captureBeyondViewport: whole), as: Captured.self)
+  /// The page as a PNG: what is visible, or all of it from the top to the end.
+  ///
+  /// - Parameters:
+  ///   - whole: beyond what is visible too.
+  ///   - heightMax: what is below that many CSS pixels is left out.
+  ///   - scale: of a pixel of the picture to a CSS pixel.
+  /// - Returns: the file's bytes.
+  /// - Throws: `BrowserTrouble`.
+  public func picture(whole: Bool = false, heightMax: Int = 16_000, scale: Double = 1) throws -> [UInt8] {
+    let height =
+      whole ? try run("return document.documentElement.scrollHeight", as: Int.self) : settings.height
+    let clip = Clip(width: Double(settings.width), height: Double(min(height, heightMax)), scale: scale)
+    let captured = try command(
+      "Page.captureScreenshot", Capture(captureBeyondViewport: whole, clip: clip), as: Captured.self)
     return Array(captured.data)
+  }
+
+  private struct Capture: Encodable {
+    let format = "png"
+    let captureBeyondViewport: Bool
+    let clip: Clip
+  }
+
+  private struct Clip: Encodable {
+    let x = 0.0
+    let y = 0.0
+    let width: Double
+    let height: Double
+    let scale: Double
+  }
+
+  private struct Captured: Decodable {
+    let data: Data
   }
 
   // MARK: tabs and cookies

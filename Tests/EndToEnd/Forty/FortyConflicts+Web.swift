@@ -36,7 +36,7 @@ extension FortyConflicts {
   /// Undoes it from the record's page.
   func undoOnWeb(_ quarrel: Quarrel, _ visitor: Visitor) throws {
     try visitor.go("records/\(try cecilia.json(["show", quarrel.record]).text("ref"))")
-    try visitor.browser.click("[id='c-\(quarrel.commit)'] form button")
+    try visitor.browser.follow("[id='c-\(quarrel.commit)'] form button")
     guard try visitor.isDone() else { throw Trouble("undoing \(quarrel.kind) \(quarrel.reason): \(visitor.says)") }
   }
 }

@@ -15,8 +15,8 @@ final class Field {
   }
 
   @discardableResult
-  func join(_ name: String, role: String, replicaFolder: String? = nil) throws -> Desk {
-    let desk = try Desk(user: name, device: "\(name)s dator", replicaFolder: replicaFolder)
+  func join(_ name: String, role: String, device: String? = nil, replicaFolder: String? = nil) throws -> Desk {
+    let desk = try Desk(user: name, device: device ?? "\(name)s dator", replicaFolder: replicaFolder)
     try desk.join(server, code: try server.addUser(name, role: role))
     desks[name] = desk
     return desk

@@ -18,10 +18,14 @@ final class DemoWorkspace {
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Plan/Example/plan.txt").path
 
   init() throws {
-    field = try Field([
-      Self.administrator: "administrator", Self.otherAdministrator: "administrator", Self.anna: "editor",
-      Self.bertil: "editor", Self.reader: "reader",
-    ])
+    field = try Field([:])
+    for (name, role, device) in [
+      (Self.administrator, "administrator", "kontorsdatorn"), (Self.otherAdministrator, "administrator", "Doris dator"),
+      (Self.anna, "editor", "Annas fältdator"), (Self.bertil, "editor", "Bertils platta"),
+      (Self.reader, "reader", "nämndens dator"),
+    ] {
+      try field.join(name, role: role, device: device)
+    }
     try desk.json(["import", Self.plan, "--yes"])
     try sync()
     activities = try desk.json(["list", "activity"]).list("records")
@@ -103,7 +107,7 @@ final class DemoWorkspace {
   private func quarrelInOneRecord() throws {
     let lending = try activity("Låna ut ljud")
     try annas.json([
-      "visit", "date=2025-03-04", "place=Hällefors bygdegård", "municipality=Hällefors", "activities=\(lending)",
+      "visit", "place=Hällefors bygdegård", "municipality=Hällefors", "activities=\(lending)",
       "report=Föreningen vill låna i mars. De har egen högtalare men saknar ljus.",
     ])
     try annas.json([

@@ -3,97 +3,100 @@ import Foundation
 import Schema
 import Testing
 
-/// Pictures of every page for docs/pages.md, from the running programs. `make screenshots` makes them.
-@Suite(
-  .serialized, .enabled(if: WebTools.areThere, WebTools.missing),
-  .enabled(if: PictureFolder.path != nil, "make screenshots makes the pictures"))
-struct Screenshots {
-  @Test func `pictures of every page`() async throws {
-    try await onThread {
-      let folder = try #require(PictureFolder.path)
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let demo = try DemoWorkspace()
-      try demo.writeHistory()
-      try demo.quarrel()
-      try Self.outside(demo, folder)
-      let visitor = try Visitor(demo.server, as: DemoWorkspace.administrator)
-      try Self.solving(visitor, demo, folder)
-      try Self.keeping(visitor, demo, folder)
-      try Self.otherLooks(demo, folder)
+extension WebTests {
+  /// Pictures of every page for docs/pages.md, from the running programs. `make screenshots` makes them.
+  @Suite(.enabled(if: PictureFolder.path != nil, "make screenshots makes the pictures"))
+  struct Screenshots {
+    @Test func `pictures of every page`() async throws {
+      try await onThread {
+        let folder = try #require(PictureFolder.path)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let demo = try DemoWorkspace()
+        try demo.writeHistory()
+        try demo.quarrel()
+        try Self.outside(demo, folder)
+        let visitor = try Visitor(demo.server, as: DemoWorkspace.administrator)
+        try Self.solving(visitor, demo, folder)
+        try Self.keeping(visitor, demo, folder)
+        try Self.otherLooks(demo, folder)
+      }
     }
-  }
 
-  private static func keep(_ visitor: Visitor, _ name: String, in folder: String) throws {
-    // No blinking cursor, no ring around what happens to have the focus.
-    try visitor.browser.run("document.activeElement.blur(); scrollTo(0, 0)", as: String?.self)
-    let picture = try visitor.browser.picture(whole: true)
-    try Data(picture).write(to: URL(fileURLWithPath: "\(folder)/\(name).png"))
-  }
-
-  private static func outside(_ demo: DemoWorkspace, _ folder: String) throws {
-    let stranger = try Visitor(demo.server, Browser.Settings(height: 640))
-    try stranger.browser.open(demo.server.url)
-    try keep(stranger, "sign-in", in: folder)
-    try stranger.browser.open(try demo.server.signInLink(DemoWorkspace.anna))
-    try keep(stranger, "sign-in-link", in: folder)
-  }
-
-  private static func solving(_ visitor: Visitor, _ demo: DemoWorkspace, _ folder: String) throws {
-    let lending = try demo.reference(try demo.activity("Låna ut ljud"))
-    for (name, page) in [
-      ("overview", ""), ("inbox", "inbox"), ("conflict", "inbox/\(lending)"), ("practice", "practice"),
-      ("rules", "rules"),
-    ] {
-      try visitor.go(page)
-      try keep(visitor, name, in: folder)
+    private static func keep(_ visitor: Visitor, _ name: String, in folder: String) throws {
+      // No blinking cursor, no ring around what happens to have the focus.
+      try visitor.browser.run("document.activeElement.blur(); scrollTo(0, 0)", as: String?.self)
+      // Small enough to live in the repository, large enough to read.
+      let isNarrow = visitor.browser.settings.width < 640
+      let picture = try visitor.browser.picture(whole: true, heightMax: 1800, scale: isNarrow ? 1 : 0.75)
+      try Data(picture).write(to: URL(fileURLWithPath: "\(folder)/\(name).png"))
     }
-    try visitor.go("inbox/\(lending)")
-    try visitor.choose("doneOn", by: DemoWorkspace.bertil)
-    try visitor.write(
-      "notes", "Utlåning sker från Hällefors och Lindesberg.\nBokning på telefon.\nÅterlämning måndagar.")
-    // Somebody else settles the date meanwhile.
-    let other = demo.field[DemoWorkspace.otherAdministrator]
-    let conflicts = try other.json(["conflicts", "--all"]).list("conflicts")
-    let date = conflicts.first { $0.text("ref") == lending && $0.text("field") == "doneOn" }?.text("id") ?? ""
-    try other.json(["resolve", date, "--take", "1", "--reason", "Anna var på plats"])
-    try demo.sync()
-    try visitor.send(reason: "Enligt samtal med båda")
-    try keep(visitor, "conflict-moved-on", in: folder)
-    try visitor.send()
-    try keep(visitor, "conflict-solved", in: folder)
-    try visitor.go("records/\(lending)")
-    try keep(visitor, "record", in: folder)
-    try demo.sync()
-  }
 
-  private static func keeping(_ visitor: Visitor, _ demo: DemoWorkspace, _ folder: String) throws {
-    for (name, page) in [
-      ("records", "records?type=section"), ("follow-up", "follow-up?year=2024"), ("devices", "devices"),
-      ("people", "people"), ("audit", "audit"), ("help", "help"),
-    ] {
-      try visitor.go(page)
-      try keep(visitor, name, in: folder)
+    private static func outside(_ demo: DemoWorkspace, _ folder: String) throws {
+      let stranger = try Visitor(demo.server, Browser.Settings(height: 640))
+      try stranger.browser.open(demo.server.url)
+      try keep(stranger, "sign-in", in: folder)
+      try stranger.browser.open(try demo.server.signInLink(DemoWorkspace.anna))
+      try keep(stranger, "sign-in-link", in: folder)
     }
-    let anna = try Visitor(demo.server, as: DemoWorkspace.anna)
-    try anna.go("told")
-    try keep(anna, "told", in: folder)
-  }
 
-  private static func otherLooks(_ demo: DemoWorkspace, _ folder: String) throws {
-    let tour = try demo.desk.json(["conflicts", "--all"]).list("conflicts").first { $0.text("field") == "colour" }
-    let narrow = try Visitor(
-      demo.server, as: DemoWorkspace.administrator, Browser.Settings(width: 320, height: 640))
-    for (name, page) in [("inbox-320", "inbox"), ("conflict-320", "inbox/\(tour?.text("ref") ?? "")")] {
-      try narrow.go(page)
-      try keep(narrow, name, in: folder)
+    private static func solving(_ visitor: Visitor, _ demo: DemoWorkspace, _ folder: String) throws {
+      let lending = try demo.reference(try demo.activity("Låna ut ljud"))
+      for (name, page) in [
+        ("overview", ""), ("inbox", "inbox"), ("conflict", "inbox/\(lending)"), ("practice", "practice"),
+        ("rules", "rules?rule=latest"),
+      ] {
+        try visitor.go(page)
+        try keep(visitor, name, in: folder)
+      }
+      try visitor.go("inbox/\(lending)")
+      try visitor.choose("doneOn", by: DemoWorkspace.bertil)
+      try visitor.write(
+        "notes", "Utlåning sker från Hällefors och Lindesberg.\nBokning på telefon.\nÅterlämning måndagar.")
+      // Somebody else settles the date meanwhile.
+      let other = demo.field[DemoWorkspace.otherAdministrator]
+      let conflicts = try other.json(["conflicts", "--all"]).list("conflicts")
+      let date = conflicts.first { $0.text("ref") == lending && $0.text("field") == "doneOn" }?.text("id") ?? ""
+      try other.json(["resolve", date, "--take", "1", "--reason", "Anna var på plats"])
+      try demo.sync()
+      try visitor.send(reason: "Enligt samtal med båda")
+      try keep(visitor, "conflict-moved-on", in: folder)
+      try visitor.send()
+      try keep(visitor, "conflict-solved", in: folder)
+      try visitor.go("records/\(lending)")
+      try keep(visitor, "record", in: folder)
+      try demo.sync()
     }
-    let english = try Visitor(
-      demo.server, as: DemoWorkspace.administrator, Browser.Settings(language: "en", isDark: true))
-    for (name, page) in [
-      ("conflict-dark-english", "inbox/\(tour?.text("ref") ?? "")"), ("follow-up-dark-english", "follow-up?year=2024"),
-    ] {
-      try english.go(page)
-      try keep(english, name, in: folder)
+
+    private static func keeping(_ visitor: Visitor, _ demo: DemoWorkspace, _ folder: String) throws {
+      for (name, page) in [
+        ("records", "records?type=section"), ("follow-up", "follow-up?year=2024"), ("devices", "devices"),
+        ("people", "people"), ("audit", "audit"), ("help", "help"),
+      ] {
+        try visitor.go(page)
+        try keep(visitor, name, in: folder)
+      }
+      let anna = try Visitor(demo.server, as: DemoWorkspace.anna)
+      try anna.go("told")
+      try keep(anna, "told", in: folder)
+    }
+
+    private static func otherLooks(_ demo: DemoWorkspace, _ folder: String) throws {
+      let tour = try demo.desk.json(["conflicts", "--all"]).list("conflicts").first { $0.text("field") == "colour" }
+      let narrow = try Visitor(
+        demo.server, as: DemoWorkspace.administrator, Browser.Settings(width: 320, height: 640))
+      for (name, page) in [("inbox-320", "inbox"), ("conflict-320", "inbox/\(tour?.text("ref") ?? "")")] {
+        try narrow.go(page)
+        try keep(narrow, name, in: folder)
+      }
+      let english = try Visitor(
+        demo.server, as: DemoWorkspace.administrator, Browser.Settings(language: "en", isDark: true))
+      for (name, page) in [
+        ("conflict-dark-english", "inbox/\(tour?.text("ref") ?? "")"),
+        ("follow-up-dark-english", "follow-up?year=2024"),
+      ] {
+        try english.go(page)
+        try keep(english, name, in: folder)
+      }
     }
   }
 }

@@ -31,7 +31,7 @@ extension Visitor {
   /// Sends the form with one of its buttons.
   func send(_ button: String = "solve", reason: String? = nil) throws {
     if let reason { try browser.write("#reason", reason) }
-    try browser.click("#conflict-form button[value='\(button)']:not([hidden])")
+    try browser.follow("#conflict-form button[value='\(button)']:not([hidden])")
   }
 
   /// The names that the inbox lists, from top to bottom.
@@ -44,7 +44,7 @@ extension Visitor {
     guard let link = try browser.findAll("tr[data-row='conflict'] th a").first(where: { try $0.text() == name }) else {
       throw BrowserTrouble("the inbox has no \(name): \(try listed())")
     }
-    try link.click()
+    try browser.follow(link)
   }
 
   /// Whether the page says that something was done.
@@ -69,7 +69,7 @@ extension Field {
   func sync() throws {
     for _ in 0..<2 {
       for name in ["Cecilia", "Anna", "Bertil"] where desks[name] != nil {
-        let outcome = try self[name].run(["sync"])
+        let outcome = try self[name].run(["sync", "--json"])
         guard [0, 2].contains(outcome.status) else { throw Trouble("\(name): \(outcome.errorText)") }
       }
     }

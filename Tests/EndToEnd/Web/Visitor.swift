@@ -23,8 +23,7 @@ final class Visitor {
   /// Follows a one-time link and presses its button.
   func signIn(_ user: String) throws {
     try browser.open(try server.signInLink(user))
-    try browser.click("main form button")
-    try browser.wait("the workspace") { try self.browser.place().hasPrefix("/w/") }
+    try browser.follow("main form button")
   }
 
   /// Goes to a page of the workspace, as `inbox` or `records?q=scen`; empty for the overview.
@@ -62,6 +61,10 @@ extension ServerProcess {
     return "\(url)/sign-in/\(try made.json().text("code"))"
   }
 }
+
+/// All that is told in a browser, one after the other: two browsers at a time are enough for a small machine.
+@Suite(.serialized, .enabled(if: WebTools.areThere, WebTools.missing))
+struct WebTests {}
 
 /// What the tests in a browser need of the machine.
 enum WebTools {
