@@ -271,7 +271,7 @@ extension SyncSession {
           conflicts.append(OwnConflict(id: ConflictID(conflict), conflict: conflict))
         }
       }
-      return (conflicts, try reading.tidings())
+      return (conflicts, try reading.tidings(for: welcome.user))
     }
     return report
   }

@@ -112,11 +112,13 @@ public struct Register: Hashable, Sendable {
   /// unlogged ones among them replaced in their turn.
   ///
   /// For an unlogged write of another replica, `foreign` gives its name with the hash of its commit, and the names of
-  /// the writes that its own ranges mean.
+  /// the writes that its own ranges mean. `replacedSince` are unlogged writes, with what they replace, that the author
+  /// saw standing and that are not here any more, because somebody replaced them since.
   public func superseding(
-    _ seen: [Write], author: ReplicaID, foreign: (Write) -> [Replaces.Named]
+    _ seen: [Write], replacedSince: [Write] = [], author: ReplicaID, foreign: (Write) -> [Replaces.Named]
   ) -> Replaces {
     var result = Replaces.nothing
+    for write in replacedSince { result.include(write, author: author, foreign: foreign) }
     for write in seen {
       let unlogged = beneath(write)
       for write in unlogged { result.include(write, author: author, foreign: foreign) }

@@ -74,7 +74,10 @@ struct PlanBook {
     query.filters = [RecordQuery.FieldFilter(field: yearField.number, value: Value(.integer(Int64(year))))]
     var result: [RecordID: RecordView] = [:]
     for view in try reading.list(query).records {
-      if let record = view.value(activity.number)?.reference { result[record] = view }
+      guard let named = view.value(activity.number)?.reference else { continue }
+      // Two activities that turned out to be one may have been assessed each; its own assessment counts.
+      let record = try lookup.shown(named)
+      if result[record] == nil || named == record { result[record] = view }
     }
     return result
   }
@@ -89,12 +92,16 @@ struct PlanBook {
       place: section.flatMap { number(of: $0) }.map { "\($0)-\(ordinal)" },
       title: text("title", of: activity, activityType) ?? "",
       goal: section.flatMap { goal(of: $0) }, section: section?.id,
-      functions: functions.compactMap { $0.reference.flatMap { functionNames[$0] } }.sorted(by: swedishOrder),
+      functions: functions.compactMap { $0.reference.flatMap { name(ofFunction: $0) } }.sorted(by: swedishOrder),
       startYear: year("startYear", of: activity), untilYear: year("untilYear", of: activity),
       isYearly: value("recurrence", of: activity, activityType)?.content == .code("yearly"),
       outcome: outcome(of: assessment),
       comment: assessment.flatMap { text("comment", of: $0, lookup.schema.type("assessment")) } ?? "",
       assessment: assessment?.id)
+  }
+
+  private func name(ofFunction id: RecordID) -> String? {
+    functionNames[id] ?? (try? lookup.shown(id)).flatMap { functionNames[$0] }
   }
 
   private func outcome(of assessment: RecordView?) -> FollowUp.Outcome {

@@ -8,16 +8,18 @@ extension Author {
     let state = try work.state(record)
     if !state.isUnknown {
       // Two people who make the same thing meet in one record.
+      let whole = try whole(record)
       if state.life.isDeleted { try restore(record) }
       guard !changes.isEmpty else { return }
-      try write(changes, to: record, state: state, declaration: declaration, isNew: true)
+      try write(changes, to: whole, declaration: declaration, isNew: true)
       return
     }
-    let writes = try registerWrites(changes, over: state, declaration: declaration)
+    let writes = try registerWrites(
+      changes, over: WholeRecord(state: state, members: [state]), declaration: declaration)
     try validate(
       writes.flatMap { write in
         schema.violations(
-          register: write.register.field, value: whole(write), type: type, context: validation)
+          register: write.register.field, value: element(write), type: type, context: validation)
       })
     let values = Dictionary(writes.filter { $0.register.element == nil }.map { ($0.register.field, $0.value) }) { $1 }
     try validate(schema.violations(record: values, type: type, context: validation))
@@ -29,17 +31,18 @@ extension Author {
     guard let declaration = schema.type(type) else { throw EditProblem.unknownType(type.number) }
     guard !declaration.isAppendOnly else { throw EditProblem.isAppendOnly(type) }
     guard !state.life.isDeleted else { throw EditProblem.isDeleted(record) }
-    try write(changes, to: record, state: state, declaration: declaration, isNew: false)
+    try write(changes, to: try whole(record), declaration: declaration, isNew: false)
   }
 
   private func write(
-    _ changes: [FieldChange], to record: RecordID, state: RecordState, declaration: RecordType, isNew: Bool
+    _ changes: [FieldChange], to whole: WholeRecord, declaration: RecordType, isNew: Bool
   ) throws {
     let type = declaration.number
-    let writes = try registerWrites(changes, over: state, declaration: declaration)
+    let state = whole.state
+    let writes = try registerWrites(changes, over: whole, declaration: declaration)
     try validate(
       writes.flatMap { write in
-        schema.violations(register: write.register.field, value: whole(write), type: type, context: validation)
+        schema.violations(register: write.register.field, value: element(write), type: type, context: validation)
       })
     var values: [FieldNumber: Value] = [:]
     for field in state.fields {
@@ -54,23 +57,36 @@ extension Author {
       {
         continue
       }
-      try set(write, in: state, policy: declaration.policy(write.register.field) ?? .review)
+      try set(write, in: whole, policy: declaration.policy(write.register.field) ?? .review)
     }
   }
 
   /// Sets a register, replacing what its author saw standing; in a conflict that is not the author's to settle, only
-  /// the author's own candidates.
-  private func set(_ write: Operation.FieldWrite, in state: RecordState, policy: Policy) throws {
-    let register = state[write.register]
-    var standing = try seenStanding(register)
-    let reading = try Viewer(schema: schema, reading: transaction).reading(of: write.register, in: state)
-    if policy == .once, reading.conflict == nil, let first = standing.first, first.value != write.value {
-      throw EditProblem.setOnce(write.register.field)
+  /// the author's own candidates. Of several records that are read as one, each that something stands in gets the value.
+  func set(_ write: Operation.FieldWrite, in whole: WholeRecord, policy: Policy) throws {
+    let reading = try Viewer(schema: schema, reading: transaction).reading(of: write.register, in: whole.state)
+    var replaced: [(member: RecordState, standing: [Write])] = []
+    for member in whole.members {
+      var standing = try seenStanding(write.register, in: member)
+      if policy == .once, reading.conflict == nil, let first = standing.first, first.value != write.value {
+        throw EditProblem.setOnce(write.register.field)
+      }
+      if reading.conflict != nil, header.role < .administrator {
+        standing = try standing.filter { try transaction.author(of: $0.dot) == header.user }
+      }
+      replaced.append((member, standing))
     }
-    if reading.conflict != nil, header.role < .administrator {
-      standing = try standing.filter { try transaction.author(of: $0.dot) == header.user }
+    try put(write, in: replaced)
+  }
+
+  /// Adds the write to each record that it replaces something in, and to the one that shows them all.
+  func put(_ write: Operation.FieldWrite, in replaced: [(member: RecordState, standing: [Write])]) throws {
+    let isInOthers = replaced.dropFirst().contains { !$0.standing.isEmpty }
+    for (index, (member, standing)) in replaced.enumerated() {
+      // To empty what is empty says nothing.
+      let isIdle = index == 0 ? isInOthers && write.value.isCleared && member[write.register].isEmpty : standing.isEmpty
+      if !isIdle || replaced.count == 1 { try put(write, in: member, replacing: standing) }
     }
-    try put(write, in: state, replacing: standing)
   }
 
   /// Adds the write; an earlier one of the same register in this commit gives way to it.
@@ -84,25 +100,31 @@ extension Author {
     operations.append(.set(state.id, write.register, write.value, replaces: replaces, mark: .plain))
   }
 
-  /// The standing writes that the author had seen.
-  func seenStanding(_ register: Register) throws -> [Write] {
-    guard let seen else { return register.standing }
-    return try register.standing.filter { try transaction.wasSeen($0.dot, by: seen) }
+  /// The writes of a record's register that stood when the author looked: some of them may have been replaced since.
+  func seenStanding(_ id: RegisterID, in state: RecordState) throws -> [Write] {
+    let standing = state[id].standing
+    guard let seen, try !standing.allSatisfy({ try transaction.wasSeen($0.dot, by: seen) }) else { return standing }
+    let known = try transaction.history(of: id, in: state.id).filter { try transaction.wasSeen($0.dot, by: seen) }
+    return known.filter { write in !known.contains { $0.dot != write.dot && $0.replaces(write) } }
   }
 
   /// The value that the author saw in a register: the official one then.
-  private func seenValue(of id: RegisterID, in state: RecordState) throws -> Value {
-    guard let seen else { return state[id].official?.value ?? .cleared }
-    let known = try transaction.history(of: id, in: state.id).filter { try transaction.wasSeen($0.dot, by: seen) }
-    let stood = known.filter { write in !known.contains { $0.replaces(write) } }
-    let official = state[id].official
+  private func seenValue(of id: RegisterID, in whole: WholeRecord) throws -> Value {
+    let official = whole.state[id].official
+    guard seen != nil else { return official?.value ?? .cleared }
+    let stood = try whole.members.flatMap { try seenStanding(id, in: $0) }
     return (stood.first { $0.dot == official?.dot } ?? stood.first)?.value ?? .cleared
   }
 
   /// The names that a write replacing `standing` has to carry.
   func superseding(_ standing: [Write], in register: Register, record: RecordID, id: RegisterID) throws -> Replaces {
     var failure: (any Error)?
-    let result = register.superseding(standing, author: header.replica) { write in
+    var gone: [Write] = []
+    for write in standing where !(register.logged + register.pending).contains(where: { $0.dot == write.dot }) {
+      if try transaction.commit(write.dot.replica, write.dot.sequence)?.logged == nil { gone.append(write) }
+    }
+    let named = standing.filter { write in !gone.contains { $0.dot == write.dot } }
+    let result = register.superseding(named, replacedSince: gone, author: header.replica) { write in
       do {
         return try self.foreignNames(write, record: record, register: id)
       } catch {
@@ -115,7 +137,7 @@ extension Author {
   }
 
   /// The names of an unlogged write of another replica, and of the writes that its own ranges mean.
-  private func foreignNames(_ write: Write, record: RecordID, register: RegisterID?) throws -> [Replaces.Named] {
+  func foreignNames(_ write: Write, record: RecordID, register: RegisterID?) throws -> [Replaces.Named] {
     var names: [Replaces.Named] = []
     for stored in try transaction.unlogged() where stored.commit.replica == write.dot.replica {
       let sequence = stored.commit.sequence
@@ -134,8 +156,9 @@ extension Author {
 
   /// The registers that field changes write, in the order of the fields given, with their new values.
   private func registerWrites(
-    _ changes: [FieldChange], over state: RecordState, declaration: RecordType
+    _ changes: [FieldChange], over whole: WholeRecord, declaration: RecordType
   ) throws -> [Operation.FieldWrite] {
+    let state = whole.state
     var writes: [Operation.FieldWrite] = []
     func put(_ register: RegisterID, _ value: Value) {
       writes.removeAll { $0.register == register }
@@ -146,7 +169,7 @@ extension Author {
       case .set(let number, let value):
         if let field = declaration.field(number), let group = declaration.group(of: field) {
           let register = RegisterID(group.number)
-          let seen = try writes.first { $0.register == register }?.value ?? seenValue(of: register, in: state)
+          let seen = try writes.first { $0.register == register }?.value ?? seenValue(of: register, in: whole)
           put(register, group.tuple([number: value], over: seen))
         } else if let register = declaration.register(number), !register.isSet {
           put(RegisterID(number), value)
@@ -181,73 +204,21 @@ extension Author {
   }
 
   /// The value that validation looks at: of a set, the whole element.
-  private func whole(_ write: Operation.FieldWrite) -> Value {
+  private func element(_ write: Operation.FieldWrite) -> Value {
     guard let key = write.register.element, !write.value.isCleared else { return write.value }
     return SetElement(key: key, rest: write.value).whole
   }
 
-  func delete(_ record: RecordID) throws {
-    let (state, _) = try known(record)
-    guard !state.life.isDeleted else { throw EditProblem.isDeleted(record) }
-    if case .contested = state.life, header.role < .administrator {
-      throw EditProblem.notAllowed(needs: .administrator)
-    }
-    try tombstone(state)
-  }
-
-  func tombstone(_ state: RecordState) throws {
-    var failure: (any Error)?
-    let covers = state.covering(author: header.replica) { write in
-      do {
-        return try self.foreignNames(write, record: state.id, register: nil)
-      } catch {
-        failure = error
-        return []
-      }
-    }
-    if let failure { throw failure }
-    let life = state[.life]
-    let replaces = try superseding(life.standing, in: life, record: state.id, id: .life)
-    operations.append(.tombstone(state.id, covers: covers, replaces: replaces))
-  }
-
-  func restore(_ record: RecordID) throws {
-    let (state, _) = try known(record)
-    switch state.life {
-    case .live: throw EditProblem.isNotDeleted(record)
-    case .contested:
-      guard header.role >= .administrator else { throw EditProblem.notAllowed(needs: .administrator) }
-      try keep(state)
-    case .deleted: try keep(state)
-    }
-  }
-
-  func keep(_ state: RecordState) throws {
-    var covers = Replaces.nothing
-    if case .contested(let uncovered) = state.life { covers = Replaces(dots: uncovered.map(\.write.dot)) }
-    let life = state[.life]
-    let replaces = try superseding(life.standing, in: life, record: state.id, id: .life)
-    operations.append(.keep(state.id, covers: covers, replaces: replaces))
-  }
-
-  func join(_ record: RecordID, into: RecordID) throws {
-    let (state, type) = try known(record)
-    let (other, otherType) = try known(into)
-    guard type == otherType, record != into else { throw EditProblem.nothingToDo }
-    guard !state.life.isDeleted else { throw EditProblem.isDeleted(record) }
-    guard !other.life.isDeleted else { throw EditProblem.isDeleted(into) }
-    let write = Operation.FieldWrite(register: .alias, value: Value(.reference(into)))
-    try set(write, in: state, policy: .review)
-  }
-
-  /// Writes whole registers, replacing what stands.
+  /// Writes whole registers of this very record, replacing what stands.
   func rewrite(_ record: RecordID, _ writes: [Operation.FieldWrite]) throws {
     let (state, type) = try known(record)
     guard !state.life.isDeleted else { throw EditProblem.isDeleted(record) }
     for write in writes {
       try validate(
-        schema.violations(register: write.register.field, value: whole(write), type: type, context: validation))
-      try set(write, in: state, policy: schema.type(type)?.policy(write.register.field) ?? .review)
+        schema.violations(register: write.register.field, value: element(write), type: type, context: validation))
+      try set(
+        write, in: WholeRecord(state: state, members: [state]),
+        policy: schema.type(type)?.policy(write.register.field) ?? .review)
     }
   }
 }

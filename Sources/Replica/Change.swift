@@ -17,21 +17,30 @@ public struct Draft: Hashable, Sendable {
   }
 }
 
-/// One change to one record.
+/// One change to one record, or to those that are read as it.
 public enum RecordChange: Hashable, Sendable {
   /// Makes a record. One that exists already under its natural key is edited; a deleted one is kept, and every field
   /// written.
   case create(TypeNumber, RecordID, [FieldChange])
+  /// Of records that are read as one, each that has something standing in a register gets the value.
   case update(RecordID, [FieldChange])
+  /// With all records that are read as this one.
   case delete(RecordID)
-  /// Brings a deleted record back.
+  /// Brings a deleted record back, and those that were read as one with it and went in the same commit.
   case restore(RecordID)
   /// Says that both records are one, to be read as `into`.
   case join(RecordID, into: RecordID)
+  /// Says that the record is a thing of its own again: its alias is cleared, and that of whoever closes a ring with it;
+  /// of the record that shows others, theirs.
+  case separate(RecordID)
   /// Settles a conflict, which must still stand between the same writes.
   case settle(RecordID, Conflict, Settlement)
   /// Writes registers as they are, replacing what stands: how a refused commit is made anew, or one is undone.
   case rewrite(RecordID, [Operation.FieldWrite])
+  /// Deletes this record alone, whatever is read as one with it: as `rewrite`, for a life.
+  case bury(RecordID)
+  /// Restores this record alone.
+  case unbury(RecordID)
 }
 
 /// A change to one field. A member of a group is set by its own number; the others of the group go along as seen.

@@ -52,7 +52,8 @@ extension ReplicaReading {
     try operations(ofStored: stored, names: StoreNames(reading: self))
   }
 
-  private func operations(ofStored stored: StoredCommit, names: some NameReader) throws -> [PlacedOperation] {
+  /// As `operations(ofStored:)`, with names that may know more than is saved yet.
+  func operations(ofStored stored: StoredCommit, names: some NameReader) throws -> [PlacedOperation] {
     do {
       return try operations(of: stored.commit, names: names)
     } catch let problem as PartProblem {
@@ -96,11 +97,48 @@ extension ReplicaReading {
 
   /// The text that several standing writes of a text register go back to.
   ///
+  /// Of records that are read as one, each goes back to a text of its own: there is one only where they are equal.
   /// `names` may know records that are not saved yet.
   func textBase(
     _ record: RecordID, _ register: RegisterID, _ heads: [Write], names: some NameReader
   ) throws -> String? {
-    TextAncestry.base(of: heads.map(\.dot), in: try history(of: register, in: record, names: names))
+    var bases: [String?] = []
+    try eachHistory(of: heads, register, readAs: record, names: names) { heads, history in
+      bases.append(TextAncestry.base(of: heads, in: history))
+    }
+    guard let first = bases.first, let first else { return nil }
+    return bases.allSatisfy { $0?.utf8.elementsEqual(first.utf8) ?? false } ? first : nil
+  }
+
+  /// The value that several standing writes of a register go back to; nil when there is none, or no single one.
+  func base(of heads: [Write], register: RegisterID, record: RecordID) throws -> Value? {
+    var bases: [Value?] = []
+    try eachHistory(of: heads, register, readAs: record, names: StoreNames(reading: self)) { heads, history in
+      bases.append(TextAncestry.baseWrite(of: heads, in: history)?.value)
+    }
+    guard let first = bases.first, let first else { return nil }
+    return bases.allSatisfy { $0 == first } ? first : nil
+  }
+
+  /// Parts standing writes by the records that they stand in, each with that record's history of the register.
+  private func eachHistory(
+    of heads: [Write], _ register: RegisterID, readAs record: RecordID, names: some NameReader,
+    _ body: ([Dot], [Write]) -> Void
+  ) throws {
+    let own = try history(of: register, in: record, names: names)
+    var rest = Set(heads.map(\.dot))
+    func part(_ history: [Write]) {
+      let here = history.map(\.dot).filter { rest.contains($0) }
+      rest.subtract(here)
+      if !here.isEmpty { body(here, history) }
+    }
+    part(own)
+    guard !rest.isEmpty else { return }
+    for other in try joined(with: record).live where other != record && !rest.isEmpty {
+      part(try history(of: register, in: other, names: names))
+    }
+    // What no history reaches goes back to nothing known.
+    if !rest.isEmpty { body(rest.sorted(), []) }
   }
 
   /// Whose commits a replica's are, and from which device.

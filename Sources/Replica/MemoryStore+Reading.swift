@@ -45,7 +45,7 @@ extension MemoryContent: ReplicaReading {
     guard !wanted.isEmpty else { return [] }
     var found: [(id: RecordID, words: Int)] = []
     for stored in records.values {
-      guard let view = stored.view, !view.isDeleted else { continue }
+      guard let view = stored.view, view.isListed else { continue }
       let present = Folding.words(of: view)
       guard wanted.allSatisfy({ word in present.contains { $0.utf8.starts(with: word.utf8) } }) else { continue }
       found.append((view.id, present.count))
@@ -103,6 +103,8 @@ extension MemoryContent: ReplicaReading {
   func enrolment(number: UInt32) -> Enrolment? { enrolmentsByNumber[number] }
   func enrolment(of replica: ReplicaID) -> Enrolment? { numbers[replica].flatMap { enrolmentsByNumber[$0] } }
   func enrolments() throws -> [Enrolment] { enrolmentsByNumber.values.sorted { $0.number < $1.number } }
-  func tidings() throws -> [Tiding] { keptTidings }
+  func tidings(for user: String) throws -> [Tiding] {
+    keptTidings.filter { $0.user.utf8.elementsEqual(user.utf8) }
+  }
   func schema() throws -> [UInt8]? { schemaJSON }
 }

@@ -154,7 +154,7 @@ extension MemoryContent: ReplicaWriting {
       if isInConflict { conflicted.insert(id) } else { conflicted.remove(id) }
       undo.append { if isInConflict { $0.conflicted.remove(id) } else { $0.conflicted.insert(id) } }
     }
-    let change = (view?.isDeleted == false ? 1 : 0) - (oldView?.isDeleted == false ? 1 : 0)
+    let change = (view?.isListed == true ? 1 : 0) - (oldView?.isListed == true ? 1 : 0)
     if change != 0 { self.change(\.liveCount, to: liveCount + change) }
   }
 
@@ -219,13 +219,13 @@ extension MemoryContent: ReplicaWriting {
   func addTiding(_ tiding: Tiding) {
     let id = tiding.id == 0 ? lastTiding + 1 : tiding.id
     change(\.lastTiding, to: max(lastTiding, id))
-    let kept = Tiding(
-      id: id, record: tiding.record, register: tiding.register, value: tiding.value, chosen: tiding.chosen,
-      by: tiding.by, reason: tiding.reason, time: tiding.time)
+    let kept = tiding.numbered(id)
     change(\.keptTidings, to: (keptTidings.filter { $0.id != id } + [kept]).sorted { $0.id < $1.id })
   }
 
-  func removeTidings(upTo id: Int64) { change(\.keptTidings, to: keptTidings.filter { $0.id > id }) }
+  func removeTidings(upTo id: Int64, for user: String) {
+    change(\.keptTidings, to: keptTidings.filter { $0.id > id || !$0.user.utf8.elementsEqual(user.utf8) })
+  }
 
   func setSchema(_ json: [UInt8]) { change(\.schemaJSON, to: json) }
 }

@@ -14,8 +14,9 @@ extension RecordView {
 }
 
 extension RecordQuery {
-  /// Whether a record belongs in the list, apart from who has touched it.
+  /// Whether a record belongs in the list, apart from who has touched it. One that is read as another does not.
   public func matches(_ view: RecordView, schema: Schema) -> Bool {
+    guard view.joinedInto == nil else { return false }
     if let type, view.type != type { return false }
     switch deleted {
     case .without: if view.isDeleted { return false }

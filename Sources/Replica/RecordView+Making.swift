@@ -19,7 +19,7 @@ public struct Viewer {
     self.names = names
   }
 
-  /// How one plain register of a record reads.
+  /// How one plain register of a record reads; of a joined one, in the state that is joined.
   public func reading(of register: RegisterID, in state: RecordState) throws -> Reading {
     let policy = state.type.flatMap { schema.type($0) }?.policy(register.field) ?? .review
     return try Reading(state[register], policy: policy) { heads in
@@ -27,7 +27,28 @@ public struct Viewer {
     }
   }
 
-  /// The record as it reads, taken by itself: without what other records make of it (orphans and rings).
+  /// Several records as they read as one: the first with the fields of all.
+  ///
+  /// - Parameter states: of live records, the one that shows them first; one alone reads as itself.
+  /// - Returns: nil when no creation of the first is known.
+  func view(of states: [RecordState]) throws -> RecordView? {
+    guard let first = states.first else { return nil }
+    guard states.count > 1, var joined = try reading.joinedState(states) else { return try view(of: first) }
+    // The lives are each record's own: what stands in another is not what a tombstone of this one overlooked.
+    joined.update(.life) { $0 = Register() }
+    joined.update(.alias) { $0 = Register() }
+    guard let own = try view(of: first), let whole = try view(of: joined) else { return nil }
+    var conflicts: [Conflict] = []
+    for state in states {
+      conflicts += try view(of: state)?.conflicts.filter { $0.register == nil || $0.register == .alias } ?? []
+    }
+    return RecordView(
+      id: own.id, type: own.type, fields: whole.fields, isDeleted: false, conflicts: conflicts + whole.conflicts,
+      isUnsynced: states.contains(where: \.hasPending), parent: whole.parent, alias: own.alias)
+  }
+
+  /// The record as it reads, taken by itself: without what other records make of it (orphans and rings, and what turned
+  /// out to be the same).
   ///
   /// - Returns: nil when no creation of it is known.
   func view(of state: RecordState) throws -> RecordView? {
@@ -87,5 +108,12 @@ extension RecordView {
     RecordView(
       id: id, type: type, fields: fields, isDeleted: isDeleted, conflicts: conflicts, isUnsynced: isUnsynced,
       parent: parent, alias: alias)
+  }
+
+  /// The same record, which is read as another.
+  func read(as other: RecordID) -> RecordView {
+    RecordView(
+      id: id, type: type, fields: fields, isDeleted: isDeleted, conflicts: [], isUnsynced: isUnsynced, parent: nil,
+      alias: alias, joinedInto: other)
   }
 }

@@ -7,7 +7,7 @@ internal import Schema
 final class RecordWork {
   let transaction: any ReplicaWriting
   let schema: Schema
-  private let viewer: Viewer
+  let viewer: Viewer
   private var touched: [RecordID] = []
   private let known: WorkNames
   private var states: [RecordID: (old: RecordState, new: RecordState)] = [:]
@@ -37,6 +37,13 @@ final class RecordWork {
     }
   }
 
+  /// The records as they were and are, in the order in which they were touched.
+  func eachChange(_ body: (RecordID, _ old: RecordState, _ new: RecordState) throws -> Void) rethrows {
+    for id in touched {
+      if let (old, new) = states[id] { try body(id, old, new) }
+    }
+  }
+
   /// Notes that a step of a commit made a record, so that the commits after it can name it before it is saved.
   func note(_ step: PlacedOperation) {
     if case .create(let record, _, _) = step.operation { known.created[step.dot] = record }
@@ -63,16 +70,30 @@ final class RecordWork {
   /// - Returns: the digest that `digest` becomes by the changes of the logged state.
   func finish(digest: StateDigest = StateDigest()) throws -> StateDigest {
     var digest = digest
+    var before: [RecordID: RecordView?] = [:]
+    for id in touched { before[id] = .some(try transaction.view(id)) }
+    var grouped = try groupsThatMayComeApart()
     try saveCreationsIfHistoryIsRead()
-    var lifeChanged: [RecordID] = []
-    var parentChanged: [RecordID] = []
     for id in touched {
       guard let (old, new) = states[id] else { continue }
       digest.replace(old, with: new)
-      let before = try transaction.view(id)
-      var view = try viewer.view(of: new)
-      if let made = view { view = try completed(made, state: new) }
-      try transaction.save(new, view: view)
+      guard let own = try viewer.view(of: new) else {
+        try transaction.save(new, view: nil)
+        continue
+      }
+      guard try own.alias == nil && !grouped.contains(id) && transaction.aliases(of: id).isEmpty else {
+        grouped.insert(id)
+        try transaction.save(new, view: own)
+        continue
+      }
+      try transaction.save(new, view: try completed(own, states: [new]))
+    }
+    let joined = try saveGroups(grouped, &before)
+    var lifeChanged: [RecordID] = joined.moved
+    var parentChanged: [RecordID] = joined.all
+    for id in touched where !joined.all.contains(id) {
+      guard let (old, new) = states[id] else { continue }
+      let (before, view) = (before[id] ?? nil, try transaction.view(id))
       // A record that was unknown may have children already, made by somebody who knew it.
       // An orphan's conflict names its parent's tombstones, so it is another one when they are others.
       let isDeleted = view?.isDeleted ?? false
@@ -104,16 +125,17 @@ final class RecordWork {
     }
   }
 
-  /// The view with what other records make of it.
-  private func completed(_ view: RecordView, state: RecordState) throws -> RecordView {
-    guard !view.isDeleted, let parent = view.parent else { return view }
-    let link = parentWrite(in: state, of: view)
+  /// The view with what other records make of it; `states` are those that it was made of.
+  func completed(_ view: RecordView, states: [RecordState]) throws -> RecordView {
+    guard !view.isDeleted, let named = view.parent else { return view }
+    let parent = try representative(of: named)
+    let link = try parentWrite(in: transaction.joinedState(states), of: view)
     if let link, let ring = try Ancestry.ring(through: view.id, parent: { try self.link($0) }), ring.broken == view.id {
       let conflict = Conflict(kind: .ring, record: view.id, register: RegisterID(link.field), dots: ring.dots)
       return view.with(conflicts: view.conflicts + [conflict], parent: nil)
     }
     let above = try self.state(parent)
-    guard above.life.isDeleted, let link else { return view }
+    guard above.life.isDeleted, let link else { return view.with(conflicts: view.conflicts, parent: parent) }
     let dots = [link.write.dot] + above.tombstones.map(\.dot)
     let conflict = Conflict(kind: .orphan, record: view.id, register: RegisterID(link.field), dots: dots)
     return view.with(conflicts: view.conflicts + [conflict], parent: parent)
@@ -137,18 +159,27 @@ final class RecordWork {
   private func refresh(_ records: [RecordID]) throws {
     var done: Set<RecordID> = []
     for id in records where done.insert(id).inserted {
-      let state = try self.state(id)
-      guard let made = try viewer.view(of: state) else { continue }
-      let view = try completed(made, state: state)
-      if try transaction.view(id) != view { try transaction.save(state, view: view) }
+      guard let view = try wholeView(id) else { continue }
+      if try transaction.view(id) != view { try transaction.save(state(id), view: view) }
     }
   }
 
-  /// A record's parent as its own register says.
+  /// How a record reads, with all that others make of it; nil when no creation of it is known.
+  func wholeView(_ id: RecordID) throws -> RecordView? {
+    let states = try self.states(readAs: id)
+    guard let view = try viewer.view(of: states) else { return nil }
+    if !view.isDeleted, states.count == 1 {
+      let other = try representative(of: id)
+      if other != id { return view.read(as: other) }
+    }
+    return try completed(view, states: states)
+  }
+
+  /// A record's parent as its own register says, or that of the records that are read as it.
   private func link(_ id: RecordID) throws -> ParentLink? {
-    let state = try self.state(id)
-    guard let view = try viewer.view(of: state), !view.isDeleted, let parent = view.parent,
-      let (_, write) = parentWrite(in: state, of: view)
+    let states = try self.states(readAs: id)
+    guard let view = try viewer.view(of: states), !view.isDeleted, let parent = view.parent,
+      let (_, write) = try parentWrite(in: transaction.joinedState(states), of: view)
     else { return nil }
     let order: WriteOrder
     if let logged = try transaction.commit(write.dot.replica, write.dot.sequence)?.logged {
@@ -156,12 +187,12 @@ final class RecordWork {
     } else {
       order = .unlogged(write.stamp, write.dot)
     }
-    return ParentLink(parent: parent, write: write.dot, order: order)
+    return ParentLink(parent: try representative(of: parent), write: write.dot, order: order)
   }
 
   /// The field that names the parent, and the write that it stands by.
-  private func parentWrite(in state: RecordState, of view: RecordView) -> (field: FieldNumber, write: Write)? {
-    guard let type = schema.type(view.type) else { return nil }
+  private func parentWrite(in state: RecordState?, of view: RecordView) -> (field: FieldNumber, write: Write)? {
+    guard let state, let type = schema.type(view.type) else { return nil }
     for field in type.parentFields {
       if let value = view.value(field.number), value.reference != nil,
         let write = state[RegisterID(field.number)].candidates.first(where: { $0.value == value })

@@ -185,44 +185,15 @@ final class Applying {
       of: StoredCommit(commit: stored.commit, hash: stored.hash, logged: logged))
   }
 
-  /// Brings logged writes into their records, and notes what their coming means to this replica's user.
+  /// Brings logged writes into their records, and notes what their coming means to those who wrote here.
   private func take(_ placed: [PlacedOperation], of stored: StoredCommit) throws {
-    let author = try transaction.author(of: stored)?.user
+    var telling = try Telling(placed, of: stored, header: header, work: work)
     for step in placed {
-      let record = step.operation.record
-      let before = author == header.user ? nil : try work.state(record)
-      try work.update(record) { $0.log(step.operation, dot: step.dot, stamp: step.stamp) }
+      try work.update(step.operation.record) { $0.log(step.operation, dot: step.dot, stamp: step.stamp) }
       work.note(step)
-      report.records.insert(record)
-      if let before, let author {
-        try tell(
-          of: step, before: before, after: try work.state(record), author: author, time: stored.logged?.time ?? 0)
-      }
+      report.records.insert(step.operation.record)
     }
-  }
-
-  /// Word to the user whose value was not chosen when somebody settled, or was overwritten under `latest`.
-  private func tell(
-    of step: PlacedOperation, before: RecordState, after: RecordState, author: String, time: Int64
-  ) throws {
-    guard case .set(let record, let id, let value, _, _) = step.operation else { return }
-    let standing = before[id].standing
-    guard !standing.isEmpty else { return }
-    let write = Write(dot: step.dot, value: value, replaces: step.operation.names.replaces)
-    let replaced = standing.filter { write.replaces($0) }
-    var lost: [Write] = []
-    if Set(replaced.map(\.value)).count > 1 {
-      lost = replaced.filter { $0.value != value }
-    } else if after.type.flatMap({ work.schema.type($0) })?.policy(id.field) == .latest,
-      after[id].standing.last?.dot == step.dot
-    {
-      lost = standing.filter { !write.replaces($0) && $0.value != value }
-    }
-    for other in lost where try transaction.author(of: other.dot) == header.user {
-      try transaction.addTiding(
-        Tiding(
-          record: record, register: id, value: other.value, chosen: value, by: author, reason: step.note, time: time))
-    }
+    try telling.tell()
   }
 
   /// Takes a commit out that the server refused: the records become what they would be without it.

@@ -41,17 +41,17 @@ public struct ConflictPlace: Hashable, Sendable {
 extension ReplicaReading {
   /// The open conflicts of one record, those about the record itself first; empty when it has none.
   public func openConflicts(of record: RecordID) throws -> [OpenConflict] {
-    guard let view = try view(record), !view.conflicts.isEmpty, let state = try self.record(record) else { return [] }
+    guard let view = try view(record), !view.conflicts.isEmpty else { return [] }
     let schema = try currentSchema()
-    return try view.conflicts.map { try open($0, view: view, state: state, schema: schema) }
+    return try view.conflicts.map { try open($0, view: view, schema: schema) }
   }
 
   /// The open conflict of that id in a record; nil when it is open no more.
   public func openConflict(_ id: ConflictID, of record: RecordID) throws -> OpenConflict? {
-    guard let view = try view(record), let conflict = view.conflicts.first(where: { ConflictID($0) == id }),
-      let state = try self.record(record)
-    else { return nil }
-    return try open(conflict, view: view, state: state, schema: try currentSchema())
+    guard let view = try view(record), let conflict = view.conflicts.first(where: { ConflictID($0) == id }) else {
+      return nil
+    }
+    return try open(conflict, view: view, schema: try currentSchema())
   }
 
   /// The open conflicts whose id begins with these hexadecimal digits, by record.

@@ -165,7 +165,10 @@ final class Author {
     case .delete(let record): try delete(record)
     case .restore(let record): try restore(record)
     case .join(let record, let into): try join(record, into: into)
+    case .separate(let record): try separate(record)
     case .settle(let record, let conflict, let settlement): try settle(record, conflict, settlement)
+    case .bury(let record): try bury(record)
+    case .unbury(let record): try restoreAlone(record)
     case .rewrite(let record, let writes): try rewrite(record, writes)
     }
   }

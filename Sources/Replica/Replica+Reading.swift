@@ -101,26 +101,26 @@ extension Replica {
         header: header,
         unsynced: try reading.unlogged().filter { $0.commit.replica == header.replica }.count,
         refused: try reading.refused().count, conflictsOpen: open, conflictsOwn: own,
-        records: try reading.recordCount(), tidings: try reading.tidings())
+        records: try reading.recordCount(), tidings: try reading.tidings(for: header.user))
     }
   }
 
   /// The history, newest first: of one record, or of the whole workspace.
   ///
   /// - Parameters:
-  ///   - record: whose commits; nil for all.
+  ///   - record: whose commits, and those of the records that turned out to be it; nil for all.
   ///   - limit: how many to take at the most.
   /// - Returns: commits in the log and unsynced ones; refused ones are in the refused box.
   /// - Throws: `ReplicaProblem`, or what the store throws.
   public func history(of record: RecordID? = nil, limit: Int = .max) throws -> [HistoryItem] {
     try store.read { reading in
-      let commits: [StoredCommit]
-      if let record {
-        commits = Array(try reading.history(of: record).reversed().prefix(limit))
-      } else {
-        commits = try reading.recentCommits(limit: limit)
+      guard let record else {
+        return try reading.recentCommits(limit: limit).map { try reading.historyItem($0, of: nil) }
       }
-      return try commits.map { try reading.historyItem($0, of: record) }
+      let members = try reading.joined(with: record).members
+      return try reading.history(of: members).reversed().prefix(limit).map {
+        try reading.historyItem($0, ofAny: Set(members))
+      }
     }
   }
 
@@ -148,16 +148,22 @@ extension Replica {
     }
   }
 
-  /// Forgets the tidings up to and including `id`, because the user has read them.
-  public func dismissTidings(upTo id: Int64) throws {
-    try store.write { try $0.removeTidings(upTo: id) }
+  /// What a person has not been told yet, oldest first: on a laptop its user, on the server who writes there.
+  public func tidings(for user: String) throws -> [Tiding] {
+    try store.read { try $0.tidings(for: user) }
+  }
+
+  /// Forgets the tidings up to and including `id`, because the person, nil for the user of this replica, has read them.
+  public func dismissTidings(upTo id: Int64, for user: String? = nil) throws {
+    try store.write { try $0.removeTidings(upTo: id, for: user ?? $0.requiredHeader().user) }
   }
 }
 
 extension ReplicaReading {
   func open(
-    _ conflict: Conflict, view: RecordView, state: RecordState, schema: Schema
+    _ conflict: Conflict, view: RecordView, schema: Schema
   ) throws -> OpenConflict {
+    let state = try self.state(of: conflict)
     var candidates: [Candidate] = []
     var base: Value?
     var textMerge: TextMerge?
@@ -167,7 +173,12 @@ extension ReplicaReading {
         let reading = try Viewer(schema: schema, reading: self).reading(of: register, in: state)
         textMerge = reading.textMerge
         for (index, write) in reading.candidates.enumerated() {
-          candidates.append(try candidate(write, register, isOfficial: index == 0))
+          // What one commit wrote into several records that are read as one is one candidate.
+          let isAgain = reading.candidates[..<index].contains { other in
+            other.dot.replica == write.dot.replica && other.dot.sequence == write.dot.sequence
+              && other.value == write.value
+          }
+          if !isAgain { candidates.append(try candidate(write, register, isOfficial: index == 0)) }
         }
         base = try self.base(of: reading.candidates, register: register, record: conflict.record)
       }
@@ -195,6 +206,13 @@ extension ReplicaReading {
       textMerge: textMerge)
   }
 
+  /// The state that a conflict is about: of a field, that of all records that are read as one.
+  func state(of conflict: Conflict) throws -> RecordState {
+    let own = try record(conflict.record) ?? RecordState(id: conflict.record)
+    guard let register = conflict.register, register != .alias else { return own }
+    return try joinedState(states(readAs: conflict.record)) ?? own
+  }
+
   private func candidate(_ write: Write, _ register: RegisterID, isOfficial: Bool) throws -> Candidate {
     let stored = try commit(write.dot.replica, write.dot.sequence)
     let author = try stored.flatMap { try self.author(of: $0) } ?? enrolledAuthor(of: write.dot.replica)
@@ -202,11 +220,6 @@ extension ReplicaReading {
       write: write, register: register, author: author?.user ?? "", device: author?.device ?? "",
       time: stored?.commit.stamp.milliseconds ?? 0, isOfficial: isOfficial,
       note: try stored.map { try note(of: $0) } ?? "", logged: stored?.logged)
-  }
-
-  /// What stood before: the nearest write that all candidates go back to.
-  private func base(of candidates: [Write], register: RegisterID, record: RecordID) throws -> Value? {
-    TextAncestry.baseWrite(of: candidates.map(\.dot), in: try history(of: register, in: record))?.value
   }
 
   func note(of stored: StoredCommit) throws -> String {
@@ -234,11 +247,15 @@ extension ReplicaReading {
   ///
   /// - Parameters:
   ///   - stored: a commit that is kept here.
-  ///   - record: whose writes alone are wanted; nil for all.
+  ///   - record: whose writes alone are wanted, and those of the records that turned out to be it; nil for all.
   public func historyItem(_ stored: StoredCommit, of record: RecordID? = nil) throws -> HistoryItem {
+    try historyItem(stored, ofAny: record.map { Set(try joined(with: $0).members) })
+  }
+
+  func historyItem(_ stored: StoredCommit, ofAny records: Set<RecordID>?) throws -> HistoryItem {
     let placed = try operations(ofStored: stored)
     var writes: [HistoryWrite] = []
-    for step in placed where record == nil || step.operation.record == record {
+    for step in placed where records?.contains(step.operation.record) ?? true {
       let type = try type(of: step.operation.record, madeIn: placed)
       for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
         let from = try value(before: write, of: register, in: step.operation.record, type: type)

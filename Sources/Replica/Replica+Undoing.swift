@@ -20,11 +20,11 @@ extension Replica {
         guard let state = try reading.record(record) else { continue }
         switch step.operation {
         case .create:
-          if !state.life.isDeleted { changes.append(.delete(record)) }
+          if !state.life.isDeleted { changes.append(.bury(record)) }
         case .tombstone:
-          if state.life.isDeleted { changes.append(.restore(record)) }
+          if state.life.isDeleted { changes.append(.unbury(record)) }
         case .keep:
-          if state.life == .live { changes.append(.delete(record)) }
+          if state.life == .live { changes.append(.bury(record)) }
         case .set(_, let register, _, let replaces, _):
           guard state[register].standing.contains(where: { $0.dot == step.dot }) else { continue }
           let write = Write(dot: step.dot, value: .cleared, replaces: replaces)
@@ -34,7 +34,7 @@ extension Replica {
       }
       // With a record everything of it goes; what was set besides would stand uncovered beside its tombstone.
       var gone: Set<RecordID> = []
-      for case .delete(let record) in changes { gone.insert(record) }
+      for case .bury(let record) in changes { gone.insert(record) }
       changes.removeAll { change in
         guard case .rewrite(let record, _) = change else { return false }
         return gone.contains(record)
@@ -103,8 +103,8 @@ extension ReplicaReading {
         changes.append(.create(type, record, fields.compactMap { schema.change($0, type: type) }))
       case .set(let record, let register, let value, _, _):
         changes.append(.rewrite(record, [Operation.FieldWrite(register: register, value: value)]))
-      case .tombstone(let record, _, _): changes.append(.delete(record))
-      case .keep(let record, _, _): changes.append(.restore(record))
+      case .tombstone(let record, _, _): changes.append(.bury(record))
+      case .keep(let record, _, _): changes.append(.unbury(record))
       }
     }
     return Draft(changes, note: placed.first { !$0.note.isEmpty }?.note ?? "")

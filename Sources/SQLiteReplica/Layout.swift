@@ -79,8 +79,9 @@ struct TableLayout: Sendable {
   let parents: [Column]
 
   /// What every table has besides: the parent where the fields do not say it (empty: none), the alias, whether the
-  /// record is deleted, how many conflicts it shows, whether it has unlogged writes, and the packed rest.
-  static let engineColumns = ["_parent", "_alias", "_deleted", "_conflicts", "_unsynced", "_meta"]
+  /// record is deleted, how many conflicts it shows, whether it has unlogged writes, the packed rest, and the record
+  /// that it is read as.
+  static let engineColumns = ["_parent", "_alias", "_deleted", "_conflicts", "_unsynced", "_meta", "_joined"]
 
   /// The number that `record` keeps.
   var number: Int64 { Int64(type?.number.number ?? 0) }
@@ -159,6 +160,7 @@ extension TableLayout {
       parts += columns.map { "\($0.name) \(Self.affinity($0.field.kind))" }
       parts += [
         "_parent BLOB", "_alias BLOB", "_deleted INTEGER", "_conflicts INTEGER", "_unsynced INTEGER", "_meta BLOB",
+        "_joined BLOB",
       ]
       statements.append("CREATE TABLE \(name)(\(parts.joined(separator: ", ")))")
       // None on `_unsynced`: it would be one more page to write in every edit.
@@ -168,6 +170,14 @@ extension TableLayout {
     }
     for column in parents { statements.append(index(on: column.name)) }
     return statements
+  }
+
+  /// How many rows the lists leave out; a row that is read as another has an alias, which there is an index on.
+  var unlistedCount: String {
+    """
+    (SELECT count(*) FROM \(name) WHERE _deleted IS NOT NULL)
+    + (SELECT count(*) FROM \(name) WHERE _alias IS NOT NULL AND _joined IS NOT NULL AND _deleted IS NULL)
+    """
   }
 
   /// Rows in which the column is empty are not in the index and cost nothing.
@@ -235,7 +245,8 @@ enum CommonTables {
     """
     CREATE TABLE tiding(
       id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL, field INTEGER NOT NULL, element BLOB,
-      value BLOB NOT NULL, chosen BLOB NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL)
+      value BLOB NOT NULL, chosen BLOB NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL,
+      outcome INTEGER NOT NULL, user TEXT NOT NULL)
     """,
     "CREATE TABLE schema(one INTEGER PRIMARY KEY CHECK (one = 1), json BLOB NOT NULL)",
   ]

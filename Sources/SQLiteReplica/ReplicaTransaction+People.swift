@@ -98,21 +98,26 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
-  func tidings() throws -> [Tiding] {
+  func tidings(for user: String) throws -> [Tiding] {
     let statement = try statement(
-      "SELECT id, record, field, element, value, chosen, by, reason, time FROM tiding ORDER BY id")
+      """
+      SELECT id, record, field, element, value, chosen, by, reason, time, outcome, user FROM tiding
+      WHERE user = ? ORDER BY id
+      """)
+    statement.bind(text: user, 1)
     var result: [Tiding] = []
     while try statement.step() {
       guard let record = statement.bits128(1), let field = UInt32(exactly: statement.int64(2)),
-        let value = statement.bytes(4), let chosen = statement.bytes(5)
+        let value = statement.bytes(4), let chosen = statement.bytes(5),
+        let outcome = UInt8(exactly: statement.int64(9)).flatMap(Tiding.Outcome.init(rawValue:))
       else { throw DamagedBytes("tiding") }
       let element = statement.bytes(3).map { Value(bytes: $0) }
       result.append(
         Tiding(
-          id: statement.int64(0), record: RecordID(bits: record),
+          id: statement.int64(0), user: statement.text(10) ?? "", record: RecordID(bits: record),
           register: RegisterID(FieldNumber(field), element: element), value: Value(bytes: value),
-          chosen: Value(bytes: chosen), by: statement.text(6) ?? "", reason: statement.text(7) ?? "",
-          time: statement.int64(8)))
+          chosen: Value(bytes: chosen), outcome: outcome, by: statement.text(6) ?? "",
+          reason: statement.text(7) ?? "", time: statement.int64(8)))
     }
     return result
   }
@@ -120,8 +125,8 @@ extension ReplicaTransaction {
   func addTiding(_ tiding: Tiding) throws {
     let statement = try statement(
       """
-      INSERT OR REPLACE INTO tiding(id, record, field, element, value, chosen, by, reason, time)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT OR REPLACE INTO tiding(id, record, field, element, value, chosen, by, reason, time, outcome, user)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(tiding.id == 0 ? nil : tiding.id, 1)
     statement.bind(bits: tiding.record.bits, 2)
@@ -132,12 +137,15 @@ extension ReplicaTransaction {
     statement.bind(text: tiding.by, 7)
     statement.bind(text: tiding.reason, 8)
     statement.bind(tiding.time, 9)
+    statement.bind(Int64(tiding.outcome.rawValue), 10)
+    statement.bind(text: tiding.user, 11)
     try statement.run()
   }
 
-  func removeTidings(upTo id: Int64) throws {
-    let statement = try statement("DELETE FROM tiding WHERE id <= ?")
+  func removeTidings(upTo id: Int64, for user: String) throws {
+    let statement = try statement("DELETE FROM tiding WHERE id <= ? AND user = ?")
     statement.bind(id, 1)
+    statement.bind(text: user, 2)
     try statement.run()
   }
 

@@ -6,10 +6,10 @@ extension ReplicaTransaction {
   func recordCount() throws -> Int {
     var count: Int64 = 0
     for table in layout.tables {
-      // Counting all is quick, and the deleted ones have an index.
+      // Counting all is quick, and what is left out has an index.
       let all =
         table.type == nil ? "SELECT count(*) FROM other WHERE type IS NOT NULL" : "SELECT count(*) FROM \(table.name)"
-      let statement = try statement("SELECT (\(all)) - (SELECT count(*) FROM \(table.name) WHERE _deleted IS NOT NULL)")
+      let statement = try statement("SELECT (\(all)) - (\(table.unlistedCount))")
       if try statement.step() { count += statement.int64(0) }
       statement.reset()
     }
@@ -51,8 +51,7 @@ extension ReplicaTransaction {
   /// All records of a type by id: in the order of `record`, and no more than the page is read.
   private func plainList(_ query: RecordQuery, _ type: RecordType) throws -> RecordList {
     let table = layout.table(of: type.number)
-    let counting = try statement(
-      "SELECT (SELECT count(*) FROM \(table.name)) - (SELECT count(*) FROM \(table.name) WHERE _deleted IS NOT NULL)")
+    let counting = try statement("SELECT (SELECT count(*) FROM \(table.name)) - (\(table.unlistedCount))")
     var total = 0
     if try counting.step() { total = Int(counting.int64(0)) }
     counting.reset()
@@ -61,7 +60,7 @@ extension ReplicaTransaction {
     let statement = try statement(
       """
       SELECT t.row FROM record r CROSS JOIN \(table.name) t ON t.row = r.row
-      WHERE r.type = \(table.number) AND t._deleted IS NULL ORDER BY r.id LIMIT ? OFFSET ?
+      WHERE r.type = \(table.number) AND t._deleted IS NULL AND t._joined IS NULL ORDER BY r.id LIMIT ? OFFSET ?
       """)
     statement.bind(Int64(page.count), 1)
     statement.bind(Int64(page.lowerBound), 2)
@@ -99,7 +98,7 @@ extension ReplicaTransaction {
   private func collect(
     _ query: RecordQuery, _ table: TableLayout, _ touched: Set<RecordID>?, into found: inout [Candidate]
   ) throws {
-    var conditions: [String] = []
+    var conditions = ["_joined IS NULL"]
     switch query.deleted {
     case .without: conditions.append("_deleted IS NULL")
     case .only: conditions.append("_deleted IS NOT NULL")

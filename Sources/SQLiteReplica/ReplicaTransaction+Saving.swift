@@ -104,9 +104,9 @@ extension ReplicaTransaction {
     var places: [Int]
     if case .some(.some(let old)) = old, let view, old.type == view.type {
       places = changedColumns(from: old, to: view, table: table)
-      if old.fields != view.fields || old.isDeleted != view.isDeleted { markDirty(place) }
+      if old.fields != view.fields || old.isListed != view.isListed { markDirty(place) }
     } else {
-      places = Array(0..<engine + TableLayout.engineColumns.count - 1)
+      places = (0..<engine + TableLayout.engineColumns.count).filter { $0 != engine + 5 }
       markDirty(place)
     }
     places.append(engine + 5)
@@ -144,6 +144,7 @@ extension ReplicaTransaction {
     if old.isDeleted != new.isDeleted { places.append(engine + 2) }
     if old.conflicts.count != new.conflicts.count { places.append(engine + 3) }
     if old.isUnsynced != new.isUnsynced { places.append(engine + 4) }
+    if old.joinedInto != new.joinedInto { places.append(engine + 6) }
     return places
   }
 
@@ -208,6 +209,7 @@ extension ReplicaTransaction {
     statement.bind(view.flatMap { $0.conflicts.isEmpty ? nil : Int64($0.conflicts.count) }, first + 3)
     statement.bind(view?.isUnsynced == true ? 1 : nil, first + 4)
     statement.bind(blob: meta, first + 5)
+    statement.bind(blob: view?.joinedInto?.bytes, first + 6)
   }
 
   // What lies beside the row.

@@ -183,7 +183,8 @@ extension ReplicaTransaction {
     let view = RecordView(
       id: id, type: type, fields: fields, isDeleted: !statement.isNull(engine + 2), conflicts: meta.conflicts,
       isUnsynced: !statement.isNull(engine + 4), parent: parent,
-      alias: statement.bits128(engine + 1).map(RecordID.init(bits:)))
+      alias: statement.bits128(engine + 1).map(RecordID.init(bits:)),
+      joinedInto: statement.bits128(engine + 6).map(RecordID.init(bits:)))
     return Row(id: id, place: place, view: view, meta: meta)
   }
 

@@ -217,7 +217,7 @@ final class SearchIndex: @unchecked Sendable {
     doc.bind(bits: row.id.bits, 3)
     doc.bind(text: row.id.referenceLetters(Self.letterCount), 4)
     try doc.run()
-    guard !view.isDeleted else { return }
+    guard view.isListed else { return }
     let words = SQLStatement(
       try db.cachedStatement(sql: "INSERT INTO words(rowid, text) VALUES (last_insert_rowid(), ?)"))
     words.bind(text: Folding.words(of: view).joined(separator: " "), 1)

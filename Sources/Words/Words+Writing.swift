@@ -276,29 +276,3 @@ extension Words.People {
     }
   }
 }
-
-extension Words.Status {
-  /// Word to an author whose value does not stand any more.
-  ///
-  /// - Parameters:
-  ///   - by: who wrote or chose the other value.
-  ///   - record: its name.
-  ///   - field: its label.
-  ///   - value: the author's own.
-  ///   - chosen: what stands now.
-  ///   - reason: empty when none was given.
-  ///   - date: `2025-01-31`.
-  /// - Returns: a line or two.
-  package static func told(
-    by: String, record: String, field: String, value: String, chosen: String, reason: String, date: String
-  ) -> Phrase {
-    let why =
-      reason.isEmpty
-      ? Phrase(verbatim: "")
-      : Phrase(sv: " Skäl: \(reason)", en: " Reason: \(reason)", da: " Begrundelse: \(reason)")
-    return Phrase(
-      sv: "\(by) har valt ”\(chosen)” i stället för ditt ”\(value)” (\(record), \(field), \(date: date)).\(why)",
-      en: "\(by) chose “\(chosen)” over your “\(value)” (\(record), \(field), \(date: date)).\(why)",
-      da: "\(by) har valgt ”\(chosen)” i stedet for dit ”\(value)” (\(record), \(field), \(date: date)).\(why)")
-  }
-}

@@ -121,13 +121,19 @@ import Testing
       for _ in 0..<Int.random(in: 6...16, using: &world.random) { _ = world.step() }
       for copy in world.copies {
         let (one, other) = (copy.states[0], copy.states[1])
-        let joined = one.joined(with: [other])
+        var places: [Dot: Position] = [:]
+        for (place, entry) in world.log.enumerated() {
+          for step in world.commits[entry.commit].steps { places[step.dot] = Position(place) }
+        }
+        let joined = one.joined(with: [other]) { places[$0] ?? .max }
         try demand(joined.id, one.id, "id")
         for id in [RegisterID.life, .type, .alias] { try demand(joined[id], one[id], "its own \(id)") }
         for (id, _) in world.registers where id.field >= .firstOfSchema {
           let standing = Set((one[id].standing + other[id].standing).map(\.dot))
           try demand(Set(joined[id].standing.map(\.dot)), standing, "standing \(id)")
           try demand(joined[id].standing.count, standing.count, "each once")
+          let order = joined[id].logged.map { places[$0.dot] ?? .max }
+          try demand(order, order.sorted(), "in the order of the log")
           if let official = one[id].loggedOfficial { try demand(joined[id].loggedOfficial, official, "official") }
         }
       }

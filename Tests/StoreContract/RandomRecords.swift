@@ -205,9 +205,10 @@ public struct RandomRecords {
       guard case .value(let value)? = fields.first(where: { $0.field == number })?.content else { return nil }
       return value
     }
+    let alias = random.oneIn(4) ? id() : nil
     return RecordView(
       id: state.id, type: type, fields: fields, isDeleted: random.oneIn(5), conflicts: conflicts,
       isUnsynced: state.hasPending, parent: random.oneIn(4) ? (random.oneIn(2) ? nil : id()) : said,
-      alias: random.oneIn(6) ? id() : nil)
+      alias: alias, joinedInto: alias != nil && random.oneIn(2) ? id() : nil)
   }
 }

@@ -11,7 +11,7 @@ extension StoreLaw {
       try store.read { reading in
         try expectEqual(try reading.header(), nil)
         try expectEqual(try reading.schema(), nil)
-        try expectEqual(try reading.tidings(), [])
+        try expectEqual(try reading.tidings(for: "Åsa"), [])
         try expectEqual(try reading.enrolments(), [])
       }
       var header = ReplicaHeader(
@@ -31,18 +31,22 @@ extension StoreLaw {
           number: number, replica: ReplicaID(bits: UInt128(number)), user: "Ulf", device: "", publicKey: [UInt8(number)]
         )
       }
-      let tidings = (1...3).map { number in
-        Tiding(
-          record: RecordID(bits: UInt128(number)),
-          register: RegisterID(FieldNumber(UInt32(number)), element: number == 2 ? .text("e") : nil), value: .cleared,
-          chosen: .text("vald"), by: "Åsa", reason: "", time: Int64(number))
+      let outcomes: [Tiding.Outcome] = [.replaced, .deleted, .kept]
+      let tidings = (1...3).map { number -> Tiding in
+        let register = RegisterID(FieldNumber(UInt32(number)), element: number == 2 ? .text("e") : nil)
+        return Tiding(
+          user: number == 3 ? "Per" : "Åsa", record: RecordID(bits: UInt128(number)), register: register,
+          value: .cleared, chosen: .text("vald"), outcome: outcomes[number - 1], by: "Åsa", reason: "",
+          time: Int64(number))
       }
       try store.write { writing in
         try writing.setHeader(header)
         for person in people { try writing.addEnrolment(person) }
         for tiding in tidings { try writing.addTiding(tiding) }
         try writing.setSchema([1, 2, 3])
-        try writing.removeTidings(upTo: try writing.tidings()[0].id)
+        try writing.removeTidings(upTo: try writing.tidings(for: "Åsa")[0].id, for: "Åsa")
+        // Others' are left alone, whatever their numbers, and so are those of a name that only looks the same.
+        try writing.removeTidings(upTo: .max, for: "A\u{30A}sa")
       }
       try maker.reopened(store, schema: .bundled).read { reading in
         try expectEqual(try reading.header(), header)
@@ -52,7 +56,9 @@ extension StoreLaw {
         try expectEqual(try reading.enrolment(number: 2), nil)
         try expectEqual(try reading.enrolment(of: ReplicaID(bits: 2)), nil)
         try expectEqual(try reading.schema(), [1, 2, 3])
-        let kept = try reading.tidings()
+        let kept = try reading.tidings(for: "Åsa") + reading.tidings(for: "Per")
+        try expectEqual(kept.map(\.user), ["Åsa", "Per"])
+        try expectEqual(kept.map(\.outcome), [.deleted, .kept])
         try expectEqual(kept.map(\.record), tidings.dropFirst().map(\.record))
         try expectEqual(kept.map(\.register), tidings.dropFirst().map(\.register))
         try expectEqual(kept.map(\.value), [.cleared, .cleared])
@@ -95,7 +101,7 @@ extension StoreLaw {
                   Enrolment(number: 7, replica: commit.replica, user: "", device: "", publicKey: []))
                 try writing.addTiding(
                   Tiding(
-                    record: state.id, register: .life, value: .cleared, chosen: .cleared, by: "", reason: "", time: 0))
+                    user: "", record: state.id, register: .life, value: .cleared, chosen: .cleared, by: "", reason: "", time: 0))
                 try writing.setSchema([9])
                 try writing.setHeader(
                   ReplicaHeader(
@@ -144,7 +150,7 @@ struct Snapshot: Equatable {
       unlogged = try reading.unlogged()
       refused = try reading.refused()
       enrolments = try reading.enrolments()
-      tidings = try reading.tidings()
+      tidings = try reading.tidings(for: "")
       schema = try reading.schema()
       header = try reading.header()
       seals = try (1...3).map { try reading.seal(of: ReplicaID(bits: $0)) }

@@ -31,6 +31,19 @@ extension StoreLaw {
     return (state, view)
   }
 
+  /// A record that is read as another.
+  static func shown(
+    _ record: (state: RecordState, view: RecordView), by other: UInt128
+  ) -> (state: RecordState, view: RecordView) {
+    let (view, other) = (record.view, RecordID(bits: other))
+    return (
+      record.state,
+      RecordView(
+        id: view.id, type: view.type, fields: view.fields, isDeleted: false, conflicts: [], isUnsynced: false,
+        parent: nil, alias: other, joinedInto: other)
+    )
+  }
+
   static func fill(_ store: any ReplicaStore, _ records: [(state: RecordState, view: RecordView)]) throws {
     try store.write { writing in
       for record in records { try writing.save(record.state, view: record.view) }
@@ -116,6 +129,7 @@ extension StoreLaw {
           plain(1, [(8, .value(.text("Örebro länsmuseum")))]),
           plain(2, [(8, .value(.text("Bodø čáhcemuseum"))), (10, .elements([.text("Slöjd"), .text("Ŋurra")]))]),
           plain(3, [(8, .value(.text("Raderat museum")))], isDeleted: true),
+          shown(plain(9, [(8, .value(.text("Museum med annat namn")))]), by: 1),
           plain(4, [(8, .value(.text("Kök & café, Mölndal"))), (12, .value(contact))]),
         ])
       func found(_ words: String, limit: Int = 10) throws -> [UInt128] {

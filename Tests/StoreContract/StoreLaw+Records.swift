@@ -95,7 +95,8 @@ extension StoreLaw {
         let view = drawn.map {
           RecordView(
             id: $0.id, type: $0.type, fields: $0.fields, isDeleted: $0.isDeleted, conflicts: $0.conflicts,
-            isUnsynced: $0.isUnsynced, parent: parent, alias: alias)
+            isUnsynced: $0.isUnsynced, parent: parent, alias: alias,
+            joinedInto: alias == nil ? nil : $0.joinedInto)
         }
         try store.write { try $0.save(state, view: view) }
         views[state.id] = view
@@ -109,7 +110,7 @@ extension StoreLaw {
         }
         let conflicted = views.values.filter { !$0.conflicts.isEmpty }.map(\.id).sorted()
         try expectEqual(try reading.recordsInConflict(), conflicted)
-        try expectEqual(try reading.recordCount(), views.values.count { !$0.isDeleted })
+        try expectEqual(try reading.recordCount(), views.values.count { !$0.isDeleted && $0.joinedInto == nil })
       }
     },
   ]

@@ -19,7 +19,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
     self.check = check
   }
 
-  public static let all: [StoreLaw] = records + queries + commits + people + transactions
+  public static let all: [StoreLaw] = records + queries + commits + people + transactions + joining
 }
 
 /// A law that was broken, and where.

@@ -91,11 +91,24 @@ enum Told {
         let text = PlainText.oneLine(try look.text.text(value, register: tiding.register, of: type))
         return DisplayWidth.of(text) > 60 ? DisplayWidth.fit(text, to: 60) : text
       }
-      try output.print(
-        Words.Status.told(
-          by: tiding.by, record: try look.lookup.name(of: tiding.record),
-          field: look.text.label(tiding.register, of: type), value: try text(tiding.value),
-          chosen: try text(tiding.chosen), reason: tiding.reason, date: Instant.localDay(tiding.time)))
+      let record = try look.lookup.name(of: tiding.record)
+      let date = Instant.localDay(tiding.time)
+      let field = look.text.label(tiding.register, of: type)
+      let phrase =
+        switch tiding.outcome {
+        case .replaced:
+          Words.Status.told(
+            by: tiding.by, record: record, field: field, value: try text(tiding.value),
+            chosen: try text(tiding.chosen), reason: tiding.reason, date: date)
+        case .deleted where tiding.register == .life:
+          Words.Status.toldGone(by: tiding.by, record: record, reason: tiding.reason, date: date)
+        case .deleted:
+          Words.Status.toldDeleted(
+            by: tiding.by, record: record, field: field, value: try text(tiding.value), reason: tiding.reason,
+            date: date)
+        case .kept: Words.Status.toldKept(by: tiding.by, record: record, reason: tiding.reason, date: date)
+        }
+      try output.print(phrase)
     }
   }
 }

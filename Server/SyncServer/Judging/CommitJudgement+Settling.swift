@@ -18,12 +18,31 @@ extension CommitJudgement {
     let field = key(register.field, type)
     if Set(heads.map(\.value)).count < 2 {
       guard policy == .once, let first = heads.first, first.value != value else { return nil }
+      if role >= .administrator, try settlesJoined(register, of: state) { return nil }
       return refuse(.once, field: field, reason: "set-once")
     }
     guard role < .administrator, try !heads.allSatisfy({ try isAuthors($0.dot) }) else { return nil }
     guard let standing = Register(logged: heads, officialIndex: 0, pending: []) else { return nil }
     let reading = Reading(standing, policy: policy) { TextAncestry.base(of: $0.map(\.dot), in: history) }
     return reading.conflict == nil ? nil : refuse(.role, field: field, reason: "settle")
+  }
+
+  /// Whether the commit settles a register of several records that turned out to be one: together the writes that it
+  /// names there have different values.
+  private func settlesJoined(_ register: RegisterID, of state: RecordState) throws -> Bool {
+    let members = try judge.reading.joined(with: state.id).members
+    guard members.count > 1 else { return false }
+    var values: Set<Value> = []
+    for step in try judge.reading.operations(of: commit) {
+      guard case .set(let record, register, _, let replaces, _) = step.operation, members.contains(record) else {
+        continue
+      }
+      let named = try judge.reading.history(of: register, in: record)
+        .filter { replaces.names($0.dot, author: commit.replica) }
+      let heads = named.filter { head in !named.contains { $0.dot != head.dot && $0.replaces(head) } }
+      values.formUnion(heads.map(\.value))
+    }
+    return values.count > 1
   }
 
   /// Of a tombstone.

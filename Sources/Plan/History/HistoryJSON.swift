@@ -56,14 +56,23 @@ public struct HistoryJSON {
     ])
   }
 
-  /// Word to an author of what became of a value:
-  /// `{"ref","name","field","value","chosen","by","reason","at"}`.
+  /// Word to an author of what became of a value, or of a record (then the field is null):
+  /// `{"ref","name","field","outcome","value","chosen","by","reason","at"}`; the outcome is `replaced`, `deleted` (the
+  /// record went, and the value with it) or `kept` (the record stays, although the author deleted it).
   public func tiding(_ tiding: Tiding) throws -> JSONValue {
     let type = try reading.view(tiding.record).flatMap { lookup.schema.type($0.type) }
+    let outcome =
+      switch tiding.outcome {
+      case .replaced: "replaced"
+      case .deleted: "deleted"
+      case .kept: "kept"
+      }
+    let isOfRecord = tiding.register == .life
     return .members([
-      "ref": .string(try lookup.reference(of: tiding.record)),
+      "ref": .string(try lookup.reference(of: lookup.shown(tiding.record))),
       "name": .string(try lookup.name(of: tiding.record)),
-      "field": .string(try records.key(of: tiding.register.field, in: type)),
+      "field": isOfRecord ? .null : .string(try records.key(of: tiding.register.field, in: type)),
+      "outcome": .string(outcome),
       "value": try records.value(tiding.value, register: tiding.register, type: type),
       "chosen": try records.value(tiding.chosen, register: tiding.register, type: type),
       "by": .string(tiding.by),

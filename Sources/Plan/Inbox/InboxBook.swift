@@ -87,8 +87,10 @@ struct InboxBook: Sendable {
     for record in Set(touched) {
       stale.insert(record)
       stale.formUnion(dependents[record] ?? [])
-      stale.formUnion(try reading.children(of: record))
-      if let alias = try reading.view(record)?.alias { stale.insert(alias) }
+      for member in try reading.joined(with: record).members {
+        stale.insert(member)
+        stale.formUnion(try reading.children(of: member))
+      }
       for conflict in try maker.caches.noteProposal(record, reading) {
         if let other = recordByConflict[conflict] { stale.insert(other) }
       }

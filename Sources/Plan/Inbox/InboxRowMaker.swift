@@ -93,7 +93,8 @@ final class InboxRowMaker {
       planOrder: places.order(of: chain), nameKey: swedishCollationKey(name),
       words: words + [place, reference].map { $0.lowercased() })
     let named = type?.nameField.flatMap { type?.field($0) }.flatMap { view.value($0.number)?.reference }
-    let others = chain.dropFirst().map(\.id) + [named].compactMap { $0 }
+    let joined = try reading.joined(with: record).members.filter { $0 != record }
+    let others = chain.dropFirst().map(\.id) + [named].compactMap { $0 } + joined
     return (row, Array(Set(others)).sorted())
   }
 

@@ -12,6 +12,7 @@ public struct Lookup {
   /// What was looked up before in the same state: long lists name the same few sections and functions again and again.
   private final class Memory {
     var names: [RecordID: String] = [:]
+    var shown: [RecordID: RecordID] = [:]
     var references: [RecordID: String] = [:]
   }
 
@@ -47,9 +48,12 @@ public struct Lookup {
 
   private func resolution(_ records: [RecordID], types: [String]) throws -> ReferenceResolution {
     var found: [RecordID] = []
-    for record in records where !found.contains(record) {
-      guard let view = try reading.view(record) else { continue }
-      if types.isEmpty || types.contains(schema.type(view.type)?.key ?? "") { found.append(record) }
+    for named in records {
+      guard let view = try reading.view(named), types.isEmpty || types.contains(schema.type(view.type)?.key ?? "")
+      else { continue }
+      // Who asks for what turned out to be another record gets that.
+      let record = view.joinedInto ?? named
+      if !found.contains(record) { found.append(record) }
     }
     guard let first = found.first else { return .unknown }
     return found.count == 1 ? .found(first) : .ambiguous(found)
@@ -106,10 +110,18 @@ public struct Lookup {
     return result
   }
 
-  /// What people read as the record's name: the field that its type says, and for an assessment the activity and year.
+  /// The record that shows what `record` holds: itself, unless it turned out to be another.
+  public func shown(_ record: RecordID) throws -> RecordID {
+    if let shown = memory.shown[record] { return shown }
+    let shown = try reading.representative(of: record)
+    memory.shown[record] = shown
+    return shown
+  }
+
+  /// What people read as the record's name, that of what it turned out to be: the field that its type says, and for an assessment the activity and year.
   public func name(of record: RecordID) throws -> String {
     if let name = memory.names[record] { return name }
-    let name = try reading.view(record).map { try self.name(of: $0) } ?? record.referenceLetters()
+    let name = try reading.view(shown(record)).map { try self.name(of: $0) } ?? record.referenceLetters()
     memory.names[record] = name
     return name
   }

@@ -90,9 +90,10 @@ public struct RecordJSON {
     }
   }
 
-  /// `{"ref","id","name"}`.
-  public func reference(_ record: RecordID) throws -> JSONValue {
-    .members([
+  /// `{"ref","id","name"}`, of what the record turned out to be.
+  public func reference(_ named: RecordID) throws -> JSONValue {
+    let record = try lookup.shown(named)
+    return .members([
       "ref": .string(try lookup.reference(of: record)),
       "id": .string(record.text),
       "name": .string(try lookup.name(of: record)),

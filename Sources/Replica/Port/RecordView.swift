@@ -7,18 +7,22 @@ public struct RecordView: Hashable, Sendable {
   /// Per field, or per group its tuple, rising by number; cleared fields and empty sets are left out.
   public let fields: [FieldView]
   public let isDeleted: Bool
-  /// In the order of the fields, conflicts about the record itself first.
+  /// In the order of the fields, conflicts about the record itself first. Where several records are read as one, all
+  /// stand here; one about the life or the alias of another of them names that record.
   public let conflicts: [Conflict]
   /// Whether an unlogged write stands in it.
   public let isUnsynced: Bool
   /// The record that this one lies under; nil where it has none, or where that would close a ring.
   public let parent: RecordID?
-  /// The record that this one turned out to be.
+  /// The record that this one turned out to be, as its own register says.
   public let alias: RecordID?
+  /// The record that shows what this one holds, where that is another: then `alias` is set too, this one lives, shows no
+  /// conflicts and no parent of its own, and is in no list.
+  public let joinedInto: RecordID?
 
   public init(
     id: RecordID, type: TypeNumber, fields: [FieldView], isDeleted: Bool, conflicts: [Conflict], isUnsynced: Bool,
-    parent: RecordID?, alias: RecordID?
+    parent: RecordID?, alias: RecordID?, joinedInto: RecordID? = nil
   ) {
     self.id = id
     self.type = type
@@ -28,7 +32,11 @@ public struct RecordView: Hashable, Sendable {
     self.isUnsynced = isUnsynced
     self.parent = parent
     self.alias = alias
+    self.joinedInto = joinedInto
   }
+
+  /// Whether it counts and is found: it lives, and is not read as another.
+  public var isListed: Bool { !isDeleted && joinedInto == nil }
 
   /// Nil when the field is empty, or a set.
   public func value(_ field: FieldNumber) -> Value? {

@@ -114,16 +114,30 @@ public struct RefusedCommit: Hashable, Sendable {
   }
 }
 
-/// Word to an author of what became of a value: it was not chosen, or somebody's later one under `latest` took its place.
+/// Word to an author of what became of a value: another was chosen, or somebody's later one under `latest` took its
+/// place; or of a record: it was deleted with what the author wrote in it, or kept although the author had deleted it.
 public struct Tiding: Hashable, Sendable {
+  public enum Outcome: UInt8, Hashable, Sendable, CaseIterable {
+    /// Another value stands.
+    case replaced = 0
+    /// The record went, and the value with it.
+    case deleted = 1
+    /// The record stays, although the author deleted it.
+    case kept = 2
+  }
+
   /// Rising in the order in which they came; the store gives it when it is 0.
   public let id: Int64
+  /// Who is told.
+  public let user: String
   public let record: RecordID
+  /// `life` where it is about the record itself.
   public let register: RegisterID
   /// The author's own value.
   public let value: Value
-  /// What stands now.
+  /// What stands now; cleared where the record went.
   public let chosen: Value
+  public let outcome: Outcome
   /// Who wrote or chose that.
   public let by: String
   /// Their reason; empty when none was given.
@@ -132,16 +146,25 @@ public struct Tiding: Hashable, Sendable {
   public let time: Int64
 
   public init(
-    id: Int64 = 0, record: RecordID, register: RegisterID, value: Value, chosen: Value, by: String, reason: String,
-    time: Int64
+    id: Int64 = 0, user: String, record: RecordID, register: RegisterID, value: Value, chosen: Value,
+    outcome: Outcome = .replaced, by: String, reason: String, time: Int64
   ) {
     self.id = id
+    self.user = user
     self.record = record
     self.register = register
     self.value = value
     self.chosen = chosen
+    self.outcome = outcome
     self.by = by
     self.reason = reason
     self.time = time
+  }
+
+  /// The same with the number that a store gives it.
+  func numbered(_ id: Int64) -> Tiding {
+    Tiding(
+      id: id, user: user, record: record, register: register, value: value, chosen: chosen, outcome: outcome, by: by,
+      reason: reason, time: time)
   }
 }

@@ -35,11 +35,11 @@ public protocol ReplicaReading {
   // Queries.
 
   func list(_ query: RecordQuery) throws -> RecordList
-  /// The live records in which all `words` begin some word, folded as people expect (`orebro` finds `Örebro`); best first.
+  /// The live records, those that are read as another left out, in which all `words` begin some word, folded as people expect (`orebro` finds `Örebro`); best first.
   func search(_ words: String, limit: Int) throws -> [RecordID]
   /// The records whose short reference begins with the given letters (Crockford base32, lower case), at most `limit`.
   func records(referencePrefix: String, limit: Int) throws -> [RecordID]
-  /// How many records live.
+  /// How many records live, those that are read as another left out.
   func recordCount() throws -> Int
   /// The records that show a conflict, rising; `all` their conflicts stand in their views.
   func recordsInConflict() throws -> [RecordID]
@@ -67,8 +67,8 @@ public protocol ReplicaReading {
   func enrolment(of replica: ReplicaID) throws -> Enrolment?
   /// Rising by number.
   func enrolments() throws -> [Enrolment]
-  /// What the user has not been told yet or has not waved away, oldest first.
-  func tidings() throws -> [Tiding]
+  /// What a person has not been told yet or has not waved away, oldest first. Names are equal when their bytes are.
+  func tidings(for user: String) throws -> [Tiding]
 
   /// The newest schema of the workspace, as JSON; nil when it is the one that ships with the program.
   func schema() throws -> [UInt8]?
@@ -95,6 +95,6 @@ public protocol ReplicaWriting: ReplicaReading {
 
   func addEnrolment(_ enrolment: Enrolment) throws
   func addTiding(_ tiding: Tiding) throws
-  func removeTidings(upTo id: Int64) throws
+  func removeTidings(upTo id: Int64, for user: String) throws
   func setSchema(_ json: [UInt8]) throws
 }
