@@ -150,7 +150,8 @@ let package = Package(
       "SQLiteReplicaTests",
       ["SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport", grdb]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
-    tests("PlanTests", ["Plan", "TestSupport"], exclude: ["expectations"]),
+    tests(
+      "PlanTests", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"], exclude: ["expectations"]),
     tests(
       "SyncClientTests", ["SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests(

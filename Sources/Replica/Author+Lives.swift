@@ -86,7 +86,9 @@ extension Author {
     let commits = Set(state.tombstones.map { $0.dot.commit })
     for member in try work.joined(with: state.id).members where member != state.id {
       let other = try work.state(member)
-      guard other.life.isDeleted, other.tombstones.contains(where: { commits.contains($0.dot.commit) }) else { continue }
+      guard other.life.isDeleted, other.tombstones.contains(where: { commits.contains($0.dot.commit) }) else {
+        continue
+      }
       try keep(other)
     }
   }

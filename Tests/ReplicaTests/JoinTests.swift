@@ -16,7 +16,9 @@ import Testing
   let second = Words.record(2)
   let third = Words.record(3)
 
-  private func on(_ day: Int) -> Value { PartialDate(year: 2025, month: 1, day: day).map { Value(.date($0)) } ?? .cleared }
+  private func on(_ day: Int) -> Value {
+    PartialDate(year: 2025, month: 1, day: day).map { Value(.date($0)) } ?? .cleared
+  }
 
   private func staff() throws -> (karin: Laptop, per: Laptop, anna: Laptop) {
     let karin = try office.laptop("Karin", role: .administrator)

@@ -101,7 +101,8 @@ extension StoreLaw {
                   Enrolment(number: 7, replica: commit.replica, user: "", device: "", publicKey: []))
                 try writing.addTiding(
                   Tiding(
-                    user: "", record: state.id, register: .life, value: .cleared, chosen: .cleared, by: "", reason: "", time: 0))
+                    user: "", record: state.id, register: .life, value: .cleared, chosen: .cleared, by: "", reason: "",
+                    time: 0))
                 try writing.setSchema([9])
                 try writing.setHeader(
                   ReplicaHeader(

@@ -99,8 +99,10 @@ struct Conflicts: ParsableCommand {
         let conflicts = try listed.compactMap { row, conflict in
           try look.reading.openConflict(conflict.id, of: row.record).map { try json.conflict($0, in: row) }
         }
+        let twins = try SuspectedTwins(look.reading, limit: limit ?? .max)
         try session.output.print([
           "conflicts": .array(conflicts), "total": .number(page.conflictsTotal),
+          "twins": twins.json(look.lookup.schema),
         ])
       }
     }
@@ -114,6 +116,15 @@ struct Conflicts: ParsableCommand {
     if listed.count < page.conflictsTotal {
       session.output.say(Words.SettlingReport.shown(listed.count, of: page.conflictsTotal))
     }
+    if filter.isEmpty || filter.person != nil { try printTwins(session) }
+  }
+
+  /// What looks like one thing made twice is no conflict; it stands apart, under them.
+  private func printTwins(_ session: Session) throws {
+    let lines = try session.look { try SuspectedTwins($0.reading, limit: limit ?? 20).lines($0.text) }
+    guard !lines.isEmpty else { return }
+    try session.output.print("\n" + session.output.bold(session.output.text(Words.Twins.title)))
+    for line in lines { try session.output.print(PlainText.oneLine(line)) }
   }
 
   private static func table(_ conflicts: [(row: InboxRow, conflict: InboxConflict)], _ session: Session) -> TextTable {

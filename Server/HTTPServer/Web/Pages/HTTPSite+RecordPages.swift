@@ -137,7 +137,9 @@ extension HTTPSite {
 
 extension WebCall {
   /// Blocks.
-  fileprivate func dismissTidings(upTo id: Int64) throws { try server.replica.dismissTidings(upTo: id) }
+  fileprivate func dismissTidings(upTo id: Int64) throws {
+    try server.replica.dismissTidings(upTo: id, for: actor.user)
+  }
 
   /// Where a record is looked at: as a conflict, where it is in one. Blocks.
   func address(of record: RecordID?) throws -> String {

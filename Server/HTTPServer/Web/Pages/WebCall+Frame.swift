@@ -35,7 +35,7 @@ extension WebCall {
 
   /// What the reader has not waved away yet. Blocks.
   func tidings() throws -> [Tiding] {
-    try server.replica.store.read { try $0.tidings() }
+    try server.replica.tidings(for: actor.user)
   }
 
   /// Runs `body` over one state of the workspace, with what reads records for people.
