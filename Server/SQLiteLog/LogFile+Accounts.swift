@@ -34,9 +34,12 @@ extension LogFile: AccountStore {
 
   public func devices(in workspace: WorkspaceID) throws -> [Device] { try look { try $0.devices(in: workspace) } }
 
+  /// The session with the token of that hash, ended by time or not.
   public func session(token: Hash) throws -> WebSession? { try look { try $0.session(token: token) } }
+  /// Of a workspace, the one used last first.
   public func sessions(in workspace: WorkspaceID) throws -> [WebSession] { try look { try $0.sessions(in: workspace) } }
 
+  /// Nil for whoever has none.
   public func password(of user: String, in workspace: WorkspaceID) throws -> PasswordHash? {
     try look { try $0.password(of: user, in: workspace) }
   }

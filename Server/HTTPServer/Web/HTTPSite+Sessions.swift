@@ -18,7 +18,8 @@ struct SignedInBrowser: Sendable {
 enum FormSender: Sendable {
   case ourPage
   case otherSite
-  /// Neither `Origin` nor `Sec-Fetch-Site`: no browser of today.
+  /// Neither `Origin` nor `Sec-Fetch-Site` says it: no browser of today, or a page that was loaded anew. The form's
+  /// token alone decides.
   case unsaid
 }
 
@@ -151,9 +152,10 @@ extension HTTPSite {
   /// Where a form was sent from.
   func sender(of call: Call) -> FormSender {
     var sender = FormSender.unsaid
-    if let site = call.headers[.secFetchSite] {
-      guard site == "same-origin" else { return .otherSite }
-      sender = .ourPage
+    switch call.headers[.secFetchSite] {
+    case nil, "none": break
+    case "same-origin": sender = .ourPage
+    default: return .otherSite
     }
     if let text = call.headers[.origin] {
       guard let origin = WebOrigin(text), isOurs(origin, call) else { return .otherSite }

@@ -127,12 +127,15 @@ public struct AccountBook: Hashable, Sendable {
     devices.filter { $0.workspace == workspace }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
   }
 
+  /// The session with the token of that hash, ended by time or not.
   public func session(token: Hash) -> WebSession? { sessions[token] }
 
+  /// Of a workspace, the one used last first.
   public func sessions(in workspace: WorkspaceID) -> [WebSession] {
     sessions.values.filter { $0.workspace == workspace }.sorted { ($1.seenAt, $1.token) < ($0.seenAt, $0.token) }
   }
 
+  /// Nil for whoever has none.
   public func password(of user: String, in workspace: WorkspaceID) -> PasswordHash? {
     passwords[Key(workspace: workspace, user: user)]
   }

@@ -118,9 +118,12 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
 
   public func devices(in workspace: WorkspaceID) -> [Device] { lock.withLock { book.devices(in: workspace) } }
 
+  /// The session with the token of that hash, ended by time or not.
   public func session(token: Hash) -> WebSession? { lock.withLock { book.session(token: token) } }
+  /// Of a workspace, the one used last first.
   public func sessions(in workspace: WorkspaceID) -> [WebSession] { lock.withLock { book.sessions(in: workspace) } }
 
+  /// Nil for whoever has none.
   public func password(of user: String, in workspace: WorkspaceID) -> PasswordHash? {
     lock.withLock { book.password(of: user, in: workspace) }
   }

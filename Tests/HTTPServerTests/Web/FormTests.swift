@@ -27,7 +27,7 @@ import Testing
     let token = try await browser.get(people).formToken
     for (origin, site) in [
       ("https://evil.example", nil), ("null", nil), ("http://localhost:1", nil), ("http://localhost.evil.example", nil),
-      (nil, "cross-site"), (nil, "same-site"), (nil, "none"), ("http://localhost", "cross-site"),
+      (nil, "cross-site"), (nil, "same-site"), ("null", "none"), ("http://localhost", "cross-site"),
     ] as [(String?, String?)] {
       browser.origin = origin
       let answer = try await browser.post(
