@@ -45,7 +45,10 @@ package enum OpenAPIDocument {
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/Joining" }
-                example: {"code": "7QKX-2M4P", "device": "Karins program", "publicKey": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "replica": "0123456789abcdef0123456789abcdef"}
+                example:
+                  {"code": "7QKX-2M4P", "device": "Karins program", "publicKey":
+                  "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "replica":
+                  "0123456789abcdef0123456789abcdef"}
           responses:
             "201":
               description: "The device is in. The token is shown this once."
@@ -317,7 +320,9 @@ package enum OpenAPIDocument {
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/NewRecord" }
-                example: {"type": "actor", "id": "0190a8f2-5c1e-7b3a-8f00-3d2b6c1a9e55", "fields": {"name": "Bygdegården", "municipalities": ["Hedemora"], "phone": "0225-123 45"}, "message": "From the association list"}
+                example:
+                  {"type": "actor", "id": "0190a8f2-5c1e-7b3a-8f00-3d2b6c1a9e55", "fields": {"name": "Bygdegården",
+                  "municipalities": ["Hedemora"], "phone": "0225-123 45"}, "message": "From the association list"}
           responses:
             "201":
               description: "Made."
@@ -383,7 +388,9 @@ package enum OpenAPIDocument {
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/Edit" }
-                example: {"fields": {"notes": "Moved to autumn.", "doneOn": null}, "add": {"partners": ["Filmklubben"]}, "seen": "3fa91c07d1e24b6a9f00112233445566010c", "message": "By telephone"}
+                example:
+                  {"fields": {"notes": "Moved to autumn.", "doneOn": null}, "add": {"partners": ["Filmklubben"]}, "seen":
+                  "3fa91c07d1e24b6a9f00112233445566010c", "message": "By telephone"}
           responses:
             "200":
               description: "Edited."
@@ -744,7 +751,9 @@ package enum OpenAPIDocument {
             content:
               application/json:
                 schema: { $ref: "#/components/schemas/RecordResolution" }
-                example: {"decisions": [{"conflict": "0123456789abcdef", "take": 2}, {"conflict": "fedcba9876543210", "value": {"startYear": 2025}}], "reason": "By telephone with both"}
+                example:
+                  {"decisions": [{"conflict": "0123456789abcdef", "take": 2}, {"conflict": "fedcba9876543210", "value":
+                  {"startYear": 2025}}], "reason": "By telephone with both"}
           responses:
             "200":
               description: "Settled."
@@ -1333,7 +1342,7 @@ package enum OpenAPIDocument {
               description: "It can."
               content:
                 application/json:
-                  schema: { type: object, required: [status], properties: { status: { const: ready }, workspaces: { type: integer } } }
+                  schema: { $ref: "#/components/schemas/Ready" }
             "400": { $ref: "#/components/responses/Malformed" }
             "413": { $ref: "#/components/responses/TooLarge" }
             "426": { $ref: "#/components/responses/UnsupportedVersion" }
@@ -1614,8 +1623,8 @@ package enum OpenAPIDocument {
         Fields:
           type: object
           description: >
-            Fields by their keys, as the schema of the workspace names them; the members of a group stand flat among them. Null
-            empties. A decimal is a text, a date `YYYY-MM-DD`, a reference a text that names a record or an object with its
+            Fields by their keys, as the schema of the workspace names them; the members of a group stand flat among them.
+            Null empties. A decimal is a text, a date `YYYY-MM-DD`, a reference a text that names a record or an object with its
             `id` or `ref`, a set an array.
         Problem:
           type: object
@@ -1711,6 +1720,10 @@ package enum OpenAPIDocument {
             schema: { const: 1 }
             replica: { $ref: "#/components/schemas/Id128" }
             number: { type: integer }
+        Ready:
+          type: object
+          required: [status, workspaces]
+          properties: { status: { const: ready }, workspaces: { type: integer, minimum: 1 } }
         Event:
           type: object
           properties:
@@ -1784,7 +1797,10 @@ package enum OpenAPIDocument {
             remove: { $ref: "#/components/schemas/Elements" }
             message: { $ref: "#/components/schemas/Message" }
             seen: { $ref: "#/components/schemas/Seen" }
-        Elements: { type: object, additionalProperties: { type: array }, description: "Elements of sets, by the set's key." }
+        Elements:
+          type: object
+          additionalProperties: { type: array }
+          description: "Elements of sets, by the set's key."
         Restoring:
           type: object
           additionalProperties: false
