@@ -77,6 +77,7 @@ public final class RecordMaker {
   ///   - changes: its fields.
   ///   - id: the record's, unless its natural key gives it another; nil for one of its own.
   ///   - note: why, in the author's words.
+  /// - Returns: its id, and the draft.
   public func create(
     _ type: RecordType, _ changes: [FieldChange], id: RecordID? = nil, note: String = ""
   ) -> (record: RecordID, draft: Draft) {
