@@ -9,7 +9,7 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
   ("Sources/Words", []),
   ("Sources/Replica", ["Schema", "CommitFormat", "Merge", "Synchronization"]),
   ("Sources/SQLiteReplica", ["GRDB", "GRDBSQLite", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
-  ("Sources/Plan", ["Replica", "Words", "Schema", "CommitFormat", "Merge"]),
+  ("Sources/Plan", ["Replica", "Words", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   ("Sources/Pages", ["Mustache", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   (
     "Protocol/SyncProtocol",
