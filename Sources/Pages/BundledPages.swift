@@ -153,7 +153,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <p id="count"><strong>{{count}}</strong>{{#rulesAddress}} · <a href="{{.}}">{{t.settleByRule}}</a>{{/rulesAddress}}</p>
 {{#hasRows}}<table class="cards"><caption class="unseen">{{t.inboxTable}}</caption>
 <thead><tr><th scope="col">{{t.record}}</th><th scope="col">{{t.place}}</th><th scope="col">{{t.fieldsInConflict}}</th><th scope="col">{{t.whoWrote}}</th><th scope="col">{{t.kind}}</th><th scope="col">{{t.waited}}</th></tr></thead>
-<tbody>{{#rows}}<tr data-row="conflict"><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a><br/><span class="soft small">{{typeName}} · {{reference}}</span>{{#proposals}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/proposals}}{{#drafts}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/drafts}}</th><td data-label="{{t.place}}"><bdi>{{place}}</bdi></td><td data-label="{{t.fieldsInConflict}}"><ul class="tight">{{#fields}}<li><bdi>{{.}}</bdi></li>{{/fields}}</ul></td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#people}}<li><bdi>{{name}}</bdi> <span class="soft small">{{>time}}</span></li>{{/people}}</ul></td><td data-label="{{t.kind}}">{{kinds}}</td><td data-label="{{t.waited}}">{{#since}}<time datetime="{{iso}}" title="{{text}}">{{waited}}</time>{{/since}}{{^since}}{{waited}}{{/since}}</td></tr>
+<tbody>{{#rows}}<tr data-row="conflict"><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a><br/><span class="soft small">{{typeName}} · {{reference}}</span>{{#proposals}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/proposals}}{{#drafts}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/drafts}}</th><td data-label="{{t.place}}"><bdi>{{place}}</bdi></td><td class="field-name" data-label="{{t.fieldsInConflict}}"><ul class="tight">{{#fields}}<li><bdi>{{.}}</bdi></li>{{/fields}}</ul></td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#people}}<li><bdi>{{name}}</bdi> <span class="soft small">{{>time}}</span></li>{{/people}}</ul></td><td data-label="{{t.kind}}">{{kinds}}</td><td data-label="{{t.waited}}">{{#since}}<time datetime="{{iso}}" title="{{text}}">{{waited}}</time>{{/since}}{{^since}}{{waited}}{{/since}}</td></tr>
 {{/rows}}</tbody></table>{{/hasRows}}
 {{^hasRows}}<p class="sheet">{{#isEmptyInbox}}<span aria-hidden="true">✓</span> {{t.inboxEmpty}}{{/isEmptyInbox}}{{^isEmptyInbox}}{{t.inboxNoMatch}}{{/isEmptyInbox}}</p>{{/hasRows}}
 {{>pager}}
@@ -210,7 +210,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{#frame.tongues}}<li><a href="{{address}}" hreflang="{{code}}" lang="{{code}}"{{#isHere}} aria-current="true"{{/isHere}}>{{name}}</a></li>
 {{/frame.tongues}}
 </ul>
-<p class="soft">Bygd · {{#frame.isInside}}<a href="{{frame.base}}/help">{{t.helpAndKeys}}</a>{{/frame.isInside}}</p>
+<p class="soft">Bygd{{#frame.isInside}} · <a href="{{frame.base}}/help">{{t.helpAndKeys}}</a>{{/frame.isInside}}</p>
 </footer>
 </body>
 </html>
@@ -349,7 +349,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{#hasPreview}}<section aria-labelledby="preview-title"><h2 id="preview-title">{{t.previewTitle}}</h2><p><strong>{{ruleText}}.</strong> <span id="summary">{{summary}}</span></p>
 {{#hasLines}}<form method="post" action="{{action}}" id="carry-form" data-keep="1">{{>token}}<input type="hidden" name="do" value="carry"/><input type="hidden" name="rule" value="{{ruleCode}}"/><input type="hidden" name="rulePerson" value="{{rulePerson}}"/>
 <table class="cards"><caption class="unseen">{{t.previewTitle}}</caption><thead><tr><th scope="col">{{t.include}}</th><th scope="col">{{t.record}}</th><th scope="col">{{t.field}}</th><th scope="col">{{t.whoWrote}}</th><th scope="col">{{t.standsNow}}</th><th scope="col">{{t.wouldStand}}</th></tr></thead>
-<tbody>{{#lines}}<tr data-row="line"><td data-label="{{t.include}}"><input type="checkbox" name="conflict" value="{{conflict}}" checked="checked" aria-label="{{t.include}}: {{name}}, {{field}}"/></td><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a></th><td data-label="{{t.field}}">{{field}}</td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#sides}}<li><bdi>{{author}}</bdi>: <bdi>{{text}}</bdi></li>{{/sides}}</ul></td><td data-label="{{t.standsNow}}"><bdi>{{before}}</bdi></td><td data-label="{{t.wouldStand}}">{{#isSame}}<bdi>{{after}}</bdi>{{/isSame}}{{^isSame}}<ins><bdi>{{after}}</bdi></ins>{{/isSame}}</td></tr>
+<tbody>{{#lines}}<tr data-row="line"><td data-label="{{t.include}}"><input type="checkbox" name="conflict" value="{{conflict}}" checked="checked" aria-label="{{t.include}}: {{name}}, {{field}}"/></td><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a></th><td class="field-name" data-label="{{t.field}}">{{field}}</td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#sides}}<li><bdi>{{author}}</bdi>: <bdi>{{text}}</bdi></li>{{/sides}}</ul></td><td data-label="{{t.standsNow}}"><bdi>{{before}}</bdi></td><td data-label="{{t.wouldStand}}">{{#isSame}}<bdi>{{after}}</bdi>{{/isSame}}{{^isSame}}<ins><bdi>{{after}}</bdi></ins>{{/isSame}}</td></tr>
 {{/lines}}</tbody></table>
 <div class="sheet"><div class="field"><label for="reason">{{t.reason}}</label><textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint"></textarea><p class="hint" id="reason-hint">{{t.reasonHint}}</p></div>
 <p class="actions"><button class="main" type="submit" id="carry">{{t.carryOut}}</button></p></div></form>{{/hasLines}}</section>{{/hasPreview}}
@@ -370,13 +370,13 @@ package let bundledTemplates: [(name: String, text: String)] = [
 ("sign-in-code", ##"""
 {{% CONTENT_TYPE:BYGD}}
 {{<layout}}{{$content}}
-<form method="post" action="{{address}}" class="stack">
+<form method="post" action="{{address}}" class="sheet">
 {{> token}}<p id="hint">{{texts.hint}}</p>
 {{#choosesPassword}}<input type="hidden" name="username" value="{{user}}" autocomplete="username"/>
-<p><label for="password">{{texts.password}}</label> <input id="password" name="password" type="password" autocomplete="new-password" minlength="{{lengthMin}}" aria-describedby="hint" required="required"/></p>
-<p><label for="repeated">{{texts.repeated}}</label> <input id="repeated" name="repeated" type="password" autocomplete="new-password" required="required"/></p>
+<div class="field"><label for="password">{{texts.password}}</label><input id="password" name="password" type="password" autocomplete="new-password" minlength="{{lengthMin}}" aria-describedby="hint" required="required"/></div>
+<div class="field"><label for="repeated">{{texts.repeated}}</label><input id="repeated" name="repeated" type="password" autocomplete="new-password" required="required"/></div>
 {{/choosesPassword}}
-<p><button type="submit">{{texts.button}}</button></p>
+<p class="actions"><button class="main" type="submit">{{texts.button}}</button></p>
 </form>
 {{/content}}{{/layout}}
 
@@ -386,22 +386,22 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{<layout}}{{$content}}
 {{#elsewhere}}<p><a class="button" href="{{elsewhere}}">{{texts.elsewhere}}</a></p>
 {{/elsewhere}}
-<form method="post" action="/sign-in" class="stack" id="password-form">
+<form method="post" action="/sign-in" class="sheet" id="password-form">
 {{> token}}<input type="hidden" name="return" value="{{returnPath}}"/>
 <h2>{{texts.withPassword}}</h2>
-{{#asksWorkspace}}<p><label for="workspace">{{texts.workspace}}</label> <input id="workspace" name="workspace" value="{{workspace}}" autocomplete="organization" required="required"/></p>
+{{#asksWorkspace}}<div class="field"><label for="workspace">{{texts.workspace}}</label><input type="text" id="workspace" name="workspace" value="{{workspace}}" autocomplete="organization" required="required"/></div>
 {{/asksWorkspace}}
 {{^asksWorkspace}}<input type="hidden" name="workspace" value="{{workspace}}"/>{{/asksWorkspace}}
-<p><label for="name">{{texts.name}}</label> <input id="name" name="name" value="{{typedName}}" autocomplete="username" required="required"/></p>
-<p><label for="password">{{texts.password}}</label> <input id="password" name="password" type="password" autocomplete="current-password" required="required"/></p>
-<p><button type="submit">{{texts.button}}</button></p>
+<div class="field"><label for="name">{{texts.name}}</label><input type="text" id="name" name="name" value="{{typedName}}" autocomplete="username" required="required"/></div>
+<div class="field"><label for="password">{{texts.password}}</label><input id="password" name="password" type="password" autocomplete="current-password" required="required"/></div>
+<p class="actions"><button class="main" type="submit">{{texts.button}}</button></p>
 </form>
-<form method="post" action="/sign-in" class="stack" id="code-form">
+<form method="post" action="/sign-in" class="sheet" id="code-form">
 {{> token}}<input type="hidden" name="return" value="{{returnPath}}"/>
 <h2>{{texts.withCode}}</h2>
 <p id="code-hint" class="soft">{{texts.codeHint}}</p>
-<p><label for="code">{{texts.code}}</label> <input id="code" name="code" autocomplete="one-time-code" aria-describedby="code-hint" required="required"/></p>
-<p><button type="submit">{{texts.goOn}}</button></p>
+<div class="field"><label for="code">{{texts.code}}</label><input type="text" id="code" name="code" autocomplete="one-time-code" aria-describedby="code-hint" required="required"/></div>
+<p class="actions"><button type="submit">{{texts.goOn}}</button></p>
 </form>
 {{> typed-fields}}
 {{/content}}{{/layout}}
@@ -610,7 +610,7 @@ label, legend { font-weight: 600; }
 input[type="text"], input[type="search"], input[type="password"], input[type="number"], select, textarea { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--edge); border-radius: .45rem; padding: .4rem .6rem; width: 100%; max-width: 34rem; min-height: 2.5rem; }
 textarea { max-width: none; min-height: 6rem; line-height: 1.5; }
 input[type="radio"], input[type="checkbox"] { width: 1.15rem; height: 1.15rem; margin: .2rem .5rem .2rem 0; accent-color: var(--accent); vertical-align: -.15rem; flex: none; }
-button, .button { font: inherit; font-weight: 600; cursor: pointer; display: inline-block; border: 1px solid var(--edge); border-radius: .5rem; padding: .45rem .95rem; min-height: 2.5rem; background: var(--sheet); color: var(--ink); text-decoration: none; }
+button, .button { overflow-wrap: break-word; font: inherit; font-weight: 600; cursor: pointer; display: inline-block; border: 1px solid var(--edge); border-radius: .5rem; padding: .45rem .95rem; min-height: 2.5rem; background: var(--sheet); color: var(--ink); text-decoration: none; }
 button:hover, .button:hover { background: var(--tint); color: var(--ink); }
 button.main, .button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 button.main:hover, .button.main:hover { background: var(--accent-strong); border-color: var(--accent-strong); color: var(--on-accent); }
@@ -628,6 +628,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 table { border-collapse: collapse; width: 100%; background: var(--sheet); border: 1px solid var(--line); margin: 0 0 1.25rem; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.field-name { min-width: 8.4rem; }
 th, td { min-width: 5.5rem; }
 th.number, td.number { min-width: 0; }
 time { white-space: nowrap; }
