@@ -1,5 +1,7 @@
 import BrowserSupport
+import Foundation
 import Schema
+import Synchronization
 import Testing
 
 extension WebTests {
@@ -104,17 +106,19 @@ extension WebTests {
         try visitor.send(reason: "Första fliken")
         #expect(try visitor.status() == 409)
         #expect(try browser.find("#meanwhile").text().contains("Cecilia"))
-        // The same form twice, as an impatient hand sends it: one commit.
+        // The same form twice at once, as an impatient hand sends it: one commit, and both are told of it.
         try visitor.choose("schedule", by: "Bertil")
-        _ = try browser.run(
-          """
-          document.getElementById('reason').value = 'Två gånger';
-          const form = document.getElementById('conflict-form');
-          const button = form.querySelector('button[value=solve]');
-          const body = new URLSearchParams(new FormData(form, button));
-          const post = () => fetch(form.action, {method: 'POST', body: body}).then(answer => answer.status);
-          Promise.all([post(), post()]).then(arguments[0]);
-          """, isAsync: true, as: [Int].self)
+        try browser.write("#reason", "Två gånger")
+        let body = try visitor.form()
+        let cookies = try browser.cookies().map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
+        let path = "/w/\(field.server.workspaceID)/inbox/\(reference)"
+        let statuses = Mutex<[Int]>([])
+        let server = (url: field.server.url, port: field.server.port)
+        DispatchQueue.concurrentPerform(iterations: 2) { _ in
+          let status = try? Visitor.post(path, body, url: server.url, port: server.port, cookies: cookies)
+          statuses.withLock { $0.append(status ?? -1) }
+        }
+        #expect(statuses.withLock { $0 } == [303, 303])
         try field.sync()
         let commits = try field["Cecilia"].json(["log", id]).list("commits")
         #expect(commits.filter { $0.text("message") == "Två gånger" }.count == 1)

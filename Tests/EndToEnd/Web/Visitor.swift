@@ -38,6 +38,42 @@ final class Visitor {
     return String(url.dropFirst(base.count).drop { $0 == "/" })
   }
 
+  /// What the form on the page would send with that button.
+  func form(_ css: String = "#conflict-form", button: String = "solve") throws -> String {
+    try browser.run(
+      """
+      const form = document.querySelector(arguments[0]);
+      return new URLSearchParams(new FormData(form, form.querySelector(`button[value=${arguments[1]}]`))).toString();
+      """, [.text(css), .text(button)], as: String.self)
+  }
+
+  /// What the pages' policy lets no script do: sends a form past the page, with the browser's cookies, as a broken
+  /// extension or a forger would.
+  ///
+  /// - Parameters:
+  ///   - page: below the workspace's address.
+  ///   - body: as a form encodes it.
+  ///   - origin: which site the form says that it is on; ours where nil.
+  /// - Returns: the status of the answer.
+  /// - Throws: `Trouble` where there is no answer.
+  func post(_ page: String, _ body: String, origin: String? = nil) throws -> Int {
+    let cookies = try browser.cookies().map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
+    return try Self.post(
+      "/w/\(server.workspaceID)/\(page)", body, url: server.url, port: server.port, cookies: cookies,
+      origin: origin)
+  }
+
+  /// The same with cookies that were taken before, so that several threads can send at once.
+  static func post(
+    _ path: String, _ body: String, url: String, port: Int, cookies: String, origin: String? = nil
+  ) throws -> Int {
+    let head =
+      "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nOrigin: \(origin ?? url)\r\n"
+      + "Cookie: \(cookies)\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+      + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n"
+    return try Wire.exchange(host: "127.0.0.1", port: port, head, body: Array(body.utf8)).status
+  }
+
   /// What the page says that was just done, or that could not be.
   func message() throws -> String { try browser.find("#messages").text() }
 
