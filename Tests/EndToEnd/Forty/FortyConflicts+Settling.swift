@@ -124,9 +124,17 @@ extension FortyConflicts {
     for name in Self.administrators + Self.editors {
       let desk = field[name]
       let told = try desk.json(["status"]).list("told").map { told in
-        Word(
-          record: try desk.json(["show", told.text("ref")]).text("id"), field: told.text("field"),
-          value: (told["value"] ?? .null).text(.canonical), chosen: (told["chosen"] ?? .null).text(.canonical),
+        let record = try desk.json(["show", told.text("ref")]).text("id")
+        func value(_ key: String) -> String {
+          let value = told[key] ?? .null
+          return (value["id"] ?? value).text(.canonical)
+        }
+        guard let field = told["field"]?.string else {
+          return Word(
+            record: record, outcome: told.text("outcome"), by: told.text("by"), reason: told.text("reason"))
+        }
+        return Word(
+          record: record, field: field, outcome: told.text("outcome"), value: value("value"), chosen: value("chosen"),
           by: told.text("by"), reason: told.text("reason"))
       }.sorted()
       let expected = (untold.removeValue(forKey: name) ?? []).sorted()

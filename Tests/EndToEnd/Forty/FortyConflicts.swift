@@ -140,6 +140,7 @@ final class FortyConflicts {
     try anna.json(["delete", id])
     try bertil.json(["edit", id, "doneOn=2025-10-0\(number + 1)"])
     note(.delete, id, nil, [], [], number % 2 == 0 ? .keep : .delete)
+    quarrels[quarrels.count - 1].before = .string("2025-10-0\(number + 1)")
   }
 
   private func overlap(_ number: Int, _ id: String) throws {
@@ -165,6 +166,7 @@ final class FortyConflicts {
     try bertil.json(["edit", other, "parent=\(one)"])
     let home = try cecilia.json(["list", "section"]).list("records").first?.text("id") ?? ""
     note(.ring, other, "parent", [], [], .move(home))
+    quarrels[quarrels.count - 1].before = .string(one)
   }
 
   private func clash(_ number: Int, _ kind: Quarrel.Kind) throws -> String {

@@ -79,31 +79,53 @@ struct Quarrel {
   var opensAgain: Bool { kind == .orphan || kind == .ring }
 }
 
-/// What an author is told of a value that was not chosen.
+/// What an author is told of a value that was not chosen, or of a record.
 struct Word: Hashable, Comparable, CustomStringConvertible {
   let record: String
-  let field: String
-  let value: String
-  let chosen: String
+  /// Empty where it is about the record itself; then there are no values either.
+  var field = ""
+  var outcome = "replaced"
+  var value = ""
+  var chosen = ""
   let by: String
   let reason: String
 
-  var description: String { "\(field) of \(record): \(value) gave way to \(chosen) by \(by), \(reason)" }
+  var description: String {
+    "\(outcome): \(field) of \(record): \(value) gave way to \(chosen) by \(by), \(reason)"
+  }
 
   static func < (left: Word, right: Word) -> Bool { left.description < right.description }
 }
 
 extension Quarrel {
-  /// Who is told what when `settler` has decided: everybody else whose value is not the chosen one.
+  /// Who is told what when `settler` has decided: everybody else whose words did not come through.
   func words(by settler: String) -> [(author: String, word: Word)] {
-    guard let field, kind.code == "edit" || kind.code == "text" else { return [] }
-    return candidates.filter { $0.author != settler && $0.value != chosen }.map { candidate in
-      (
-        candidate.author,
-        Word(
-          record: record, field: field, value: candidate.value.text(.canonical), chosen: chosen.text(.canonical),
-          by: settler, reason: reason)
-      )
+    switch (kind, decision) {
+    case (.delete, .delete), (.orphan, .delete):
+      return [("Bertil", word(field ?? "doneOn", "deleted", before, .null, by: settler))]
+    case (.delete, _): return [("Anna", Word(record: record, outcome: "kept", by: settler, reason: reason))]
+    case (.orphan, .keep):
+      return [("Anna", Word(record: before.string ?? "", outcome: "kept", by: settler, reason: reason))]
+    case (.orphan, _), (.ring, _):
+      return [("Bertil", word(field ?? "", "replaced", before, chosen, by: settler))]
+    default:
+      return candidates.filter { $0.author != settler && $0.value != chosen && !isWhole($0.value) }.map {
+        ($0.author, word(field ?? "", "replaced", $0.value, chosen, by: settler))
+      }
     }
+  }
+
+  /// Whether a text stands whole in what was chosen: then nothing of it was lost.
+  private func isWhole(_ value: JSONValue) -> Bool {
+    guard kind == .text, let text = chosen.string, let own = value.string else { return false }
+    return text.contains(own)
+  }
+
+  private func word(
+    _ field: String, _ outcome: String, _ value: JSONValue, _ chosen: JSONValue, by settler: String
+  ) -> Word {
+    Word(
+      record: record, field: field, outcome: outcome, value: value.text(.canonical), chosen: chosen.text(.canonical),
+      by: settler, reason: reason)
   }
 }
