@@ -7,6 +7,7 @@ extension Register {
   /// - Parameters:
   ///   - other: the same field of the other record.
   ///   - position: of a logged write, the place of its commit in the log; asked for only when both hold logged writes.
+  /// - Returns: a register with the standing writes of both.
   public func joined(with other: Register, position: (Dot) throws -> Position) rethrows -> Register {
     guard !other.isEmpty else { return self }
     guard !isEmpty else { return other }
@@ -39,6 +40,7 @@ extension RecordState {
   /// - Parameters:
   ///   - others: the records that turned out to be this one.
   ///   - position: as in `Register.joined`.
+  /// - Returns: a state for reading, never to be stored.
   public func joined(with others: [RecordState], position: (Dot) throws -> Position) rethrows -> RecordState {
     var result = self
     for other in others {

@@ -15,11 +15,9 @@ public struct JoinedRecords: Hashable, Sendable {
   /// The record that shows them all; nil when all are deleted.
   public var representative: RecordID? { live.first }
 
-  /// Those that hang together with `id`.
+  /// Those that hang together with `id`: `state` gives a record as it stands, empty for one that nothing is known of,
+  /// and `aliases` the records whose alias names a record.
   ///
-  /// - Parameters:
-  ///   - state: a record as it stands; empty for one that nothing is known of.
-  ///   - aliases: the records whose alias names a record.
   /// - Complexity: O(members) look-ups.
   init(
     with id: RecordID, state: (RecordID) throws -> RecordState, aliases: (RecordID) throws -> [RecordID]

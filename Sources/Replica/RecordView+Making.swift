@@ -29,8 +29,8 @@ public struct Viewer {
 
   /// Several records as they read as one: the first with the fields of all.
   ///
-  /// - Parameter states: of live records, the one that shows them first; one alone reads as itself.
-  /// - Returns: nil when no creation of the first is known.
+  /// `states` are of live records, the one that shows them first; one alone reads as itself. Nil when no creation of the
+  /// first is known.
   func view(of states: [RecordState]) throws -> RecordView? {
     guard let first = states.first else { return nil }
     guard states.count > 1, var joined = try reading.joinedState(states) else { return try view(of: first) }

@@ -17,8 +17,8 @@ extension RecordWork {
 
   /// Makes the views of all records that hang together with `records`, which have been saved as they read alone.
   ///
-  /// - Parameter before: how the touched records read before; gets those of the others.
-  /// - Returns: all of them, and those that are shown by another record now than before, or live now and did not.
+  /// `before` says how the touched records read before, and gets how the others did. All of them are answered, and of
+  /// groups that show otherwise now, or have lost one, the members.
   func saveGroups(
     _ records: Set<RecordID>, _ before: inout [RecordID: RecordView?]
   ) throws -> (all: [RecordID], moved: [RecordID]) {

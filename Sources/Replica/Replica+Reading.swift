@@ -248,6 +248,8 @@ extension ReplicaReading {
   /// - Parameters:
   ///   - stored: a commit that is kept here.
   ///   - record: whose writes alone are wanted, and those of the records that turned out to be it; nil for all.
+  /// - Returns: who, when and what.
+  /// - Throws: `ReplicaProblem`, or what the store throws.
   public func historyItem(_ stored: StoredCommit, of record: RecordID? = nil) throws -> HistoryItem {
     try historyItem(stored, ofAny: record.map { Set(try joined(with: $0).members) })
   }

@@ -196,9 +196,8 @@ struct Telling {
     return try work.transaction.operations(ofStored: stored, names: work.names).first { !$0.note.isEmpty }?.note ?? ""
   }
 
-  /// - Parameters:
-  ///   - dot: the write that did not come through.
-  ///   - other: the write that counts, where it is not the commit's.
+  /// Tells the author of the write `dot`, which did not come through; `other` is the write that counts, where it is not
+  /// the commit's.
   private mutating func tell(
     _ dot: Dot, _ register: RegisterID, _ step: PlacedOperation, value: Value, chosen: Value = .cleared,
     outcome: Tiding.Outcome = .replaced, by other: Dot? = nil, reason: String? = nil

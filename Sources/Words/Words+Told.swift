@@ -72,6 +72,7 @@ extension Words {
     ///   - type: the label of their type.
     ///   - first: name and reference of one, with its author.
     ///   - second: of the other.
+    /// - Returns: a line.
     package static func pair(_ type: String, _ first: String, _ second: String) -> Phrase {
       Phrase(
         sv: "\(type): \(first) och \(second)", en: "\(type): \(first) and \(second)",
@@ -81,6 +82,7 @@ extension Words {
     /// Why two records are thought to be one.
     ///
     /// - Parameter code: `name` or `occasion`.
+    /// - Returns: a few words.
     package static func reason(_ code: String) -> Phrase {
       switch code {
       case "occasion":

@@ -26,6 +26,7 @@ public struct SuspectedTwins: Hashable, Sendable {
     public let time: Int64
   }
 
+  /// Two that look like one.
   public struct Pair: Hashable, Sendable {
     public let type: TypeNumber
     public let reason: Reason
@@ -83,9 +84,7 @@ public struct SuspectedTwins: Hashable, Sendable {
       author: author?.user ?? "", device: author?.device ?? "", time: stored?.commit.stamp.milliseconds ?? 0)
   }
 
-  /// - Parameters:
-  ///   - views: rising by id.
-  ///   - keys: what two records have in common that look like one.
+  /// Pairs among `views`, which rise by id; `keys` is what two records have in common that look like one.
   private static func pairs(
     of views: [RecordView], _ reading: any ReplicaReading, keys: (RecordView) -> [String]
   ) throws -> [(RecordView, RecordView)] {
