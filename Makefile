@@ -11,6 +11,7 @@ help:
 	@echo 'make demo      the whole story with a real server and three laptops; PLAN=FILE for another plan'
 	@echo 'make test      all tests'
 	@echo 'make lint      format and style'
+	@echo 'make screenshots   the pictures in docs/screenshots, from the running programs'
 	@echo 'make build     a debug build; make release: the programs in .build/release'
 
 setup:
@@ -30,6 +31,11 @@ test: setup
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build
 
+screenshots: setup
+	@command -v chromedriver >/dev/null || { echo 'make screenshots needs chromium and chromium-driver'; exit 2; }
+	$(SWIFT) build --build-tests $(CHECKED)
+	BYGD_SCREENSHOTS="$(CURDIR)/docs/screenshots" $(SWIFT) test --skip-build --filter Screenshots
+
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Protocol Client Server Tests
 
@@ -37,5 +43,5 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Protocol Client Server Tests
 
 # The doors below open with later work; each says so rather than pretend.
-simulate campaign bench bench-peers screenshots docs deb:
+simulate campaign bench bench-peers docs deb:
 	@echo 'make $@ is not here yet'; exit 2
