@@ -1053,6 +1053,60 @@ package enum OpenAPIDocument {
             "429": { $ref: "#/components/responses/TooManyRequests" }
             "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/told:
+        get:
+          operationId: told
+          tags: [people]
+          summary: What became of what the caller wrote
+          description: >
+            Of values that were written over JSON or on the pages and do not stand: by whom, and why. What a laptop wrote
+            is told on the laptop.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Limit"
+          responses:
+            "200":
+              description: "Oldest first."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Tidings" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+        delete:
+          operationId: dismissTold
+          tags: [people]
+          summary: Forget what has been read
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - name: upTo
+              in: query
+              required: true
+              description: "The id of the last one that was read."
+              schema: { type: integer, minimum: 1, maximum: 9223372036854775807 }
+          responses:
+            "200":
+              description: "Forgotten."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Dismissed" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/users:
         get:
           operationId: users
@@ -2286,6 +2340,32 @@ package enum OpenAPIDocument {
             workspace: { $ref: "#/components/schemas/Id128" }
             workspaceName: { type: string }
             devices: { type: array, items: { $ref: "#/components/schemas/Device" } }
+        Tidings:
+          type: object
+          required: [schema, tidings, total]
+          properties:
+            schema: { const: 1 }
+            tidings:
+              type: array
+              items:
+                type: object
+                required: [id, ref, name, field, outcome, value, chosen, by, reason, at]
+                properties:
+                  id: { type: integer }
+                  ref: { type: string }
+                  name: { type: string }
+                  field: { type: [string, "null"], description: "Null when it is about the record itself." }
+                  outcome: { type: string, enum: [replaced, deleted, kept] }
+                  value: { description: "What the caller wrote." }
+                  chosen: { description: "What stands." }
+                  by: { type: string }
+                  reason: { type: string }
+                  at: { type: string, format: date-time }
+            total: { type: integer, minimum: 0 }
+        Dismissed:
+          type: object
+          required: [schema, upTo]
+          properties: { schema: { const: 1 }, upTo: { type: integer } }
         User:
           type: object
           required: [user, role, since]

@@ -38,7 +38,7 @@ import Testing
     ("POST", "bulk/settle", .administrator, #"{}"#),
     ("GET", "rules", .reader, nil),
     ("PUT", "rules/actor/contact", .administrator, #"{}"#),
-    ("GET", "me", .reader, nil),
+    ("GET", "me", .reader, nil), ("GET", "told", .reader, nil), ("DELETE", "told?upTo=1", .reader, nil),
     ("GET", "users", .administrator, nil),
     ("POST", "users", .administrator, #"{}"#),
     ("PATCH", "users/Ingen", .administrator, #"{}"#),

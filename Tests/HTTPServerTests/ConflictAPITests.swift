@@ -92,6 +92,40 @@ import Testing
     #expect(try bea.json("GET", "records/\(record)/history").json["commits"]?.array?.count == 4)
   }
 
+  @Test func whoWroteOverJSONIsToldThereWhatBecameOfIt() throws {
+    let server = try ServerProgram()
+    try server.start()
+    let kim = try Laptop(server, "Kim")
+    let ann = try Laptop(server, "Ann")
+    let ada = try Laptop(server, "Ada", "administrator")
+    let made = try kim.json(
+      "POST", "records",
+      .members(["type": .string("actor"), "fields": .members(["name": .string("Kör"), "phone": .string("1")])]))
+    let record = try #require(try made.json["record"])
+    let (id, seen) = (try #require(record["id"]?.string), try #require(record["seen"]))
+    for (laptop, phone) in [(kim, "2"), (ann, "3")] {
+      let edit = JSONValue.members(["fields": .members(["phone": .string(phone)]), "seen": seen])
+      #expect(try laptop.json("PATCH", "records/\(id)", edit).status == 200)
+    }
+    let conflict = try ada.json("GET", "conflicts").json["conflicts"]?.array?.first?["id"]?.string
+    let choice = JSONValue.members(["take": .number(2), "reason": .string("Ringde.")])
+    #expect(try ada.json("POST", "conflicts/\(try #require(conflict))/resolve", choice).status == 200)
+    let told = try kim.json("GET", "told").json
+    let tiding = try #require(told["tidings"]?.array?.first)
+    #expect(told["total"]?.integer == 1)
+    #expect(tiding["value"]?["phone"]?.string == "2")
+    #expect(tiding["chosen"]?["phone"]?.string == "3")
+    #expect(tiding["by"]?.string == "Ada")
+    #expect(tiding["reason"]?.string == "Ringde.")
+    #expect(try ann.json("GET", "told").json["total"]?.integer == 0)
+    let read = try #require(tiding["id"]?.integer)
+    // Nobody forgets for another.
+    #expect(try ann.json("DELETE", "told?upTo=\(read)").status == 200)
+    #expect(try kim.json("GET", "told").json["total"]?.integer == 1)
+    #expect(try kim.json("DELETE", "told?upTo=\(read)").status == 200)
+    #expect(try kim.json("GET", "told").json["total"]?.integer == 0)
+  }
+
   @Test func severalConflictsOfARecordAreSettledTogetherOrNotAtAll() throws {
     let quarrel = try Quarrel(records: 1)
     try quarrel.nameToo(quarrel.ids[0])

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Merge
 internal import NIOCore
 internal import Plan
+internal import Replica
 internal import Schema
 internal import SyncProtocol
 internal import SyncServer
@@ -72,6 +73,36 @@ extension HTTPSite {
     let name = call.parameters["user"] ?? ""
     try await pool.run { try caller.server.accounts.removeMember(name, by: caller.actor) }
     return .json(.document(["user": .string(name), "removed": .boolean(true)]), call: call)
+  }
+
+  /// What became of values that the caller wrote over JSON or on the pages and that do not stand; what a laptop wrote is
+  /// told there. `{"schema","tidings"}`, oldest first.
+  @Sendable func told(_ call: Call, _ caller: Caller) async throws -> Response {
+    let limit = try call.query.integer("limit", in: 1...1000) ?? 100
+    let document = try await pool.run {
+      try caller.server.replica.store.read { reading in
+        let tidings = try reading.tidings(for: caller.actor.user)
+        let json = try HistoryJSON(reading, lookup: Lookup(reading))
+        let page = try tidings.prefix(limit).map { tiding -> JSONValue in
+          var object = try json.tiding(tiding).object ?? JSONObject()
+          object["id"] = .number(tiding.id)
+          return .object(object)
+        }
+        return JSONValue.document(["tidings": .array(page), "total": .number(tidings.count)])
+      }
+    }
+    return .json(document, call: call)
+  }
+
+  /// Forgets what the caller has read.
+  @Sendable func dismissTold(_ call: Call, _ caller: Caller) async throws -> Response {
+    guard let upTo = try call.query.integer("upTo", in: 1...Int.max) else {
+      throw ProblemAnswer(.malformed, subject: "upTo")
+    }
+    try await pool.run {
+      try caller.server.replica.dismissTidings(upTo: Int64(upTo), for: caller.actor.user)
+    }
+    return .json(.document(["upTo": .number(upTo)]), call: call)
   }
 
   /// A code for one more device: everybody's for oneself, an administrator's for anybody.

@@ -114,9 +114,10 @@ extension HTTPSite {
     return .json(document, call: call)
   }
 
+  /// The record that `text` names; of one that turned out to be another, that other.
   static func find(_ text: String, lookup: Lookup) throws -> RecordID {
     switch try lookup.find(text) {
-    case .found(let id): return id
+    case .found(let id): return try lookup.shown(id)
     case .ambiguous(let ids):
       throw ProblemAnswer(
         .notFound, subject: "record",

@@ -78,6 +78,8 @@ extension HTTPSite {
     let workspace = Self.workspace
     return [
       member(.get, workspace + "/me", .reader, me),
+      member(.get, workspace + "/told", .reader, told),
+      member(.delete, workspace + "/told", .reader, dismissTold),
       member(.get, workspace + "/users", .administrator, users),
       member(.post, workspace + "/users", .administrator, addUser),
       member(.patch, workspace + "/users/{user}", .administrator, changeUser),
