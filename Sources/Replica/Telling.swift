@@ -41,7 +41,12 @@ struct Telling {
     author = try work.transaction.author(of: stored)?.user ?? ""
     for step in placed {
       let record = step.operation.record
-      if before[record] == nil { before[record] = try work.state(record) }
+      if before[record] == nil {
+        before[record] = try work.state(record)
+        // What several people write through one replica is judged and logged at once, so that nothing but this commit is
+        // pending there: what it decides is about what stood without it.
+        if header.user.isEmpty, stored.commit.replica == header.replica { before[record]?.dropPending() }
+      }
       try noteConflicts(of: step.operation)
     }
     try noteNamed()

@@ -36,7 +36,7 @@ final class Laptop {
     token = try #require(json["token"]?.string)
     workspace = try #require(json["workspace"]?.string.flatMap { WorkspaceID(text: $0) })
     var header = ReplicaHeader(
-      replica: id, workspace: workspace, workspaceName: "", user: user, device: "laptop",
+      replica: id, workspace: workspace, workspaceName: "", user: user, device: "\(user)s dator",
       role: try #require(Role(rawValue: role)))
     header.number = json["number"]?.integer.flatMap { UInt32(exactly: $0) }
     try replica.setUp(header)
