@@ -150,6 +150,7 @@ let package = Package(
       "SQLiteReplicaTests",
       ["SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge", "StoreContract", "TestSupport", grdb]),
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
+    tests("PagesTests", ["Pages", "Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words", "TestSupport"]),
     tests(
       "PlanTests", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"], exclude: ["expectations"]),
     tests(

@@ -71,16 +71,24 @@ extension Frame {
   }
 }
 
-enum PageLibrary {
-  /// The templates that travel inside the program. They are ours, so one that can't be read is left out here and found
-  /// by a test.
-  static let shared: MustacheLibrary = {
+/// The templates that travel inside the program.
+package enum PageLibrary {
+  static let shared: MustacheLibrary = read.library
+  /// Templates of ours that can't be read, and so are left out; a test sees to it that there are none.
+  package static let unreadable: [String] = read.unreadable
+
+  private static let read: (library: MustacheLibrary, unreadable: [String]) = {
     MustacheContentTypes.register(HTMLContent(), named: HTMLText.contentType)
     var library = MustacheLibrary()
+    var unreadable: [String] = []
     for (name, text) in bundledTemplates {
-      if let template = try? MustacheTemplate(string: text) { library.register(template, named: name) }
+      if let template = try? MustacheTemplate(string: text) {
+        library.register(template, named: name)
+      } else {
+        unreadable.append(name)
+      }
     }
-    return library
+    return (library, unreadable)
   }()
 }
 

@@ -19,7 +19,7 @@ public struct HelpPage: PageBody {
   let keyRows: [Key]
 
   /// The shortcuts, as `keys.js` reads them: each with the word for what it does.
-  static let shortcuts: [(keys: [String], name: String)] = [
+  package static let shortcuts: [(keys: [String], name: String)] = [
     (["j", "k"], "keyRows"), (["1", "9"], "keyChoose"), (["o"], "keyWrite"), (["s"], "keySolve"), (["d"], "keyDraft"),
     (["n"], "keyNext"), (["u"], "keyUndo"), (["i"], "keyInbox"), (["/"], "keySearch"), (["Esc"], "keyLeave"),
     (["?"], "keyHelp"),
