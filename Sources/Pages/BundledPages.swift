@@ -521,7 +521,7 @@ color-scheme: light dark;
 --bar-yellow: #f0c541;
 --bar-red: #e88072;
 --bar-blue: #7fb2ea;
---bar-none: #56605b;
+--bar-none: #98a29c;
 --bar-open: #bda3ea;
 --on-dark-bar: #101412;
 --on-light-bar: #101412;

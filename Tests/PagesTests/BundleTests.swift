@@ -79,7 +79,7 @@ enum Files {
 
   static func templateNames() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: room.appendingPathComponent("Templates").path)
-      .filter { $0.hasSuffix(".mustache") }.map { String($0.dropLast(9)) }.sorted()
+      .filter { $0.hasSuffix(".mustache") }.sorted().map { String($0.dropLast(9)) }
   }
 
   /// A file as the script bundles it: without indentation.

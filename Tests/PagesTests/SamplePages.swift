@@ -102,6 +102,23 @@ struct SamplePages {
             inbox, question, twins: twins, canSettle: true, base: base, now: Self.now, language: language))
       ))
     let places = try index.conflicts()
+    let practice = try Practice(user: "Anna", language: language)
+    let context = ConflictPage.Context(power: .practises, base: base, action: base + "/practice")
+    pages.append(
+      (
+        "practice",
+        frame(.practice).html(
+          PracticePage(
+            conflict: try practice.sheet().map { ConflictPage($0, context, language: language) }, result: nil))
+      ))
+    pages.append(
+      (
+        "practice",
+        frame(.practice).html(
+          PracticePage(
+            conflict: nil,
+            result: .init(lines: [Fact(content(), content())], told: [content()], isLeft: true)))
+      ))
     for power in [ConflictPage.Power.reads, .proposes, .settles, .practises] {
       for record in try world.replica.store.read({ try $0.recordsInConflict() }) {
         pages.append(("conflict \(power)", try conflict(record, power, world)))

@@ -30,7 +30,7 @@ struct SampleWorld {
       let replica = Replica(store: MemoryStore(), clock: TestClock(), random: SystemRandom())
       try replica.setUp(
         ReplicaHeader(
-          replica: ReplicaID(bits: number), workspace: workspace, workspaceName: "", user: user, device: device,
+          replica: ReplicaID(bits: number << 100), workspace: workspace, workspaceName: "", user: user, device: device,
           role: role))
       return replica
     }

@@ -28,6 +28,7 @@ public struct Frame: Sendable {
 
   /// Word to the reader about what was just done, read aloud as the page comes.
   public struct Notice: Hashable, Sendable {
+    /// How it went, or stands.
     public enum Kind: String, Hashable, Sendable {
       case done
       case warning

@@ -26,6 +26,7 @@ public struct ShownTime: Hashable, Sendable {
 
 /// A word about how something stands, with a sign and a colour that say the same.
 public struct StatusTag: Hashable, Sendable {
+  /// How it went, or stands.
   public enum Kind: String, Hashable, Sendable {
     case done
     case warning
