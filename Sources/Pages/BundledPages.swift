@@ -159,7 +159,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{>pager}}
 {{#hasTwins}}<section aria-labelledby="twins"><h2 id="twins">{{t.twins}}</h2><p>{{t.twinsLead}}</p>
 <table class="cards"><caption class="unseen">{{t.twins}}</caption><thead><tr><th scope="col">{{t.record}}</th><th scope="col">{{t.otherRecord}}</th><th scope="col">{{t.why}}</th>{{#canJoin}}<th scope="col">{{t.action}}</th>{{/canJoin}}</tr></thead>
-<tbody>{{#twins}}<tr data-row="twin"><th scope="row">{{#first}}<a href="{{address}}"><bdi>{{label}}</bdi></a>{{/first}}</th><td data-label="{{t.otherRecord}}">{{#second}}<a href="{{address}}"><bdi>{{label}}</bdi></a>{{/second}}</td><td data-label="{{t.why}}">{{why}}</td>{{#canJoin}}<td><form class="inline" method="post" action="{{frame.base}}/inbox">{{>token}}<input type="hidden" name="do" value="join"/><input type="hidden" name="record" value="{{firstID}}"/><input type="hidden" name="into" value="{{secondID}}"/><button type="submit">{{t.joinThem}}</button></form></td>{{/canJoin}}</tr>
+<tbody>{{#twins}}<tr data-row="twin"><th scope="row">{{#first}}<a href="{{address}}"><bdi>{{label}}</bdi></a>{{/first}}</th><td data-label="{{t.otherRecord}}">{{#second}}<a href="{{address}}"><bdi>{{label}}</bdi></a>{{/second}}</td><td data-label="{{t.why}}">{{why}}</td>{{#canJoin}}<td><form class="inline" method="post" action="{{frame.base}}/inbox">{{>token}}<input type="hidden" name="do" value="join"/><input type="hidden" name="record" value="{{secondID}}"/><input type="hidden" name="into" value="{{firstID}}"/><button type="submit">{{t.joinThem}}</button></form></td>{{/canJoin}}</tr>
 {{/twins}}</tbody></table></section>{{/hasTwins}}
 {{/content}}{{/layout}}
 

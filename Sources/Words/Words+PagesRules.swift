@@ -192,6 +192,10 @@ extension Words.Pages {
     en: "There is nothing left to undo: others have written there since.",
     da: "Der er intet tilbage at fortryde: andre har skrevet der siden.")
   package static let restored = Phrase(sv: "Posten är tillbaka.", en: "The record is back.", da: "Posten er tilbage.")
+  package static let recordWent = Phrase(
+    sv: "posten är borttagen", en: "the record is deleted", da: "posten er slettet")
+  package static let recordStays = Phrase(
+    sv: "posten är kvar", en: "the record stays", da: "posten er bevaret")
   package static let joinedTwins = Phrase(
     sv: "Posterna läses nu som en.", en: "The records are read as one now.", da: "Posterne læses nu som én.")
   package static let dismissed = Phrase(sv: "Beskeden är lästa.", en: "You have read them.", da: "Beskederne er læst.")

@@ -156,7 +156,7 @@ struct SamplePages {
               followUp, years: [2024, 2025], workspace: content(), reading, base: base, language: language))
         ))
       let tiding = Tiding(
-        id: 3, record: world.activity, register: RegisterID(world.titleField), value: .text(content()),
+        id: 3, user: "Anna", record: world.activity, register: RegisterID(world.titleField), value: .text(content()),
         chosen: .text(content()), by: content(), reason: content(), time: 9)
       pages.append(
         (

@@ -38,10 +38,18 @@ public struct ToldPage: PageBody {
         address: base + "/records/" + (try text.lookup.reference(of: tiding.record)),
         field: text.label(tiding.register, of: type),
         own: try text.text(tiding.value, register: tiding.register, of: type),
-        chosen: try text.text(tiding.chosen, register: tiding.register, of: type), by: tiding.by,
+        chosen: try Self.chosen(tiding, text, type), by: tiding.by,
         reason: tiding.reason.isEmpty ? nil : tiding.reason, time: ShownTime(tiding.time, language))
     }
     hasRows = !rows.isEmpty
     upTo = tidings.map(\.id).max().map { String($0) } ?? "0"
+  }
+
+  private static func chosen(_ tiding: Tiding, _ text: ValueText, _ type: RecordType?) throws -> String {
+    switch tiding.outcome {
+    case .replaced: try text.text(tiding.chosen, register: tiding.register, of: type)
+    case .deleted: Words.Pages.recordWent.text(text.language)
+    case .kept: Words.Pages.recordStays.text(text.language)
+    }
   }
 }

@@ -86,6 +86,19 @@ public struct InboxListPage: PageBody {
       self.secondID = secondID
       self.why = why
     }
+
+    /// - Parameters:
+    ///   - pair: as they were found.
+    ///   - base: of the addresses of the workspace's pages.
+    ///   - language: of the words.
+    public init(_ pair: SuspectedTwins.Pair, base: String, language: Language) {
+      func link(_ side: SuspectedTwins.Side) -> PageLink {
+        PageLink(side.author.isEmpty ? side.name : "\(side.name) (\(side.author))", base + "/records/" + side.reference)
+      }
+      self.init(
+        first: link(pair.first), firstID: pair.first.record.text, second: link(pair.second),
+        secondID: pair.second.record.text, why: Words.Twins.reason(pair.reason.rawValue).text(language))
+    }
   }
 
   /// Rows on one page.

@@ -17,8 +17,12 @@ extension HTTPSite {
       let page = try index.page(
         question.filter, order: question.order, offset: question.offset, limit: InboxListPage.pageSize,
         language: web.language)
+      // What is no conflict stands apart, under all of them, and not under a part of them.
+      let isWhole = question.filter.isEmpty && question.offset == 0
+      let twins = isWhole ? try web.server.replica.store.read { try SuspectedTwins($0, limit: 20).pairs } : []
       return InboxListPage(
-        page, question, canSettle: web.actor.role >= .administrator, base: web.base, now: web.time,
+        page, question, twins: twins.map { InboxListPage.Twin($0, base: web.base, language: web.language) },
+        canSettle: web.actor.role >= .administrator, base: web.base, now: web.time,
         language: web.language)
     }
     return web.page(try await web.badged(Words.Pages.place("inbox"), .inbox), body)
