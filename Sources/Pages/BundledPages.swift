@@ -15,6 +15,15 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/content}}{{/layout}}
 
 """##),
+("confirm", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<form class="sheet" method="post" action="{{action}}" id="confirm-form">{{>token}}{{#fields}}<input type="hidden" name="{{name}}" value="{{value}}"/>{{/fields}}
+<p>{{question}}</p>
+<p class="actions"><button class="danger" type="submit">{{label}}</button> <a class="button" href="{{back}}">{{t.leaveAsIs}}</a></p></form>
+{{/content}}{{/layout}}
+
+"""##),
 ("conflict-body", ##"""
 {{% CONTENT_TYPE:BYGD}}<p class="soft">{{typeName}} · {{#place}}<bdi>{{.}}</bdi> · {{/place}}<span class="nowrap">{{reference}}</span>{{#recordAddress}} · <a href="{{.}}">{{t.theRecordAndHistory}}</a>{{/recordAddress}}</p>
 {{#hasMeanwhile}}<section class="notice warning" id="meanwhile" role="alert" aria-labelledby="meanwhile-title"><div><h2 id="meanwhile-title">{{t.meanwhile}}</h2><ul>{{#meanwhile}}<li>{{.}}</li>{{/meanwhile}}</ul><p>{{t.meanwhileKept}}</p></div></section>{{/hasMeanwhile}}

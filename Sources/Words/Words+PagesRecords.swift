@@ -61,6 +61,7 @@ extension Words.Pages {
       sv: "Posten är borttagen. Allt den innehöll finns kvar.",
       en: "The record is deleted. Everything it held is still here.",
       da: "Posten er slettet. Alt, den indeholdt, er her stadig."),
+    "leaveAsIs": Phrase(sv: "Låt det vara", en: "Leave it as it is", da: "Lad det være"),
     "legend": Phrase(
       sv: "Vad tecknen och färgerna betyder",
       en: "What the signs and colours mean",

@@ -184,9 +184,21 @@ extension Words.Pages {
   package static let proposalFilledIn = Phrase(
     sv: "Förslaget är ifyllt men inte avgjort än.", en: "The proposal is filled in but not settled yet.",
     da: "Forslaget er udfyldt, men ikke afgjort endnu.")
+  package static let undoTitle = Phrase(sv: "Ångra?", en: "Undo?", da: "Fortryd?")
   package static let undone = Phrase(
     sv: "Ändringen är ångrad. Det blev en ny version.", en: "The edit is undone. That made a new version.",
     da: "Ændringen er fortrudt. Det blev en ny version.")
+  package static func undoDeletes(_ count: Int) -> Phrase {
+    Phrase(
+      sv: "Ändringen skapade \(count) poster. Att ångra den tar bort dem allihop.",
+      en: "The edit made \(count) records. Undoing it deletes all of them.",
+      da: "Ændringen lavede \(count) poster. At fortryde den sletter dem alle.")
+  }
+  package static func undoAll(_ count: Int) -> Phrase {
+    Phrase(
+      sv: "Ångra och ta bort \(count) poster", en: "Undo and delete \(count) records",
+      da: "Fortryd og slet \(count) poster")
+  }
   package static let nothingToUndo = Phrase(
     sv: "Det finns inget kvar att ångra: andra har skrivit där sedan dess.",
     en: "There is nothing left to undo: others have written there since.",

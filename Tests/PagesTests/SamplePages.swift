@@ -75,6 +75,13 @@ struct SamplePages {
       ),
       ("help", frame(.help).html(HelpPage(language: language))),
       (
+        "confirm",
+        frame(.records).html(
+          ConfirmPage(
+            question: text(), action: "/w/0123/undo", fields: [.init("commit", text())], label: text(), back: "/w/0123")
+        )
+      ),
+      (
         "plain",
         frame(.help).html(PlainPage(paragraphs: [text(), text()], links: [PageLink(text(), "/w/0123")]))
       ),

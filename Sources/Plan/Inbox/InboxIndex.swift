@@ -43,6 +43,13 @@ public final class InboxIndex: Sendable {
     return try fresh { $0.page(filter, order: order, offset: offset, limit: limit, language: language, now: now) }
   }
 
+  /// How many records are in conflict.
+  ///
+  /// - Complexity: as `warm`.
+  public func count() throws -> Int {
+    try fresh { $0.rows.count }
+  }
+
   /// The line of a record; nil when it is not in conflict.
   public func row(of record: RecordID) throws -> InboxRow? {
     try fresh { $0.rows[record] }

@@ -328,6 +328,27 @@ import Testing
     #expect(try shown(try await browser.get(answer.location)).heading == "Scenen i byn")
   }
 
+  @Test func takingBackWhatMadeManyRecordsAsksFirst() async throws {
+    let office = try await Office()
+    let browser = try await office.browser("Anna")
+    let records = (1...3).map { RecordID.random(milliseconds: 1_700_000_000_000, bits: UInt128($0)) }
+    _ = try office.pages.server.edit(
+      Draft(
+        records.map { .create(Office.type.number, $0, [.set(Office.number("title"), .text("Rad"))]) },
+        note: "import: plan.txt"), by: Actor(user: "Anna", role: .administrator))
+    func live() throws -> Int {
+      try records.filter { try office.pages.server.replica.view($0)?.isDeleted == false }.count
+    }
+    let page = try shown(try await browser.get(office.pages.base + "/records/" + records[0].text))
+    let undo = try #require(page.form(to: "/undo"))
+    let asked = try await browser.post(undo.action, undo.fields)
+    #expect(asked.status == 200)
+    #expect(try live() == 3)
+    let confirm = try #require(try shown(asked).forms["confirm-form"])
+    #expect(try await browser.post(confirm.action, confirm.fields).status == 303)
+    #expect(try live() == 0)
+  }
+
   @Test func practiceTouchesNothing() async throws {
     let office = try await Office()
     let browser = try await office.browser("Rut")

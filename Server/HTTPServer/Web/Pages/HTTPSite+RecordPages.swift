@@ -60,6 +60,17 @@ extension HTTPSite {
   @Sendable func undo(_ web: WebCall) async throws -> Response {
     let labels = (web.form["commit"] ?? "").split(separator: ",").prefix(100).map(String.init)
     let language = web.language
+    let deletions = try await web.run { try web.deletions(undoing: labels) }
+    // What made many records, an import, is not taken back by a slip.
+    if deletions > 1, web.form["confirm"] != "1" {
+      let body = ConfirmPage(
+        question: Words.Pages.undoDeletes(deletions).text(language), action: web.base + "/undo",
+        fields: [.init("commit", web.form["commit"] ?? ""), .init("confirm", "1")],
+        label: Words.Pages.undoAll(deletions).text(language), back: web.base + "/records")
+      var frame = try await web.badged(Words.Pages.undoTitle, .records)
+      frame.address = web.base + "/records"
+      return web.page(frame, body)
+    }
     let (path, notice) = try await web.run { () throws -> (String, PageFrame.Notice) in
       let replica = web.server.replica
       var made: [StoredCommit] = []
@@ -139,6 +150,20 @@ extension WebCall {
   /// Blocks.
   fileprivate func dismissTidings(upTo id: Int64) throws {
     try server.replica.dismissTidings(upTo: id, for: actor.user)
+  }
+
+  /// How many records the undoing of commits would delete; those that are not known delete nothing. Blocks.
+  fileprivate func deletions(undoing labels: [String]) throws -> Int {
+    var count = 0
+    for label in labels where label.contains("-") {
+      guard let name = try server.replica.store.read({ try CommitLabel.find(label, in: $0) }) else { continue }
+      do {
+        count += try server.replica.undoing(name).changes.count { if case .delete = $0 { true } else { false } }
+      } catch EditProblem.unknownCommit {
+        continue
+      }
+    }
+    return count
   }
 
   /// Where a record is looked at: as a conflict, where it is in one. Blocks.

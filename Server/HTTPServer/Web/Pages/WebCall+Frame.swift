@@ -19,7 +19,7 @@ extension WebCall {
   ) async throws -> PageFrame {
     var frame = frame(title, place: place)
     let (conflicts, told) = try await run { [self] in
-      (try site.inbox(of: server).page(limit: 0, language: language).total, try tidings().count)
+      (try site.inbox(of: server).count(), try tidings().count)
     }
     frame.conflictCount = conflicts
     frame.toldCount = told
