@@ -158,7 +158,12 @@ extension WebCall {
     for label in labels where label.contains("-") {
       guard let name = try server.replica.store.read({ try CommitLabel.find(label, in: $0) }) else { continue }
       do {
-        count += try server.replica.undoing(name).changes.count { if case .delete = $0 { true } else { false } }
+        for change in try server.replica.undoing(name).changes {
+          switch change {
+          case .delete, .bury: count += 1
+          default: continue
+          }
+        }
       } catch EditProblem.unknownCommit {
         continue
       }
