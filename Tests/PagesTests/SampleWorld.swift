@@ -17,6 +17,7 @@ struct SampleWorld {
   }
 
   /// - Parameter text: of names, titles, comments and devices; nothing that the schema refuses.
+  /// - Throws: what the engine throws.
   init(text: () -> String) throws {
     let schema = Schema.bundled
     let activityType = try #require(schema.type("activity"))

@@ -91,6 +91,7 @@ public struct Pager: Hashable, Sendable {
   ///   - offset: of the first row shown.
   ///   - count: how many rows are shown, at most `pageSize`.
   ///   - total: how many there are.
+  ///   - pageSize: how many rows a page has at the most.
   ///   - language: of the words.
   ///   - address: of the page that begins at an offset.
   public init(

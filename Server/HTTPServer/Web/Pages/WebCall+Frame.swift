@@ -14,6 +14,8 @@ extension WebCall {
   ///   - title: the page's heading.
   ///   - place: where it stands in the menu.
   ///   - notice: what is said on this page; nil for what the page before wanted to have said here.
+  /// - Returns: the frame of now.
+  /// - Throws: what the store throws.
   func badged(
     _ title: String, _ place: PageFrame.Place?, notice: PageFrame.Notice? = nil
   ) async throws -> PageFrame {
