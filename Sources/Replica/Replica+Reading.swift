@@ -56,6 +56,14 @@ public struct HistoryWrite: Hashable, Sendable {
   /// The official value among what it replaced; cleared when it replaced nothing.
   public let from: Value
   public let to: Value
+  /// Where it settled something: what people had written at the same time. Else empty; also in a history of all records.
+  public let settled: [HistorySide]
+}
+
+/// One of several values that stood beside each other until somebody settled it.
+public struct HistorySide: Hashable, Sendable {
+  public let author: String
+  public let value: Value
 }
 
 /// The figures of `bygd status`.
@@ -243,6 +251,15 @@ extension ReplicaReading {
     return nil
   }
 
+  /// The different values that a write replaced, with their authors; none when it replaced no more than one.
+  private func sides(settledBy write: Write, of register: RegisterID, in record: RecordID) throws -> [HistorySide] {
+    guard !write.replaces.isEmpty, register != .life else { return [] }
+    let earlier = try history(of: register, in: record).filter { write.replaces($0) }
+    let heads = earlier.filter { head in !earlier.contains { $0.replaces(head) } }
+    guard heads.contains(where: { $0.value != heads[0].value }) else { return [] }
+    return try heads.map { HistorySide(author: try author(of: $0.dot) ?? "", value: $0.value) }
+  }
+
   /// A commit as people read it in a history.
   ///
   /// - Parameters:
@@ -261,8 +278,11 @@ extension ReplicaReading {
       let type = try type(of: step.operation.record, madeIn: placed)
       for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
         let from = try value(before: write, of: register, in: step.operation.record, type: type)
+        let settled = record == nil ? [] : try sides(settledBy: write, of: register, in: step.operation.record)
         writes.append(
-          HistoryWrite(record: step.operation.record, type: type, register: register, from: from, to: write.value))
+          HistoryWrite(
+            record: step.operation.record, type: type, register: register, from: from, to: write.value,
+            settled: settled))
       }
     }
     let author = try self.author(of: stored)

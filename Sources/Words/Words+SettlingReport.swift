@@ -83,7 +83,7 @@ extension Words {
     public static let askReason = Phrase(
       sv: "Det ändrar en officiell status. Varför?", en: "This changes an official status. Why?",
       da: "Det ændrer en officiel status. Hvorfor?")
-    public static let settledAmong = Phrase(sv: "avgjorde mellan", en: "settled between", da: "afgjorde mellem")
+    public static let settledAmong = Phrase(sv: "valde mellan", en: "chose between", da: "valgte mellem")
 
     // Mistakes.
 

@@ -76,13 +76,17 @@ import Testing
     try field.bygd("edit", activity, "doneOn=2025-01-01")
     try field.bygd("edit", activity, "doneOn=2025-02-02", "--seen", seen)
     let conflicts = try field.json("conflicts")
-    #expect(conflicts.keys == ["schema", "conflicts"])
+    #expect(conflicts.keys == ["schema", "conflicts", "total"])
     let conflict = try #require(conflicts["conflicts"]?.array?.first)
-    #expect(conflict.keys == ["id", "ref", "record", "type", "field", "kind", "base", "candidates"])
+    #expect(
+      conflict.keys == [
+        "id", "ref", "record", "type", "field", "kind", "base", "candidates", "proposals", "place", "section",
+        "waitingSince",
+      ])
     #expect(conflict["kind"]?.string == "edit")
     #expect(conflict["field"]?.string == "doneOn")
     let candidates = try #require(conflict["candidates"]?.array)
-    #expect(candidates[0].keys == ["n", "value", "author", "device", "at", "dot", "official"])
+    #expect(candidates[0].keys == ["n", "value", "author", "device", "at", "dot", "note", "official"])
     #expect(candidates.map { $0["n"]?.integer } == [1, 2])
     #expect(candidates[0]["official"]?.boolean == true)
     let id = try #require(conflict["id"]?.string)
@@ -99,7 +103,10 @@ import Testing
     let settled = try field.json("resolve", id, "--take", "2", "--reason", "Protokollet")
     #expect(settled["fields"]?["doneOn"]?.string == "2025-02-02")
     #expect(try field.json("conflicts", "--all")["conflicts"]?.array == [])
-    #expect(try field.bygd("resolve", id, "--take", "1").status == 65)
+    let late = try field.bygd("resolve", id, "--take", "1")
+    #expect(late.status == 1, "somebody was faster, who may be oneself")
+    #expect(late.errorText.contains("Anna") && late.errorText.contains("Protokollet"), "\(late.errorText)")
+    #expect(try field.bygd("resolve", "0123456789abcdef", "--take", "1").status == 65)
     #expect(try field.json("log", activity)["commits"]?.array?.first?["message"]?.string == "Protokollet")
   }
 

@@ -78,7 +78,7 @@ struct CulturePlanTests {
       "enquiry.kinds": "support knowledge contact", "enquiry.state": "open closed",
       "figure.qualifier": "exact about over nearly atMost atLeast",
       "proposal.decision": "take value keep delete keepBoth move", "proposal.state": "draft proposed withdrawn",
-      "rule.rule": "official latest newest-of-one-author take-author", "rule.state": "on off",
+      "rule.rule": "official latest newestOfOneAuthor takeAuthor", "rule.state": "on off",
     ]
     let found = schema.types.flatMap { type in
       type.fields.filter { !$0.options.isEmpty }.map {

@@ -27,7 +27,23 @@ struct Log: ParsableCommand {
     // A person reads the newest; a program gets all, unless it says otherwise.
     let most = limit ?? (session.output.json || record != nil ? .max : 30)
     let items = try session.reader().history(of: record, limit: most)
-    try session.look { try History.print(items, $0, session.output) }
+    try session.look { look in
+      let about =
+        try record.map { record in try ProposalBook(look.reading).all().filter { $0.subject == record } } ?? []
+      if session.output.json {
+        let json = try HistoryJSON(look.reading, lookup: look.lookup)
+        let commits = JSONValue.array(try items.map { try json.commit($0) })
+        guard record != nil else { return try session.output.print(["commits": commits]) }
+        return try session.output.print([
+          "commits": commits, "proposals": .array(try about.map { try Proposals.json($0, look) }),
+        ])
+      }
+      try History.print(items, look, session.output)
+      guard !about.isEmpty else { return }
+      try session.output.print("")
+      try session.output.print(session.output.bold(session.output.text(Words.SettlingReport.proposalsHeading)))
+      for proposal in about { try Proposals.print(proposal, look, session.output) }
+    }
   }
 }
 
@@ -92,6 +108,11 @@ enum History {
         write.from.isCleared || write.register == .life
         ? "" : PlainText.oneLine(try look.text.text(write.from, register: write.register, of: type)) + " → "
       try output.print(fit("    \(field): \(from)\(to)", columns))
+      for side in write.settled {
+        let value = PlainText.oneLine(try look.text.text(side.value, register: write.register, of: type))
+        try output.print(
+          fit("      \(output.text(Words.SettlingReport.settledAmong)) \(side.author): \(value)", columns))
+      }
     }
     if item.writes.count > most { try output.print("    " + output.text(Words.Reading.more(item.writes.count - most))) }
   }

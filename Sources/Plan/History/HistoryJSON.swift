@@ -45,15 +45,31 @@ public struct HistoryJSON {
     ])
   }
 
-  /// `{"ref","field","from","to"}`.
+  /// `{"ref","field","from","to"}`; where it settled something, also `"settled"`: the `{"author","value"}` that stood
+  /// beside each other.
   public func write(_ write: HistoryWrite) throws -> JSONValue {
     let type = write.type.flatMap { lookup.schema.type($0) }
-    return .members([
+    var object = try plain(write, type: type)
+    if !write.settled.isEmpty {
+      object["settled"] = .array(
+        try write.settled.map { side in
+          .members([
+            "author": .string(side.author),
+            "value": try records.value(side.value, register: write.register, type: type),
+          ])
+        })
+    }
+    return .object(object)
+  }
+
+  private func plain(_ write: HistoryWrite, type: RecordType?) throws -> JSONObject {
+    let members = JSONValue.members([
       "ref": .string(try lookup.reference(of: write.record)),
       "field": .string(try records.key(of: write.register.field, in: type)),
       "from": try records.value(write.from, register: write.register, type: type),
       "to": try records.value(write.to, register: write.register, type: type),
     ])
+    return members.object ?? JSONObject()
   }
 
   /// Word to an author of what became of a value, or of a record (then the field is null):

@@ -5,6 +5,7 @@ internal import Schema
 
 /// What somebody reported around the time of a change: a visit, a note, the comment of an assessment.
 public struct AuthorSaid: Hashable, Sendable {
+  /// Where it was said.
   public enum Kind: String, Hashable, Sendable {
     case visit
     case note

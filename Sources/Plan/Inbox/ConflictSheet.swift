@@ -52,6 +52,7 @@ public struct ConflictSheet: Hashable, Sendable {
     case reference(types: [String])
   }
 
+  /// One value of an enumeration.
   public struct Choice: Hashable, Sendable {
     public let code: String
     public let label: String
