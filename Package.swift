@@ -152,7 +152,8 @@ let package = Package(
     tests("SchemaTests", ["Schema", "Merge", "TestSupport"]),
     tests("PagesTests", ["Pages", "Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words", "TestSupport"]),
     tests(
-      "PlanTests", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"], exclude: ["expectations"]),
+      "PlanTests", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words", "TestSupport"],
+      exclude: ["expectations"]),
     tests(
       "SyncClientTests", ["SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests(
