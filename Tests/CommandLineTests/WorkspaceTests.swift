@@ -105,7 +105,7 @@ import Testing
     #expect(try field.json("conflicts", "--all")["conflicts"]?.array == [])
     let late = try field.bygd("resolve", id, "--take", "1")
     #expect(late.status == 1, "somebody was faster, who may be oneself")
-    #expect(late.errorText.contains("Anna") && late.errorText.contains("Protokollet"), "\(late.errorText)")
+    #expect(late.errors.contains("Anna") && late.errors.contains("Protokollet"), "\(late.errors)")
     #expect(try field.bygd("resolve", "0123456789abcdef", "--take", "1").status == 65)
     #expect(try field.json("log", activity)["commits"]?.array?.first?["message"]?.string == "Protokollet")
   }

@@ -30,7 +30,7 @@ extension Decision {
     case .keep: return .keep
     case .delete: return .delete
     case .keepBoth: return .keepBoth
-    case .move(let reference): return .move(try maker.record(reference))
+    case .move(let reference): return try Self.moving(reference, of: open, maker: maker)
     case .take(let number):
       guard open.candidates.indices.contains(number - 1) else {
         throw DecisionProblem.noCandidate(number, count: open.candidates.count)
@@ -77,6 +77,12 @@ extension Decision {
     }
   }
 
+  /// Out of a ring a record may also be moved to nowhere, to lie at the top.
+  private static func moving(_ reference: String, of open: OpenConflict, maker: RecordMaker) throws -> Settlement {
+    if reference.trimmed.isEmpty, open.conflict.kind == .ring { return .value(.cleared) }
+    return .move(try maker.record(reference))
+  }
+
   private static func taking(_ candidate: Candidate, of open: OpenConflict) throws -> Settlement {
     switch open.conflict.kind {
     case .edit, .text, .closedYear: return .take(candidate.write.dot)
@@ -97,6 +103,7 @@ extension Decision {
     var reference: String? {
       switch self {
       case .typed(let text): text
+      case .json(.null): ""
       case .json(let json): json.string ?? json["id"]?.string ?? json["ref"]?.string
       case .members: nil
       }
@@ -107,8 +114,8 @@ extension Decision {
     let kind = open.conflict.kind
     guard let register = open.conflict.register else { throw EditProblem.cannotSettle(kind) }
     if kind == .orphan || kind == .ring {
-      guard let reference = typed.reference, !reference.isEmpty else { throw EditProblem.cannotSettle(kind) }
-      return .move(try maker.record(reference))
+      guard let reference = typed.reference else { throw EditProblem.cannotSettle(kind) }
+      return try moving(reference, of: open, maker: maker)
     }
     let official = open.candidates.first { $0.isOfficial }?.write.value ?? .cleared
     let type = maker.lookup.schema.type(open.view.type)

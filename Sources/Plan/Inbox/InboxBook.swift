@@ -40,9 +40,13 @@ struct InboxBook: Sendable {
   }
 
   /// The book as it has to be for what `reading` holds.
-  static func refreshed(_ old: InboxBook?, _ reading: any ReplicaReading) throws -> InboxBook {
-    var moment = try Self.moment(reading, known: old?.moment.unlogged ?? [:])
-    guard var book = old, book.moment.epoch == moment.epoch || book.moment.epoch == nil,
+  ///
+  /// - Parameters:
+  ///   - known: an earlier one; taken out.
+  ///   - reading: one unchanging state.
+  static func refreshed(_ known: inout InboxBook?, _ reading: any ReplicaReading) throws -> InboxBook {
+    var moment = try Self.moment(reading, known: known?.moment.unlogged ?? [:])
+    guard var book = known.take(), book.moment.epoch == moment.epoch || book.moment.epoch == nil,
       book.moment.schema == moment.schema, book.moment.position <= moment.position,
       moment.position - book.moment.position <= entriesMax
     else {

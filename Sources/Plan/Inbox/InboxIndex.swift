@@ -84,10 +84,10 @@ public final class InboxIndex: Sendable {
 
   private func fresh<Result: Sendable>(_ body: (inout InboxBook) throws -> Result) throws -> Result {
     try book.withLock { book in
-      var current = try replica.store.read { try InboxBook.refreshed(book, $0) }
-      // The book is worth keeping also when what is asked of it fails.
+      // Taken out and put back: what nobody else holds is changed where it is, and not copied.
+      var known = book.take()
+      var current = try replica.store.read { try InboxBook.refreshed(&known, $0) }
       defer { book = current }
-      book = nil
       return try body(&current)
     }
   }

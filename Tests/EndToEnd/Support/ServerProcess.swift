@@ -43,6 +43,12 @@ final class ServerProcess {
     try code(["invite", name, "--json"])
   }
 
+  /// Lets a member do less, or more, from now on.
+  func setRole(_ name: String, _ role: String) throws {
+    let outcome = try command(["user", "role", name, role])
+    guard outcome.status == 0 else { throw Trouble("role: exit \(outcome.status) \(outcome.errorText)") }
+  }
+
   private func code(_ arguments: [String]) throws -> String {
     let made = try command(arguments)
     guard made.status == 0, let code = try made.json()["code"]?.string else {

@@ -113,7 +113,7 @@ struct InboxIndexTests {
     #expect(page.rows.count == 1)
     #expect(row.place == "4.1-2" && row.section == "4.1" && row.sectionPath == ["4.1"])
     #expect(row.municipalities == ["Örebro"])
-    #expect(row.conflicts.map { $0.fieldName(.sv) } == ["Genomförd"])
+    #expect(row.conflicts.map { $0.fieldName(.sv) } == ["Klar den"])
     #expect(row.people.map(\.name) == ["Anna", "Bertil"] && row.people.map(\.device) == ["laptop", "platta"])
     #expect(row.newest - row.oldest >= 86_400_000)
     #expect(page.counts.sections.map(\.label) == ["4.1 Bibliotek"])

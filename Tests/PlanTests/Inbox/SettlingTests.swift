@@ -317,9 +317,10 @@ struct SettlingTests {
       [Settling(conflict: open.id, record: story.activity, decision: lines[0].decision)], reason: "Tack")
     try story.department.sync(story.cecilia, story.anna, story.bertil)
     func fates(_ desk: StoryDesk) throws -> [String] {
-      try desk.replica.store.read { reading in
+      let user = try desk.replica.header().user
+      return try desk.replica.store.read { reading in
         let text = ValueText(try Lookup(reading), .sv)
-        return try ProposalBook(reading).of(try desk.replica.header().user)
+        return try ProposalBook(reading).of(user)
           .map { try ProposalFate($0, text: text, reading: reading).words(.sv) }
       }
     }
