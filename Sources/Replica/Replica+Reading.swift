@@ -278,7 +278,7 @@ extension ReplicaReading {
       let type = try type(of: step.operation.record, madeIn: placed)
       for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
         let from = try value(before: write, of: register, in: step.operation.record, type: type)
-        let settled = record == nil ? [] : try sides(settledBy: write, of: register, in: step.operation.record)
+        let settled = records == nil ? [] : try sides(settledBy: write, of: register, in: step.operation.record)
         writes.append(
           HistoryWrite(
             record: step.operation.record, type: type, register: register, from: from, to: write.value,

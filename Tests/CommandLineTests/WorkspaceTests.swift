@@ -76,7 +76,7 @@ import Testing
     try field.bygd("edit", activity, "doneOn=2025-01-01")
     try field.bygd("edit", activity, "doneOn=2025-02-02", "--seen", seen)
     let conflicts = try field.json("conflicts")
-    #expect(conflicts.keys == ["schema", "conflicts", "total"])
+    #expect(conflicts.keys == ["schema", "conflicts", "total", "twins"])
     let conflict = try #require(conflicts["conflicts"]?.array?.first)
     #expect(
       conflict.keys == [
