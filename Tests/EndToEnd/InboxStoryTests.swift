@@ -32,7 +32,7 @@ struct InboxStoryTests {
       try field["Anna"].json(["edit", activity, "doneOn=2025-03-01", "startYear=2024"])
       try field["Bertil"].json(["edit", activity, "doneOn=2025-04-02", "startYear=2025"])
       try field["David"].json(["edit", activity, "doneOn=2025-05-03"])
-      for name in ["Anna", "Bertil", "David"] { _ = try field[name].run(["sync"]) }
+      for name in ["Anna", "Bertil", "David"] { _ = try field[name].run(["sync", "--json"]) }
       let cecilia = field["Cecilia"]
       try cecilia.sync()
       field.server.stop()
@@ -97,7 +97,7 @@ struct InboxStoryTests {
       try bertil.json(["edit", moving, "doneOn=2025-03-02"])
       try anna.json(["edit", first, "parent=\(second)"])
       try bertil.json(["edit", second, "parent=\(first)"])
-      for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync"]) }
+      for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync", "--json"]) }
       let open = try cecilia.json(["conflicts"]).list("conflicts")
       #expect(Set(open.map { $0.text("kind") }) == ["delete", "orphan", "ring"])
       func id(_ kind: String) -> String { open.first { $0.text("kind") == kind }?.text("id") ?? "" }
@@ -131,7 +131,7 @@ struct InboxStoryTests {
       let activity = try field.activity(by: "Cecilia", ["notes=Vi ses på onsdag.\nTa med böcker."])
       try anna.json(["edit", activity, "notes=Vi ses på torsdag.\nTa med böcker."])
       try bertil.json(["edit", activity, "notes=Vi ses på fredag.\nTa med böcker och kaffe."])
-      for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync"]) }
+      for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync", "--json"]) }
       let open = try Self.open(cecilia, activity)
       let id = open.first?.text("id") ?? ""
       #expect(open.first?.text("kind") == "text")
@@ -154,8 +154,8 @@ struct InboxStoryTests {
       #expect(try anna.json(["status"]).list("told").map { $0.text("reason") } == ["Ringde båda"])
       // A late edit by one who had not seen that opens it again, as one more conflict.
       try bertil.json(["edit", activity, "notes=Vi ses på söndag.\nTa med böcker och kaffe."])
-      _ = try bertil.run(["sync"])
-      try cecilia.sync()
+      _ = try bertil.run(["sync", "--json"])
+      try cecilia.sync(2)
       #expect(try Self.open(cecilia, activity).map { $0.text("kind") } == ["text"])
       #expect(try Self.open(cecilia, activity).first?.text("id") != id)
     }
@@ -170,12 +170,12 @@ struct InboxStoryTests {
       let activity = try field.activity(by: "Cecilia")
       try field["Anna"].json(["edit", activity, "doneOn=2025-03-01"])
       try field["Bertil"].json(["edit", activity, "doneOn=2025-04-02"])
-      for name in ["Anna", "Bertil", "Cecilia", "Karin"] { _ = try field[name].run(["sync"]) }
+      for name in ["Anna", "Bertil", "Cecilia", "Karin"] { _ = try field[name].run(["sync", "--json"]) }
       let id = try Self.open(cecilia, activity).first?.text("id") ?? ""
       try cecilia.json(["resolve", id, "--take", "1", "--reason", "Enligt Anna"])
       try karin.json(["resolve", id, "--take", "2", "--reason", "Enligt Bertil"])
       try cecilia.sync()
-      _ = try karin.run(["sync"])
+      _ = try karin.run(["sync", "--json"])
       try cecilia.sync(2)
       let again = try Self.open(cecilia, activity)
       #expect(again.first?.list("candidates").map { $0.text("author") } == ["Cecilia", "Karin"])
@@ -201,13 +201,13 @@ struct InboxStoryTests {
       let activity = try field.activity(by: "Cecilia")
       try anna.json(["edit", activity, "doneOn=2025-03-01"])
       try bertil.json(["edit", activity, "doneOn=2025-04-02"])
-      for desk in [anna, bertil, anna, cecilia] { _ = try desk.run(["sync"]) }
+      for desk in [anna, bertil, anna, cecilia] { _ = try desk.run(["sync", "--json"]) }
       let id = try Self.open(anna, activity).first?.text("id") ?? ""
       try anna.json(["propose", id, "--take", "2", "--reason", "Bertil var där"])
       try bertil.json(["propose", id, "--value", "2025-04-05"])
       #expect(try bertil.run(["propose", id, "--value", "i går"]).status == 65)
       try cecilia.json(["propose", id, "--take", "1", "--draft"])
-      for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync"]) }
+      for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync", "--json"]) }
       #expect(try cecilia.json(["conflicts", "--proposed"]).list("conflicts").count == 1)
       let sheet = try cecilia.run(["conflict", "show", id, "--lang", "sv"])
       #expect(sheet.text.contains("Bertil var där") && sheet.text.contains("--proposal 1"), "\(sheet.text)")
@@ -215,7 +215,7 @@ struct InboxStoryTests {
       #expect(try cecilia.run(["resolve", id, "--proposal", "9"]).status == 65)
       try bertil.json(["propose", id, "--withdraw"])
       try cecilia.json(["resolve", id, "--proposal", "1", "--reason", "Bra"])
-      for desk in [cecilia, anna, bertil] { _ = try desk.run(["sync"]) }
+      for desk in [cecilia, anna, bertil] { _ = try desk.run(["sync", "--json"]) }
       #expect(try anna.json(["propose"]).list("proposals").map { $0.text("fate") } == ["taken"])
       #expect(try bertil.json(["propose"]).list("proposals").map { $0.text("fate") } == ["withdrawn"])
       let log = try anna.run(["log", activity, "--lang", "sv"])
@@ -235,7 +235,7 @@ struct InboxStoryTests {
           try anna.json(["edit", activity, "doneOn=2025-0\(number)-01"])
           try bertil.json(["edit", activity, "doneOn=2025-0\(number)-02"])
         }
-        for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync"]) }
+        for desk in [anna, bertil, cecilia] { _ = try desk.run(["sync", "--json"]) }
       }
       try quarrel(3)
       #expect(try anna.run(["resolve", "--rule", "latest"]).status == 4)
@@ -246,7 +246,7 @@ struct InboxStoryTests {
       #expect(try cecilia.json(["conflicts"]).list("conflicts").count == 3, "only looked at")
       let done = try cecilia.json(["resolve", "--rule", "latest", "--field", "doneOn", "--reason", "Senast gäller"])
       #expect(done.list("settled").count == 3 && done.number("commits") == 1)
-      for desk in [cecilia, anna, bertil] { _ = try desk.run(["sync"]) }
+      for desk in [cecilia, anna, bertil] { _ = try desk.run(["sync", "--json"]) }
       #expect(try anna.field(activities[0], "doneOn") == "2025-03-02")
       #expect(try anna.json(["status"]).list("told").count == 3)
       try cecilia.json(["rule", "set", "activity", "doneOn", "official", "--reason", "Först gäller"])
@@ -256,13 +256,13 @@ struct InboxStoryTests {
       // The server's own commits come after the push that made the conflict.
       var settled: [JSONValue] = []
       for _ in 0..<200 where settled.count < 3 {
-        _ = try cecilia.run(["sync"])
+        _ = try cecilia.run(["sync", "--json"])
         settled = try cecilia.commits().filter { $0.text("message").contains("Först gäller") }
           .flatMap { $0.list("writes") }.filter { $0.text("field") == "doneOn" }
       }
       #expect(settled.count == 3)
       #expect(try cecilia.json(["conflicts", "--all"]).list("conflicts").isEmpty)
-      _ = try bertil.run(["sync"])
+      _ = try bertil.run(["sync", "--json"])
       #expect(try bertil.json(["status"]).list("told").filter { $0.text("by") == "Cecilia" }.count >= 3)
       try cecilia.json(["rule", "off", "activity", "doneOn"])
       try cecilia.sync()
@@ -281,7 +281,7 @@ struct InboxStoryTests {
       try field.server.setRole("Anna", "reader")
       #expect(try anna.sync(2).number("refused") == 1)
       try field.server.setRole("Anna", "editor")
-      _ = try anna.run(["sync"])
+      _ = try anna.run(["sync", "--json"])
       let id = try anna.json(["refused"]).list("refused").first?.text("id") ?? ""
       #expect(try anna.run(["refused", "edit", id, "doneOn=i går"]).status == 65)
       #expect(try anna.json(["refused"]).list("refused").count == 1, "it is kept until it is right")
