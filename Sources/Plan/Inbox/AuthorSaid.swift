@@ -53,6 +53,8 @@ struct AuthorVoice {
   /// - Parameters:
   ///   - authors: with the time of each one's writing, milliseconds.
   ///   - view: the record in conflict.
+  /// - Returns: at most three of each.
+  /// - Throws: what the store throws.
   func quotes(of authors: [(name: String, time: Int64)], about view: RecordView) throws -> [AuthorSaid] {
     let chain = try places.chain(of: view)
     let around = Surroundings(

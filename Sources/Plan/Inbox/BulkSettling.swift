@@ -74,6 +74,8 @@ public enum BulkSettling {
   ///   - text: for values, in the reader's language.
   ///   - reading: the state that `text` is over.
   ///   - linesMax: how many lines to make at the most.
+  /// - Returns: the lines, and how many conflicts have none.
+  /// - Throws: what the store throws.
   /// - Complexity: opens the conflicts that it looks at.
   public static func preview(
     _ rule: InboxRule, _ places: [ConflictPlace], text: ValueText, reading: any ReplicaReading, linesMax: Int = .max

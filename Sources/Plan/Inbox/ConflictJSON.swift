@@ -66,6 +66,8 @@ public struct ConflictJSON {
   /// - Parameters:
   ///   - open: the conflict.
   ///   - text: whose lookup is over the same state; its language does not show in the values.
+  /// - Returns: the object.
+  /// - Throws: what the store throws.
   public func conflict(_ open: OpenConflict, explained text: ValueText) throws -> JSONValue {
     var object = try conflict(open).object ?? JSONObject()
     let viewer = try reading.header()?.user ?? ""

@@ -72,6 +72,7 @@ extension Decision {
   /// - Parameters:
   ///   - choice: `take-DOT`, `take-NUMBER`, `value`, `merged`, `keepBoth`, `keep`, `delete` or `move`; as `Way.choice`.
   ///   - typed: by the key of each input of that way; the one input of a plain field has the key `value`.
+  /// - Throws: `DecisionProblem.malformed` for another choice.
   public init(choice: String, typed: [String: String]) throws(DecisionProblem) {
     switch choice {
     case "value":

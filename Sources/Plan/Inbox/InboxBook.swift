@@ -44,6 +44,8 @@ struct InboxBook: Sendable {
   /// - Parameters:
   ///   - known: an earlier one; taken out.
   ///   - reading: one unchanging state.
+  /// - Returns: the earlier one brought forward, or a new one.
+  /// - Throws: `ReplicaProblem`, or what the store throws.
   static func refreshed(_ known: inout InboxBook?, _ reading: any ReplicaReading) throws -> InboxBook {
     var moment = try Self.moment(reading, known: known?.moment.unlogged ?? [:])
     guard var book = known.take(), book.moment.epoch == moment.epoch || book.moment.epoch == nil,
