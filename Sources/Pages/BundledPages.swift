@@ -595,6 +595,7 @@ main { padding: 1.75rem 2.25rem 4rem; }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: .7rem; padding: 1rem 1.15rem; margin: 0 0 1.25rem; }
 .sheet > :first-child { margin-top: 0; }
 .sheet > :last-child { margin-bottom: 0; }
+.sheet > input[type=hidden] + h2 { margin-top: 0; }
 .notice { border-radius: .6rem; padding: .7rem 1rem; margin: 0 0 1.25rem; border-left: .35rem solid currentColor; display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; }
 .notice h2 { margin: 0 0 .3rem; }
 .notice p { margin: 0; max-width: none; flex: 1 1 20rem; overflow-wrap: anywhere; }

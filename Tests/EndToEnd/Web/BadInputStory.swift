@@ -99,14 +99,14 @@ extension WebTests {
         try browser.write("#reason", "Förfalskad")
         let form = try visitor.form()
         let token = try browser.find("#conflict-form [name='csrf']").attribute("value") ?? ""
-        let conflict = try browser.find("#conflict-form [name='conflict']").attribute("value") ?? ""
+        let conflict = try browser.find("\(visitor.row("doneOn")) [name='conflict']").attribute("value") ?? ""
         #expect(!token.isEmpty && form.contains(token) && form.contains(conflict))
         let page = "inbox/\(reference)"
         #expect(try visitor.post(page, form.replacing("csrf=\(token)", with: "")) == 403)
         #expect(try visitor.post(page, form.replacing(token, with: String(token.reversed()))) == 403)
         #expect(try visitor.post(page, form, origin: "https://annan.example") == 403)
-        #expect(try visitor.post(page, "\u{FFFD}%zz&&&===\u{0}") == 403)
-        let strange = try visitor.post(page, form.replacing("=\(conflict)", with: "=0123456789abcdef"))
+        #expect([400, 403].contains(try visitor.post(page, "\u{FFFD}%zz&&&===\u{0}")))
+        let strange = try visitor.post(page, form.replacing(conflict, with: "0123456789abcdef"))
         #expect([200, 400, 404, 409, 422].contains(strange), "\(strange)")
         for page in [
           "inbox/zzzzzzz", "conflicts/0123456789abcdef", "conflicts/%00", "records/..%2f..%2fetc%2fpasswd",
