@@ -17,8 +17,9 @@ struct ReplicaFolder: Sendable {
 
   /// `BYGD` in ASCII, in the database's header.
   static let applicationID: UInt32 = 0x4259_4744
-  /// The layout's version; one that is higher was written by a newer program.
-  static let version = 1
+  /// The layout's version; one that is higher was written by a newer program. 2: with `_joined`, and words to
+  /// several people.
+  static let version = 2
 
   enum Found: Hashable {
     case nothing

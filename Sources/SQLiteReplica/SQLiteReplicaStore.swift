@@ -63,6 +63,9 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       found = try folder.inspect()
     }
     guard found == .replica else { throw StorageProblem.missing(path: folder.path) }
+    try StorageProblem.mapping(path: folder.database) {
+      try FileUpgrade.run(folder) { try Self.openPool(folder, durability) }
+    }
     search = SearchIndex(folder: folder)
     if mode == .readOnly {
       let queue = try StorageProblem.mapping(path: folder.database) { try Self.openReadOnly(folder) }

@@ -89,8 +89,46 @@ struct OpeningTests {
       try $0.execute(sql: "PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)")
     }
     try queue.close()
-    #expect(open(.open) == .newerVersion(path: file, found: 9, known: 1))
-    #expect(open(.readOnly) == .newerVersion(path: file, found: 9, known: 1))
+    #expect(open(.open) == .newerVersion(path: file, found: 9, known: 2))
+    #expect(open(.readOnly) == .newerVersion(path: file, found: 9, known: 2))
+  }
+
+  /// A file as the program before wrote it: without what joined records and words to several people need.
+  @Test(arguments: [SQLiteReplicaStore.Mode.open, .readOnly]) func aFileOfAnEarlierVersionGoesOn(
+    mode: SQLiteReplicaStore.Mode
+  ) throws {
+    let records: [RecordState]
+    do {
+      let (store, made) = try filledStore(folder.path)
+      records = made
+      try store.checkpoint()
+    }
+    let queue = try DatabaseQueue(path: file)
+    try queue.writeWithoutTransaction { db in
+      for table in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+      where try db.columns(in: table).contains(where: { $0.name == "_joined" }) {
+        try db.execute(sql: "ALTER TABLE \"\(table)\" DROP COLUMN _joined")
+      }
+      try db.execute(
+        sql: """
+          ALTER TABLE tiding DROP COLUMN outcome;
+          ALTER TABLE tiding DROP COLUMN user;
+          INSERT INTO tiding(record, field, value, chosen, by, reason, time)
+          VALUES (zeroblob(16), 8, x'', x'', 'Karin', 'skäl', 1);
+          PRAGMA user_version = 1;
+          PRAGMA wal_checkpoint(TRUNCATE);
+          """)
+    }
+    try queue.close()
+    let store = try SQLiteReplicaStore(folder: folder.path, mode: mode)
+    let user = try store.read { try $0.header()?.user } ?? ""
+    try store.read { reading in
+      for record in records { #expect(try reading.record(record.id) == record) }
+      #expect(try reading.tidings(for: user).map(\.by) == ["Karin"])
+    }
+    let again = try SQLiteReplicaStore(folder: folder.path, mode: .open)
+    try again.write { try $0.removeTidings(upTo: .max, for: user) }
+    #expect(try again.read { try $0.tidings(for: user) } == [])
   }
 
   @Test func aTruncatedFileIsSeen() throws {

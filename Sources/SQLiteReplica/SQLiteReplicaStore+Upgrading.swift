@@ -1,0 +1,56 @@
+internal import Foundation
+internal import GRDB
+internal import Replica
+
+/// Brings a file that an earlier program made to the form that this one reads and writes: in one transaction, behind the
+/// lock that all programs share.
+enum FileUpgrade {
+  /// - Parameter folder: of a file that was seen to be a replica.
+  /// - Throws: `StorageProblem.readOnly` when the file is old and can't be written.
+  /// - Complexity: O(tables).
+  static func run(_ folder: ReplicaFolder, _ open: () throws -> DatabasePool) throws {
+    guard try needsUpgrade(folder) else { return }
+    guard folder.isWritable else { throw StorageProblem.readOnly(path: folder.path) }
+    try WriteLock(folder.lock).holding {
+      let pool = try open()
+      try pool.writeWithoutTransaction { db in
+        try db.inTransaction(.immediate) {
+          // Another program may have been here meanwhile.
+          if try version(db) == 1 { try fromFirst(db) }
+          return .commit
+        }
+      }
+      try pool.close()
+    }
+  }
+
+  private static func needsUpgrade(_ folder: ReplicaFolder) throws -> Bool {
+    var configuration = Configuration()
+    configuration.readonly = true
+    do {
+      let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
+      defer { try? queue.close() }
+      return try queue.read(version) == 1
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+      // Where not even a log index can be made, the opening that follows says so.
+      return false
+    }
+  }
+
+  private static func version(_ db: Database) throws -> Int { try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+
+  /// Version 2: records that are read as another, and words to several people.
+  private static func fromFirst(_ db: Database) throws {
+    let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+    for table in tables where try db.columns(in: table).contains(where: { $0.name == "_meta" }) {
+      try db.execute(sql: "ALTER TABLE \(TableLayout.quoted(table)) ADD COLUMN _joined BLOB")
+    }
+    try db.execute(
+      sql: """
+        ALTER TABLE tiding ADD COLUMN outcome INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tiding ADD COLUMN user TEXT NOT NULL DEFAULT '';
+        UPDATE tiding SET user = coalesce((SELECT user FROM header), '');
+        PRAGMA user_version = 2;
+        """)
+  }
+}
