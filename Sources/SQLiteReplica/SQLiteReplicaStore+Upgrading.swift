@@ -5,7 +5,9 @@ internal import Replica
 /// Brings a file that an earlier program made to the form that this one reads and writes: in one transaction, behind the
 /// lock that all programs share.
 enum FileUpgrade {
-  /// - Parameter folder: of a file that was seen to be a replica.
+  /// - Parameters:
+  ///   - folder: of a file that was seen to be a replica.
+  ///   - open: opens it for writing.
   /// - Throws: `StorageProblem.readOnly` when the file is old and can't be written.
   /// - Complexity: O(tables).
   static func run(_ folder: ReplicaFolder, _ open: () throws -> DatabasePool) throws {

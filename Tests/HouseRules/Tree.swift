@@ -30,7 +30,8 @@ enum Tree {
   /// Swift sources that people wrote: generated ones are left out.
   static func swiftSources(in folder: String) -> [String] {
     files(in: folder, endings: ["swift"]).filter { path in
-      !path.hasSuffix(".pb.swift") && !path.hasSuffix("BundledSchema.swift") && !path.hasSuffix("BundledPages.swift") && !path.hasSuffix("OpenAPIDocument.swift")
+      !path.hasSuffix(".pb.swift") && !path.hasSuffix("BundledSchema.swift") && !path.hasSuffix("BundledPages.swift")
+        && !path.hasSuffix("OpenAPIDocument.swift")
     }
   }
 }
