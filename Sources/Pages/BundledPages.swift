@@ -642,14 +642,18 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-to
 th, td { min-width: 5.5rem; }
 th.number, td.number { min-width: 0; }
 time { white-space: nowrap; }
-thead th { border-top: 0; font-size: .88rem; color: var(--soft); font-weight: 600; white-space: nowrap; background: var(--ground); }
+/* A wide table wraps its dates before it grows out of the page. */
+th time, td time { white-space: normal; }
+thead th { border-top: 0; font-size: .88rem; color: var(--soft); font-weight: 600; overflow-wrap: break-word; background: var(--ground); }
 thead th a { color: inherit; }
 tbody th { font-weight: 600; }
 th.number, td.number { text-align: right; }
 tbody tr:hover { background: color-mix(in srgb, var(--tint) 45%, transparent); }
 tr.here, tr:focus-within { box-shadow: inset .25rem 0 0 var(--accent); }
 tfoot th, tfoot td { font-weight: 650; border-top: 2px solid var(--edge); }
-@media (max-width: 46rem) {
+/* By the room beside the menu, not by the window. */
+main { container: page / inline-size; }
+@container page (max-width: 52rem) {
 table.cards, table.cards tbody, table.cards tfoot, table.cards tr, table.cards th, table.cards td { display: block; }
 table.cards { background: none; border: 0; }
 table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

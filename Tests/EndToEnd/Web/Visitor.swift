@@ -112,17 +112,24 @@ extension Visitor {
   /// What is wrong with the page that is shown for people who can't see it well or use no mouse: what axe-core finds, and
   /// text that runs out of the page.
   func faults(_ accessibility: Accessibility) throws -> [String] {
-    var faults = try accessibility.violations(in: browser).map(\.description)
+    let found = try accessibility.violations(in: browser).map(\.description)
+    return try told(found) + overflowFaults()
+  }
+
+  private func overflowFaults() throws -> [String] {
     let overflow = try overflow()
-    if overflow > 0 {
-      let wide = try browser.run(
-        """
-        const width = document.documentElement.clientWidth;
-        return Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > width + 1)
-          .slice(0, 3).map(e => e.outerHTML.slice(0, 160)).join('\\n');
-        """, as: String.self)
-      faults.append("\(overflow) px wider than the page: \(wide)")
-    }
+    guard overflow > 0 else { return [] }
+    let wide = try browser.run(
+      """
+      const width = document.documentElement.clientWidth;
+      return Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > width)
+        .slice(-3).map(e => e.outerHTML.slice(0, 160)).join('\\n');
+      """, as: String.self)
+    return try told(["\(overflow) px wider than the page: \(wide)"])
+  }
+
+  /// With the page and how it was looked at.
+  private func told(_ faults: [String]) throws -> [String] {
     let looks = "\(browser.settings.width) px, \(browser.settings.isDark ? "dark" : "light")"
     let place = try browser.place()
     return faults.map { "\(place) (\(looks)): \($0)" }
@@ -138,8 +145,12 @@ extension Visitor {
         faults += try self.faults(accessibility)
       }
     }
-    try browser.resize(1280, 900)
     try browser.useDark(false)
+    for width in [480, 768, 1024] {
+      try browser.resize(width, 900)
+      faults += try overflowFaults()
+    }
+    try browser.resize(1280, 900)
     return faults
   }
 }
