@@ -26,6 +26,8 @@ struct StandardStream {
       }
       if count < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
+        // Whoever read has had enough (`bygd list | head`): that is no failure of what was done.
+        if errno == EPIPE { return true }
         return false
       }
       place += count

@@ -87,7 +87,9 @@ struct SiteResponder: HTTPResponder {
       throw ProblemAnswer(.malformed, subject: "path")
     }
     switch table.find(request.method, path: target[..<mark]) {
-    case .nothing: throw ProblemAnswer(.notFound)
+    case .nothing:
+      if let page = withoutLastSlash(request, path: target[..<mark], query: target[mark...]) { return page }
+      throw ProblemAnswer(.notFound)
     case .otherMethods(let found, let methods):
       place.template = found
       var answer = ProblemAnswer(.methodNotAllowed)

@@ -20,6 +20,18 @@ extension SiteResponder {
     return place.isPage && !accepted.contains("json")
   }
 
+  /// An address of a page with a slash too many, as people type it, leads to the page.
+  func withoutLastSlash(_ request: Request, path: Substring, query: Substring) -> Response? {
+    let trimmed = path.dropLast()
+    guard request.method == .get || request.method == .head, path.hasPrefix("/w/"),
+      path.hasSuffix("/"), case .route = table.find(.get, path: trimmed),
+      let address = LocalPath(String(trimmed + query))
+    else { return nil }
+    var response = Response.redirect(to: address)
+    response.addPageHeaders()
+    return response
+  }
+
   /// The page of an error, with the headers that the answer would have had.
   func page(_ error: any Error, _ request: Request, language: Language) -> Response {
     let shown = ErrorPage(error, language: language)

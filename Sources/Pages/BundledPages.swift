@@ -52,7 +52,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <div class="choices">{{#columns}}<div class="choice{{#isBefore}} before{{/isBefore}}">{{#isBefore}}<p class="head">{{heading}}</p>{{/isBefore}}{{#radio}}<label for="{{id}}"><span class="head"><input type="radio" id="{{id}}" name="{{name}}" value="{{value}}" data-key="{{key}}"{{#isChosen}} checked="checked"{{/isChosen}}/><bdi>{{label}}</bdi></span></label>{{/radio}}{{^radio}}{{#author}}<p class="head"><bdi>{{.}}</bdi></p>{{/author}}{{/radio}}
 {{#isOfficial}}<span class="tag done"><span aria-hidden="true">✓</span> {{t.standsNow}}</span>{{/isOfficial}}
 {{#hasParts}}<dl class="parts">{{#parts}}<dt>{{label}}</dt><dd><bdi>{{text}}</bdi></dd>{{/parts}}</dl>{{/hasParts}}{{^hasParts}}<span class="value">{{#.text}}<bdi>{{.}}</bdi>{{/.text}}{{^.text}}<span class="empty">{{t.empty}}</span>{{/.text}}</span>{{/hasParts}}
-<span class="meta">{{#author}}<bdi>{{.}}</bdi>{{/author}}{{#device}} · <bdi>{{.}}</bdi>{{/device}}{{#time}} · <time datetime="{{iso}}">{{text}}</time>{{/time}}</span>
+<span class="meta">{{#author}}<bdi>{{.}}</bdi>{{/author}}{{#device}} · <bdi>{{.}}</bdi>{{/device}}{{#time}}<span class="when"><time datetime="{{iso}}">{{text}}</time></span>{{/time}}</span>
 {{#note}}<span class="said">{{t.said}}: <q><bdi>{{.}}</bdi></q></span>{{/note}}{{#said}}<span class="said"><q><bdi>{{text}}</bdi></q> <a href="{{address}}">{{source}}</a> <span class="soft">{{date}}</span></span>{{/said}}</div>
 {{/columns}}</div>
 {{#hasEqualParts}}<details><summary>{{t.equalParts}}</summary><dl class="facts">{{#equalParts}}<dt>{{label}}</dt><dd><bdi>{{text}}</bdi></dd>{{/equalParts}}</dl></details>{{/hasEqualParts}}
@@ -138,6 +138,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/terms}}</dl></section>
 <section aria-labelledby="keys"><h2 id="keys">{{t.helpKeys}}</h2>
 <p>{{t.helpKeysLead}}</p>
+<p><button type="button" id="keys-switch" hidden="hidden" data-on="{{t.keysTurnOff}}" data-off="{{t.keysTurnOn}}">{{t.keysTurnOff}}</button></p>
 <table class="keys"><caption class="unseen">{{t.helpKeys}}</caption><thead><tr><th scope="col">{{t.key}}</th><th scope="col">{{t.meaning}}</th></tr></thead>
 <tbody>{{#keyRows}}<tr><th scope="row">{{#keys}}<kbd>{{.}}</kbd> {{/keys}}</th><td>{{meaning}}</td></tr>
 {{/keyRows}}</tbody></table></section>
@@ -160,7 +161,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <div class="field"><button class="main" type="submit">{{t.show}}</button>{{#isFiltered}} <a class="button" href="{{frame.base}}/inbox">{{t.showAll}}</a>{{/isFiltered}}</div>
 </form>
 <p id="count"><strong>{{count}}</strong>{{#rulesAddress}} · <a href="{{.}}">{{t.settleByRule}}</a>{{/rulesAddress}}</p>
-{{#hasRows}}<table class="cards"><caption class="unseen">{{t.inboxTable}}</caption>
+{{#hasRows}}<table class="cards wide"><caption class="unseen">{{t.inboxTable}}</caption>
 <thead><tr><th scope="col">{{t.record}}</th><th scope="col">{{t.place}}</th><th scope="col">{{t.fieldsInConflict}}</th><th scope="col">{{t.whoWrote}}</th><th scope="col">{{t.kind}}</th><th scope="col">{{t.waited}}</th></tr></thead>
 <tbody>{{#rows}}<tr data-row="conflict"><th scope="row"><a href="{{address}}"><bdi>{{name}}</bdi></a><br/><span class="soft small">{{typeName}} · {{reference}}</span>{{#proposals}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/proposals}}{{#drafts}} <span class="tag"><span aria-hidden="true">✎</span> {{.}}</span>{{/drafts}}</th><td data-label="{{t.place}}"><bdi>{{place}}</bdi></td><td class="field-name" data-label="{{t.fieldsInConflict}}"><ul class="tight">{{#fields}}<li><bdi>{{.}}</bdi></li>{{/fields}}</ul></td><td data-label="{{t.whoWrote}}"><ul class="tight">{{#people}}<li><bdi>{{name}}</bdi> <span class="soft small">{{>time}}</span></li>{{/people}}</ul></td><td data-label="{{t.kind}}">{{kinds}}</td><td data-label="{{t.waited}}">{{#since}}<time datetime="{{iso}}" title="{{text}}">{{waited}}</time>{{/since}}{{^since}}{{waited}}{{/since}}</td></tr>
 {{/rows}}</tbody></table>{{/hasRows}}
@@ -628,7 +629,7 @@ button.danger { color: var(--on-bad); border-color: var(--on-bad); }
 button.quiet { border-color: transparent; background: none; color: var(--accent); text-decoration: underline; text-underline-offset: .18em; padding: .2rem .3rem; min-height: 2rem; font-weight: 400; }
 .actions { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: 1rem 0; }
 form.inline { display: inline-block; margin: 0; }
-.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .6rem 1rem; align-items: end; }
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .6rem 1rem; align-items: end; }
 .filters .field { margin: 0; }
 .filters .wide { grid-column: 1 / -1; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
@@ -640,11 +641,13 @@ caption { text-align: left; font-weight: 600; padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .field-name { min-width: 8.4rem; }
 th, td { min-width: 5.5rem; }
+table.wide th, table.wide td { min-width: 8.4rem; }
 th.number, td.number { min-width: 0; }
 time { white-space: nowrap; }
 /* A wide table wraps its dates before it grows out of the page. */
 th time, td time { white-space: normal; }
 thead th { border-top: 0; font-size: .88rem; color: var(--soft); font-weight: 600; overflow-wrap: break-word; background: var(--ground); }
+.meta .when { display: block; }
 thead th a { color: inherit; }
 tbody th { font-weight: 600; }
 th.number, td.number { text-align: right; }
@@ -836,6 +839,21 @@ target.click();
 return true;
 };
 
+// Who dictates, or leans on the keyboard, can turn the single keys off: for this browser, until turned on again.
+const areKeysOn = () => {
+try { return localStorage.getItem("bygd-keys") !== "off"; } catch { return true; }
+};
+const keySwitch = document.getElementById("keys-switch");
+if (keySwitch) {
+const show = () => { keySwitch.textContent = areKeysOn() ? keySwitch.dataset.on : keySwitch.dataset.off; };
+keySwitch.addEventListener("click", () => {
+try { localStorage.setItem("bygd-keys", areKeysOn() ? "off" : "on"); } catch { return; }
+show();
+});
+show();
+keySwitch.hidden = false;
+}
+
 const isTyping = (element) =>
 element.isContentEditable || element.tagName === "TEXTAREA" || element.tagName === "SELECT" ||
 (element.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(element.type));
@@ -847,6 +865,7 @@ if (isTyping(event.target)) {
 if (event.key === "Escape") event.target.blur();
 return;
 }
+if (!areKeysOn()) return;
 const isRadio = event.target.type === "radio";
 let done = true;
 switch (event.key) {

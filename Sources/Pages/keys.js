@@ -71,6 +71,21 @@
     return true;
   };
 
+  // Who dictates, or leans on the keyboard, can turn the single keys off: for this browser, until turned on again.
+  const areKeysOn = () => {
+    try { return localStorage.getItem("bygd-keys") !== "off"; } catch { return true; }
+  };
+  const keySwitch = document.getElementById("keys-switch");
+  if (keySwitch) {
+    const show = () => { keySwitch.textContent = areKeysOn() ? keySwitch.dataset.on : keySwitch.dataset.off; };
+    keySwitch.addEventListener("click", () => {
+      try { localStorage.setItem("bygd-keys", areKeysOn() ? "off" : "on"); } catch { return; }
+      show();
+    });
+    show();
+    keySwitch.hidden = false;
+  }
+
   const isTyping = (element) =>
     element.isContentEditable || element.tagName === "TEXTAREA" || element.tagName === "SELECT" ||
     (element.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(element.type));
@@ -82,6 +97,7 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
+    if (!areKeysOn()) return;
     const isRadio = event.target.type === "radio";
     let done = true;
     switch (event.key) {

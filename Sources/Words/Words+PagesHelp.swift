@@ -13,6 +13,9 @@ extension Words.Pages {
       sv: "Kortkommandon",
       en: "Shortcuts",
       da: "Genveje"),
+    "keysTurnOff": Phrase(
+      sv: "Stäng av kortkommandona", en: "Turn the shortcuts off", da: "Slå genvejene fra"),
+    "keysTurnOn": Phrase(sv: "Slå på kortkommandona", en: "Turn the shortcuts on", da: "Slå genvejene til"),
     "helpKeysLead": Phrase(
       sv:
         "Allt går att göra utan dem, och utan skript. De gäller inte medan du skriver i ett fält, och inte tillsammans med Ctrl, Alt eller Cmd.",

@@ -83,7 +83,10 @@ extension Words {
     public static let askReason = Phrase(
       sv: "Det ändrar en officiell status. Varför?", en: "This changes an official status. Why?",
       da: "Det ændrer en officiel status. Hvorfor?")
-    public static let settledAmong = Phrase(sv: "valde mellan", en: "chose between", da: "valgte mellem")
+    /// Before one of the values between which somebody chose.
+    public static func hadWritten(_ author: String) -> Phrase {
+      Phrase(sv: "\(author) hade skrivit", en: "\(author) had written", da: "\(author) havde skrevet")
+    }
 
     // Mistakes.
 

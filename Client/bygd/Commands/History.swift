@@ -110,8 +110,8 @@ enum History {
       try output.print(fit("    \(field): \(from)\(to)", columns))
       for side in write.settled {
         let value = PlainText.oneLine(try look.text.text(side.value, register: write.register, of: type))
-        try output.print(
-          fit("      \(output.text(Words.SettlingReport.settledAmong)) \(side.author): \(value)", columns))
+        let author = PlainText.oneLine(side.author)
+        try output.print(fit("      \(output.text(Words.SettlingReport.hadWritten(author))): \(value)", columns))
       }
     }
     if item.writes.count > most { try output.print("    " + output.text(Words.Reading.more(item.writes.count - most))) }

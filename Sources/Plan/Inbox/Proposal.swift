@@ -64,7 +64,7 @@ public struct ProposalBook {
     try reading.view(record).flatMap(proposal)
   }
 
-  private func proposal(_ view: RecordView) -> Proposal? {
+  private func proposal(_ view: RecordView) throws -> Proposal? {
     guard let type, view.type == type.number, !view.isDeleted else { return nil }
     func value(_ key: String) -> Value? {
       guard let field = type.field(key) else { return nil }
@@ -79,9 +79,26 @@ public struct ProposalBook {
       let subject = value("record")?.reference, let state = ProposalState(rawValue: code("state")),
       let decision = Decision(stored: code("decision"), take: value("take")?.text, value: value("value")?.text)
     else { return nil }
+    guard try isOf(author, view, type) else { return nil }
     return Proposal(
       record: view.id, conflict: conflict, subject: subject, field: value("field")?.text, author: author,
       decision: decision, reason: value("reason")?.text ?? "", state: state)
+  }
+
+  /// Whether what the record proposes was written by the person whom it names: anybody can write a record, but nobody's
+  /// words are shown under another's name.
+  private func isOf(_ author: String, _ view: RecordView, _ type: RecordType) throws -> Bool {
+    guard let state = try reading.record(view.id) else { return false }
+    for key in ["decision", "reason", "state"] {
+      guard let field = type.field(key) else { continue }
+      let register = RegisterID(type.group(of: field)?.number ?? field.number)
+      for write in state[register].standing {
+        guard let writer = try reading.author(of: write.dot), writer.utf8.elementsEqual(author.utf8) else {
+          return false
+        }
+      }
+    }
+    return true
   }
 
   /// The change that proposes a decision, or saves it as a draft; over the same author's earlier one, if there is one.

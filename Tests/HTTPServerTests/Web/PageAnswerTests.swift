@@ -36,6 +36,18 @@ import Testing
     #expect(!answer.text.contains("style=\"") && !answer.text.contains("<script>"), "\(what)")
   }
 
+  @Test func aSlashTooManyLeadsToThePage() async throws {
+    let server = try await PageServer()
+    let browser = TestBrowser(server)
+    for (typed, meant) in [(server.base + "/", server.base), (server.base + "/inbox/?q=a", server.base + "/inbox?q=a")]
+    {
+      let answer = try await browser.get(typed)
+      #expect(answer.status == 303 && answer.headers["location"] == meant, "\(typed)")
+    }
+    #expect(try await browser.get(server.base + "/nowhere/").status == 404)
+    #expect(try await browser.get("//elsewhere.example/").status == 404)
+  }
+
   @Test func peopleReadPagesAndProgramsReadProblems() async throws {
     let server = try await PageServer()
     let person = TestBrowser(server)

@@ -329,6 +329,20 @@ struct SettlingTests {
     #expect(try InboxIndex(story.cecilia.replica).page(limit: 9, language: .sv).rows.isEmpty)
   }
 
+  @Test func nobodysWordsAreShownUnderAnothersName() throws {
+    let story = try Story(anna: ["doneOn=2025-03-01"], bertil: ["doneOn=2025-04-02"])
+    let open = try #require(try story.open().first)
+    try story.department.sync(story.bertil)
+    let forged = try story.bertil.replica.store.read { reading in
+      try ProposalBook(reading)
+        .change(.take(number: 2), about: open, author: "Anna", reason: "Jag ger mig", state: .proposed).change
+    }
+    try story.bertil.edit(forged)
+    try story.department.sync(story.bertil, story.cecilia)
+    #expect(try story.cecilia.sheet(story.activity).conflicts[0].proposals.isEmpty)
+    #expect(try InboxIndex(story.cecilia.replica).row(of: story.activity)?.proposals == 0)
+  }
+
   @Test func besideTheValuesStandsWhatTheirAuthorsReported() throws {
     let story = try Story(anna: ["doneOn=2025-06-10"], bertil: ["doneOn=2025-06-12"])
     let near = try story.anna.add(
