@@ -165,7 +165,7 @@ import Testing
     let (field, _, _, activity) = try Field.started()
     try field.bygd("edit", activity, "title=Andra", "--message", "Stavfel")
     let log = try field.json("log", activity)
-    #expect(log.keys == ["schema", "commits"])
+    #expect(log.keys == ["schema", "commits", "proposals"])
     let commits = try #require(log["commits"]?.array)
     #expect(commits.count == 2)
     #expect(commits[0].keys == ["id", "author", "device", "at", "message", "state", "writes"])

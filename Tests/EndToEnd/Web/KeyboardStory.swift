@@ -62,6 +62,12 @@ extension WebTests {
         try browser.wait("the help") { try browser.place().contains("/help") }
         let listed = try browser.findAll("table.keys kbd").map { try $0.text() }
         for key in ["j", "k", "s", "u", "?"] { #expect(listed.contains(key), "\(listed)") }
+        // Who dictates to the computer turns them off, and back on (WCAG 2.1, 2.1.4).
+        try browser.find("#keys-switch").click()
+        try browser.press("i", "k")
+        #expect(try browser.place().contains("/help"))
+        #expect(try browser.find("#keys-switch").text() == "Slå på kortkommandona")
+        try browser.find("#keys-switch").click()
         try browser.press("i")
         try browser.wait("the inbox") { try browser.has("tr[data-row='conflict']") }
         try browser.press("/")
