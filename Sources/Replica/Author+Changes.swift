@@ -71,12 +71,32 @@ extension Author {
       if policy == .once, reading.conflict == nil, let first = standing.first, first.value != write.value {
         throw EditProblem.setOnce(write.register.field)
       }
-      if reading.conflict != nil, header.role < .administrator {
+      if header.role < .administrator,
+        try reading.conflict != nil || wasInConflict(standing, write.register, in: member, policy: policy)
+      {
         standing = try standing.filter { try transaction.author(of: $0.dot) == header.user }
       }
       replaced.append((member, standing))
     }
     try put(write, in: replaced)
+  }
+
+  /// Whether what the author of an old form saw was in conflict then, although somebody has settled it since.
+  private func wasInConflict(
+    _ standing: [Write], _ id: RegisterID, in state: RecordState, policy: Policy
+  ) throws -> Bool {
+    guard seen != nil, policy != .latest, policy != .union, Set(standing.map(\.value)).count > 1 else { return false }
+    guard policy == .text else { return true }
+    var register = Register()
+    for write in standing {
+      if try transaction.commit(write.dot.replica, write.dot.sequence)?.logged == nil {
+        register.hold(write)
+      } else {
+        register.log(write)
+      }
+    }
+    let history = try transaction.history(of: id, in: state.id)
+    return Reading(register, policy: policy) { TextAncestry.base(of: $0.map(\.dot), in: history) }.conflict != nil
   }
 
   /// Adds the write to each record that it replaces something in, and to the one that shows them all.

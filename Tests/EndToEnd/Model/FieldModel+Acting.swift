@@ -26,9 +26,12 @@ extension FieldModel {
   private func replaced(_ place: Place, _ laptop: Int, seen: Sight?) -> Bits {
     let sight = sight(laptop)
     let person = laptops[laptop].person
-    var standing = standing(place, sight)
-    if let seen { standing.removeAll { facts[$0].commit >= seen.rank.count || !seen.has(facts[$0]) } }
-    if reading(place, sight).kind != nil, !person.isAdministrator, policy(place) != .union {
+    var known = known(place, sight)
+    // What stood then may have been replaced since: it is named all the same.
+    if let seen { known.removeAll { facts[$0].commit >= seen.rank.count || !seen.has(facts[$0]) } }
+    var standing = standing(among: known)
+    let isInConflict = reading(place, sight).kind != nil || reading(place, among: known, sight).kind != nil
+    if isInConflict, !person.isAdministrator, policy(place) != .union {
       standing.removeAll { self.person(ofFact: $0).user != person.user }
     }
     return closure(standing)
