@@ -642,6 +642,7 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-to
 .field-name { min-width: 8.4rem; }
 th, td { min-width: 5.5rem; }
 table.wide th, table.wide td { min-width: 8.4rem; }
+table.wide td time { display: block; }
 th.number, td.number { min-width: 0; }
 time { white-space: nowrap; }
 /* A wide table wraps its dates before it grows out of the page. */
