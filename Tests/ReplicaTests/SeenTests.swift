@@ -69,6 +69,23 @@ import Testing
     #expect(try karin.everything() == per.everything())
   }
 
+  @Test func anOldFormOfAConflictSettlesNothingForAnEditor() throws {
+    let (karin, per, anna) = try staff()
+    try anna.edit(.update(activity, [.set(day, on(2))]))
+    try per.edit(.update(activity, [.set(day, on(3))]))
+    for laptop in [anna, per, karin, anna] { try office.sync(laptop) }
+    // Anna sees both values; Karin settles before Anna has saved her form.
+    let seen = try anna.replica.seenNow()
+    let open = try #require(try karin.replica.conflicts().first)
+    try karin.edit(.settle(activity, open.conflict, .value(on(4))))
+    for laptop in [karin, anna] { try office.sync(laptop) }
+    try anna.edit(.update(activity, [.set(day, on(5))]), seen: seen)
+    let item = try #require(try anna.replica.history(of: activity, limit: 1).first)
+    #expect(item.writes.first?.settled.isEmpty == true, "she names her own value, and not Per's")
+    for laptop in [anna, karin] { try office.sync(laptop) }
+    #expect(try karin.replica.conflicts().first?.candidates.map(\.write.value) == [on(4), on(5)])
+  }
+
   @Test func aDeletionCoversWhatItsAuthorSaw() throws {
     let (karin, per, anna) = try staff()
     let seen = try per.replica.seenNow()
