@@ -29,7 +29,7 @@ demo: release
 
 test: setup
 	$(SWIFT) build --build-tests $(CHECKED)
-	$(SWIFT) test --skip-build
+	@SWIFT="$(SWIFT)" scripts/test.sh
 
 screenshots: setup
 	@command -v chromedriver >/dev/null || { echo 'make screenshots needs chromium and chromium-driver'; exit 2; }
