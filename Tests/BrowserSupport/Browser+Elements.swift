@@ -79,7 +79,7 @@ extension Browser {
   public func leave(by act: () throws -> Void) throws {
     let page = try find("html")
     try act()
-    try wait("another page", seconds: 30) {
+    try wait("another page") {
       do {
         _ = try page.isEnabled()
         return false
@@ -102,7 +102,7 @@ extension Browser {
   ///   - seconds: after which it has failed.
   ///   - isSo: asks the browser; an element that went meanwhile counts as not yet.
   /// - Throws: `BrowserTrouble` that shows what the page says instead.
-  public func wait(_ what: String, seconds: Double = 10, until isSo: () throws -> Bool) throws {
+  public func wait(_ what: String, seconds: Double = 180, until isSo: () throws -> Bool) throws {
     let begun = ContinuousClock.now
     while true {
       do {

@@ -30,7 +30,7 @@ final class DriverProcess {
     // The streams are ours from here on, so that a failure below ends the process.
     var words = ""
     var found: Int?
-    while found == nil, let more = Self.read(output, seconds: 30) {
+    while found == nil, let more = Self.read(output, seconds: 180) {
       words += more
       let line = words.split(separator: "\n").first { $0.contains("started successfully on port ") }
       found = line.flatMap { $0.hasSuffix(".") ? Int($0.dropLast().split(separator: " ").last ?? "") : nil }

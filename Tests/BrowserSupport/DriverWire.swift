@@ -8,7 +8,7 @@ struct DriverWire {
   /// - Returns: the `value` of the answer.
   /// - Throws: `BrowserTrouble` with WebDriver's code when it answers with an error.
   func send<Answer: Decodable>(
-    _ method: String, _ path: String, _ body: some Encodable, as type: Answer.Type, seconds: Int = 120
+    _ method: String, _ path: String, _ body: some Encodable, as type: Answer.Type, seconds: Int = 300
   ) throws -> Answer {
     let payload = method == "POST" ? try JSONEncoder().encode(body) : Data()
     let (status, bytes) = try exchange(method, path, Array(payload), seconds: seconds)

@@ -150,7 +150,7 @@ struct StoryTests {
       ]
       for (what, answer) in answers {
         let tiny = try TinyServer(port: field.server.port, answer: answer)
-        let outcome = try field["Anna"].run(["sync"], seconds: 120)
+        let outcome = try field["Anna"].run(["sync"])
         tiny.stop()
         #expect([1, 5].contains(outcome.status), "\(what): \(outcome.status) \(outcome.errorText)")
         #expect(tiny.count > 0)
@@ -172,7 +172,7 @@ struct StoryTests {
       try field["Anna"].json(["edit", activity, "doneOn=2025-03-01"])
       field.server.stop()
       let tiny = try TinyServer(port: field.server.port, answer: nil)
-      let outcome = try field["Anna"].run(["sync"], kill: .interrupt(microseconds: 700_000))
+      let outcome = try field["Anna"].run(["sync"], kill: .interrupt(after: tiny.asked))
       tiny.stop()
       #expect(outcome.status == 130, "\(outcome.errorText)")
       #expect(try field["Anna"].json(["status"]).number("unsynced") == 1)

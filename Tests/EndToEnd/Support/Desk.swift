@@ -24,7 +24,7 @@ final class Desk {
   }
 
   /// Runs `bygd` with these arguments on this laptop's replica.
-  func run(_ arguments: [String], input: String = "", seconds: Double = 60, kill: Kill = .never) throws -> Outcome {
+  func run(_ arguments: [String], input: String = "", seconds: Double = 300, kill: Kill = .never) throws -> Outcome {
     let begun = ContinuousClock.now
     var environment = Program.environment(home: folder.path, self.environment)
     environment["BYGD_REPLICA"] = replica

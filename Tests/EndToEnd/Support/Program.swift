@@ -34,12 +34,12 @@ struct Trouble: Error, CustomStringConvertible {
 }
 
 /// When a program is ended from outside.
-enum Kill: Hashable, Sendable {
+enum Kill: Sendable {
   case never
   /// So long after it was started.
   case after(microseconds: Int)
-  /// Asked to end, as by Ctrl-C, so long after it was started.
-  case interrupt(microseconds: Int)
+  /// Asked to end, as by Ctrl-C, when this is signalled.
+  case interrupt(after: DispatchSemaphore)
   /// As soon as so many bytes have come on standard output and standard error together.
   case afterBytes(Int)
 }
@@ -82,7 +82,7 @@ struct Program: Sendable {
   /// - Returns: what it wrote and how it ended.
   /// - Throws: `Trouble` when it could not be started or did not end in time.
   func run(
-    _ arguments: [String], input: [UInt8] = [], environment: [String: String], seconds: Double = 60,
+    _ arguments: [String], input: [UInt8] = [], environment: [String: String], seconds: Double = 300,
     kill: Kill = .never
   ) throws -> Outcome {
     var child = try Child(path, arguments, environment: environment)
@@ -182,7 +182,11 @@ struct Child: ~Copyable {
     defer { killer.rest() }
     switch kill {
     case .after(let microseconds): killer.strike(SIGKILL, afterMicroseconds: microseconds)
-    case .interrupt(let microseconds): killer.strike(SIGINT, afterMicroseconds: microseconds)
+    case .interrupt(let moment):
+      Thread {
+        moment.wait()
+        killer.strike(SIGINT)
+      }.start()
     case .never, .afterBytes: break
     }
     _ = fcntl(input, F_SETFL, O_NONBLOCK)

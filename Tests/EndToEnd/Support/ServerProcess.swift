@@ -64,7 +64,7 @@ final class ServerProcess {
       try Child(
         Program.server.path, arguments, environment: Program.environment(home: folder.path),
         errorFile: folder.path + "/server.log"))
-    guard let line = try box.child.line(seconds: 60),
+    guard let line = try box.child.line(seconds: 300),
       let listening = try JSONValue(parsing: Array(line.utf8))["listening"]?.string
     else {
       throw Trouble("the server did not start: \(errorLog.suffix(2000))")

@@ -10,6 +10,8 @@ final class TinyServer: Sendable {
   /// How many requests came.
   var count: Int { requests.withLock { $0 } }
   private let requests = Mutex(0)
+  /// Signalled at each request.
+  let asked = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
   /// On a port of this machine; after `answer` the connection is closed, without one it is held in silence.
@@ -45,6 +47,7 @@ final class TinyServer: Sendable {
         read += buffer[..<count]
       }
       requests.withLock { $0 += 1 }
+      asked.signal()
       guard let answer else {
         connections.withLock { $0.append(connection) }
         continue

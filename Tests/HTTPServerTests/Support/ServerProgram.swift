@@ -83,7 +83,7 @@ final class ServerProgram {
     self.process = process
     let reader = LineReader(out.fileHandleForReading)
     output = reader
-    guard let line = try reader.line(seconds: 30), let said = try JSONValue(parsing: line)["listening"]?.string,
+    guard let line = try reader.line(seconds: 300), let said = try JSONValue(parsing: line)["listening"]?.string,
       let number = said.split(separator: ":").last.flatMap({ UInt16($0) })
     else { throw Failure(description: "the server did not start: \(logText)") }
     url = said
@@ -98,7 +98,7 @@ final class ServerProgram {
   ///
   /// - Returns: the exit status, and after how many seconds.
   @discardableResult
-  func stop(_ signal: Int32 = SIGTERM, seconds: Double = 10) throws -> (status: Int32, seconds: Double) {
+  func stop(_ signal: Int32 = SIGTERM, seconds: Double = 120) throws -> (status: Int32, seconds: Double) {
     let process = try #require(process)
     let began = ContinuousClock.now
     kill(process.processIdentifier, signal)
