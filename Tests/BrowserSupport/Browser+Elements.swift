@@ -46,7 +46,7 @@ extension Browser {
   /// - Throws: `BrowserTrouble` that shows what the page says instead.
   public func find(_ css: String) throws -> Element {
     do {
-      return Element(id: try reference("element", css), browser: self)
+      return try onThePageThatStays { Element(id: try reference("element", css), browser: self) }
     } catch let trouble as BrowserTrouble where trouble.code == "no such element" {
       let text = (try? text()) ?? ""
       throw BrowserTrouble("no \(css) on \((try? url()) ?? "?"): \(text.prefix(1500))", code: trouble.code)
@@ -55,13 +55,23 @@ extension Browser {
 
   /// All elements that a CSS selector names, in the page's order.
   public func findAll(_ css: String) throws -> [Element] {
-    try references("elements", css).map { Element(id: $0, browser: self) }
+    try onThePageThatStays { try references("elements", css).map { Element(id: $0, browser: self) } }
+  }
+
+  /// Asks again when the page that was asked went meanwhile: to look changes nothing.
+  private func onThePageThatStays<Answer>(_ look: () throws -> Answer) throws -> Answer {
+    for _ in 0..<20 {
+      do {
+        return try look()
+      } catch let trouble as BrowserTrouble where trouble.code == BrowserTrouble.stale {}
+    }
+    return try look()
   }
 
   public func has(_ css: String) throws -> Bool { try !findAll(css).isEmpty }
 
   /// What the page says, as a person reads it.
-  public func text() throws -> String { try find("body").text() }
+  public func text() throws -> String { try onThePageThatStays { try find("body").text() } }
 
   public func click(_ css: String) throws { try find(css).click() }
   public func write(_ css: String, _ text: String) throws { try find(css).write(text) }
@@ -83,7 +93,7 @@ extension Browser {
       do {
         _ = try page.isEnabled()
         return false
-      } catch let trouble as BrowserTrouble where trouble.code == "stale element reference" {
+      } catch let trouble as BrowserTrouble where trouble.code == BrowserTrouble.stale {
         return true
       }
     }
@@ -108,7 +118,7 @@ extension Browser {
       do {
         if try isSo() { return }
       } catch let trouble as BrowserTrouble
-        where ["stale element reference", "no such element", "javascript error"].contains(trouble.code)
+        where [BrowserTrouble.stale, "no such element", "javascript error"].contains(trouble.code)
       {}
       guard ContinuousClock.now - begun < .seconds(seconds) else {
         throw BrowserTrouble("not within \(seconds) s: \(what), on \((try? url()) ?? "?"): \((try? text()) ?? "")")

@@ -117,6 +117,9 @@ final class DriverProcess {
 /// What went wrong between a test and its browser, for whoever reads the test's output.
 public struct BrowserTrouble: Error, CustomStringConvertible {
   public let description: String
+  /// The code of what was on a page that has been left.
+  public static let stale = "stale element reference"
+
   /// WebDriver's own code, as `no such element`; empty when it came from elsewhere.
   public let code: String
 

@@ -14,7 +14,8 @@ struct DriverWire {
     let (status, bytes) = try exchange(method, path, Array(payload), seconds: seconds)
     guard status == 200 else {
       if let problem = try? JSONDecoder().decode(Reply<Problem>.self, from: Data(bytes)).value {
-        throw BrowserTrouble("\(method) \(path): \(problem.error): \(problem.message)", code: problem.error)
+        let code = problem.isOfAPageLeft ? BrowserTrouble.stale : problem.error
+        throw BrowserTrouble("\(method) \(path): \(problem.error): \(problem.message)", code: code)
       }
       throw BrowserTrouble("\(method) \(path): \(status) \(String(decoding: bytes.prefix(400), as: UTF8.self))")
     }
@@ -32,6 +33,16 @@ struct DriverWire {
   private struct Problem: Decodable {
     let error: String
     let message: String
+
+    /// Whether the page that was asked went while it was asked: chromedriver has several words for that.
+    var isOfAPageLeft: Bool {
+      guard ["unknown error", "javascript error", "no such element"].contains(error) else { return false }
+      let words = [
+        "does not belong to the document", "No node with given id", "Cannot find context with specified id",
+        "Execution context was destroyed", "aborted by navigation", "uniqueContextId not found", "detached",
+      ]
+      return words.contains { message.contains($0) }
+    }
   }
 
   private func exchange(_ method: String, _ path: String, _ body: [UInt8], seconds: Int) throws -> (Int, [UInt8]) {
