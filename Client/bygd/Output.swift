@@ -13,7 +13,7 @@ struct StandardStream {
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// - Returns: whether all of it went out.
+  /// - Returns: whether all of it went out that somebody reads.
   @discardableResult
   func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 

@@ -33,6 +33,21 @@ import Testing
     #expect(try field.bygd("join", "http://127.0.0.1:1", "--code", " ").status == 64)
   }
 
+  @Test func aReaderWhoHasHadEnoughIsNoFailure() throws {
+    let (field, _, _, _) = try Field.started()
+    let process = field.process([])
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    // As where the signal is ignored: then the write itself says that nobody reads.
+    process.arguments = ["-c", "trap '' PIPE; exec \"$0\" list", Field.program]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try pipe.fileHandleForReading.close()
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
   @Test func eightProgramsOnOneReplicaLoseNothing() throws {
     let (field, _, _, activity) = try Field.started()
     let before = try #require(try field.json("status")["unsynced"]?.integer)
