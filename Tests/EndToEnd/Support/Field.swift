@@ -83,21 +83,35 @@ enum ShiftedClock {
     }
     """
 
-  /// The compilers that may be there.
-  private static let compiler = ["/usr/bin/clang", "/usr/bin/cc", "/usr/bin/gcc"].first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
-
-  static var isPossible: Bool { compiler != nil }
+  static var isPossible: Bool { Compiler.isThere }
 
   static func build(in folder: String) throws -> String {
-    guard let compiler else { throw Trouble("no C compiler") }
-    let library = folder + "/clock.so"
     try Data(source.utf8).write(to: URL(fileURLWithPath: folder + "/clock.c"))
-    let made = try Program(path: compiler).run(
-      ["-shared", "-fPIC", "-o", library, folder + "/clock.c", "-ldl"],
+    return try Compiler.library(folder + "/clock.c", in: folder)
+  }
+}
+
+/// The C compiler at hand, for the small libraries that are loaded into our programs.
+enum Compiler {
+  /// Beside the Swift that built the tests, or the system's.
+  private static let path: String? = {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    let places = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"] + folders.map { $0 + "/clang" }
+    return places.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  static var isThere: Bool { path != nil }
+
+  /// Builds a library of one file.
+  ///
+  /// - Returns: its path.
+  static func library(_ source: String, in folder: String) throws -> String {
+    guard let path else { throw Trouble("no C compiler") }
+    let library = folder + "/" + URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent + ".so"
+    let made = try Program(path: path).run(
+      ["-O1", "-shared", "-fPIC", "-o", library, source, "-ldl"],
       environment: ["PATH": "/usr/bin:/bin", "HOME": folder])
-    guard made.status == 0 else { throw Trouble("\(compiler): \(made.errorText)") }
+    guard made.status == 0 else { throw Trouble("\(path): \(made.errorText)") }
     return library
   }
 }

@@ -8,6 +8,8 @@ final class ServerProcess {
   let workspace: String
   private(set) var workspaceID = ""
   private var child: ChildBox?
+  /// Put around the program, at its next start.
+  var environment: [String: String] = [:]
   /// Where it listens, once it has been started; the same after each start.
   private(set) var url = ""
   private(set) var port: Int
@@ -27,10 +29,11 @@ final class ServerProcess {
     workspaceID = id
   }
 
-  /// One run of `bygd-server` over this server's data.
-  func command(_ arguments: [String]) throws -> Outcome {
+  /// One run of `bygd-server` over this server's data, or over another's.
+  func command(_ arguments: [String], data: String? = nil, environment: [String: String] = [:]) throws -> Outcome {
     try Program.server.run(
-      arguments + ["--data", data, "--keys", keys], environment: Program.environment(home: folder.path))
+      arguments + ["--data", data ?? self.data, "--keys", keys],
+      environment: Program.environment(home: folder.path, environment))
   }
 
   /// Makes a member, and answers the code for a device.
@@ -62,7 +65,7 @@ final class ServerProcess {
     let arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", data, "--keys", keys]
     let box = ChildBox(
       try Child(
-        Program.server.path, arguments, environment: Program.environment(home: folder.path),
+        Program.server.path, arguments, environment: Program.environment(home: folder.path, environment),
         errorFile: folder.path + "/server.log"))
     guard let line = try box.child.line(seconds: 300),
       let listening = try JSONValue(parsing: Array(line.utf8))["listening"]?.string
