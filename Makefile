@@ -10,6 +10,8 @@ help:
 	@echo 'make setup     install what the build needs (Debian, Ubuntu)'
 	@echo 'make demo      the whole story with a real server and three laptops; PLAN=FILE for another plan'
 	@echo 'make test      all tests'
+	@echo 'make simulate SEED=7   one run of the simulation with its story; SEEDS=10000 for many'
+	@echo 'make campaign  the simulation for an hour (HOURS=1); campaign.log says what was covered'
 	@echo 'make lint      format and style'
 	@echo 'make screenshots   the pictures in docs/screenshots, from the running programs'
 	@echo 'make build     a debug build; make release: the programs in .build/release'
@@ -42,6 +44,18 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Protocol Client Server Tests
 
+# A package of its own, of the rooms that decide: no third party, and built apart from the rest.
+SIMULATE = $(SWIFT) build -c release --package-path Tests/Simulation --product simulate && \
+	Tests/Simulation/.build/release/simulate
+THREADS ?= $(shell nproc 2>/dev/null || echo 2)
+HOURS ?= 1
+
+simulate:
+	$(SIMULATE) $(if $(SEEDS),seeds 1 $(SEEDS) --threads $(THREADS),$(SEED))
+
+campaign:
+	$(SIMULATE) campaign $(HOURS) campaign.log --threads $(THREADS)
+
 # The doors below open with later work; each says so rather than pretend.
-simulate campaign bench bench-peers docs deb:
+bench bench-peers docs deb:
 	@echo 'make $@ is not here yet'; exit 2

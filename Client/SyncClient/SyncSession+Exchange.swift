@@ -29,10 +29,12 @@ extension SyncSession {
     let runs = try replica.outgoing(
       key: key, commitsMax: settings.commitsPerRequestMax, bytesMax: settings.bytesPerRequestMax, skipping: skipping)
     if runs.isEmpty, !wantsMore { return nil }
+    // Own commits behind the last one of this request can bring nothing that those in it wait for.
+    let lastOwn = runs.last { $0.replica == header.replica }?.seal.sequence ?? 0
     let (own, unsent) = try replica.store.read { reading in
       (
         try reading.head(of: header.replica).map { KnownCommit(sequence: $0.sequence, hash: $0.hash) },
-        try reading.unlogged().count
+        try reading.unlogged().count { $0.commit.replica != header.replica || $0.commit.sequence <= lastOwn }
       )
     }
     let cursor = header.cursor.flatMap { Cursor(bytes: $0.token) }

@@ -82,7 +82,8 @@ extension WorkspaceServer {
     let id = ReplicaID(bits: random.bits128())
     try growth.extending.rename(to: id)
     // Nobody carries these commits but the log, which names their author; so the key is not kept.
-    try growth.enrol(id, user: "", device: Self.deviceName, publicKey: DeviceKey().publicKey)
+    let key = DeviceKey(secret: random.bits128().bytes + random.bits128().bytes) ?? DeviceKey()
+    try growth.enrol(id, user: "", device: Self.deviceName, publicKey: key.publicKey)
     state.withLock { $0.ownReplica = id }
   }
 }

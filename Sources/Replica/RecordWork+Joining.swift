@@ -18,9 +18,9 @@ extension RecordWork {
   /// Makes the views of all records that hang together with `records`, which have been saved as they read alone.
   ///
   /// `before` says how the touched records read before, and gets how the others did. All of them are answered, and of
-  /// groups that show otherwise now, or have lost one, the members.
+  /// groups that show otherwise now, have lost one or are in `apart`, the members.
   func saveGroups(
-    _ records: Set<RecordID>, _ before: inout [RecordID: RecordView?]
+    _ records: Set<RecordID>, apart: Set<RecordID>, _ before: inout [RecordID: RecordView?]
   ) throws -> (all: [RecordID], moved: [RecordID]) {
     var open = records
     var all: [RecordID] = []
@@ -28,7 +28,8 @@ extension RecordWork {
     for id in records.sorted() where open.contains(id) {
       let members = try joined(with: id).members
       open.subtract(members)
-      var hasMoved = false
+      // Children that were listed under a record that showed several may go back to one of those.
+      var hasMoved = !apart.isDisjoint(with: members)
       for member in members {
         let old = try before[member] ?? transaction.view(member)
         before[member] = .some(old)

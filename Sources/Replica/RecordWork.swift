@@ -72,7 +72,8 @@ final class RecordWork {
     var digest = digest
     var before: [RecordID: RecordView?] = [:]
     for id in touched { before[id] = .some(try transaction.view(id)) }
-    var grouped = try groupsThatMayComeApart()
+    let apart = try groupsThatMayComeApart()
+    var grouped = apart
     try saveCreationsIfHistoryIsRead()
     for id in touched {
       guard let (old, new) = states[id] else { continue }
@@ -88,19 +89,20 @@ final class RecordWork {
       }
       try transaction.save(new, view: try completed(own, states: [new]))
     }
-    let joined = try saveGroups(grouped, &before)
+    let joined = try saveGroups(grouped, apart: apart, &before)
     var lifeChanged: [RecordID] = joined.moved
     var parentChanged: [RecordID] = joined.all
     for id in touched where !joined.all.contains(id) {
       guard let (old, new) = states[id] else { continue }
       let (before, view) = (before[id] ?? nil, try transaction.view(id))
       // A record that was unknown may have children already, made by somebody who knew it.
-      // An orphan's conflict names its parent's tombstones, so it is another one when they are others.
-      let isDeleted = view?.isDeleted ?? false
-      if (before?.isDeleted ?? false) != isDeleted
-        || isDeleted && old.tombstones.map(\.dot) != new.tombstones.map(\.dot)
-      {
+      // An orphan's conflict names its parent's tombstones, so it is another one when they are others. The parent itself
+      // may be one whose making was refused, and that nobody sees any more.
+      let isDeleted = new.life.isDeleted
+      if old.life.isDeleted != isDeleted || isDeleted && old.tombstones.map(\.dot) != new.tombstones.map(\.dot) {
         lifeChanged.append(id)
+        // What is deleted is no link of a ring.
+        parentChanged.append(id)
       }
       // A ring's conflict names the parent writes of all its members.
       let oldWrite = before.flatMap { parentWrite(in: old, of: $0) }?.write.dot

@@ -38,5 +38,11 @@ let package = Package(
     room("SyncClient", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
     room(
       "SyncServer", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "Crypto", "CryptoExtras"]),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Merge", "Schema", "CommitFormat", "Replica", "SyncProtocol", "SyncClient", "SyncServer",
+      ], swiftSettings: strict),
+    .executableTarget(name: "simulate", dependencies: ["Simulation"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,54 @@
+import CommitFormat
+import Merge
+
+/// No commit is refused without a reason that holds.
+enum Verdicts {
+  static func check(
+    _ commit: Int, _ refusal: Refusal, _ ledger: Ledger, _ history: History, role: Role?, isRevoked: Bool,
+    bytesMax: Int
+  ) throws {
+    let row = ledger.commits[commit]
+    let holds: Bool
+    switch refusal.code {
+    case .membership: holds = role == nil || isRevoked
+    case .role:
+      let keeps = row.operations.contains { step in
+        if case .keep(_, let covers, _) = step.operation { return !covers.isEmpty }
+        return false
+      }
+      holds =
+        (role ?? .reader) < .editor
+        || role != .administrator && (keeps || Rights.settles(commit, ledger, countingTexts: true) != nil)
+    case .size: holds = row.bytes > bytesMax
+    case .needs: holds = needsRefused(commit, ledger, history)
+    case .once:
+      holds = row.writes.contains { write in
+        let made = ledger.writes[write]
+        let key = ledger.rows[made.row].key
+        return SimSchema.policy(key.id.field, of: ledger.typeOf[key.record] ?? SimSchema.thing) == .once
+          && made.replaced.members.contains { ledger.writes[$0].value != made.value }
+      }
+    case .schema: holds = row.isForged
+    case .frozen, .moved: holds = false
+    }
+    guard !holds else { return }
+    throw Violation(
+      .verdicts, "a commit of \(row.user) was refused for \(refusal.code.rawValue) \(refusal.reason), which is not so")
+  }
+
+  /// Whether something that the commit builds on was refused.
+  private static func needsRefused(_ commit: Int, _ ledger: Ledger, _ history: History) -> Bool {
+    let refused = history.refused(upTo: history.head)
+    let accepted = history.accepted(upTo: history.head)
+    let row = ledger.commits[commit]
+    for write in row.writes {
+      let made = ledger.writes[write]
+      let causes = made.replaced.union(made.covered ?? Bits()).members.map { ledger.writes[$0].commit }
+      if causes.contains(where: { refused[$0] }) { return true }
+    }
+    return row.records.contains { record in
+      guard let made = ledger.row(record, .type) else { return true }
+      return !ledger.rows[made].writes.contains { accepted[ledger.writes[$0].commit] }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import CommitFormat
+import Merge
+import SyncServer
+
+/// The server's log as the simulation has followed it: what it took and refused, in order.
+final class History {
+  struct Entry {
+    let entry: LogEntry
+    /// In the ledger; nil for what is no commit.
+    let commit: Int?
+    let isAccepted: Bool
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var chains: [Hash]
+  /// The accepted commits up to a position.
+  private var accepted: [Bits] = [Bits()]
+  private var refused: [Bits] = [Bits()]
+  /// Where each commit is, by its place in the ledger.
+  private(set) var positionOf: [Int: Int] = [:]
+  /// The last sequence in the log, by replica.
+  private(set) var lastSequence: [ReplicaID: SequenceNumber] = [:]
+  private(set) var enrolments = 0
+  private let start: Hash
+
+  init(workspace: WorkspaceID) {
+    start = LogEntry.chainStart(of: workspace)
+    chains = [start]
+  }
+
+  var head: Int { entries.count }
+
+  func add(_ entry: LogEntry, commit: Int?) {
+    var isAccepted = false
+    if case .accepted = entry.event { isAccepted = true }
+    entries.append(Entry(entry: entry, commit: commit, isAccepted: isAccepted))
+    chains.append(entry.chain(after: chains[chains.count - 1]))
+    var taken = accepted[accepted.count - 1]
+    var left = refused[refused.count - 1]
+    if let name = entry.commitName { lastSequence[name.replica] = name.sequence }
+    if case .enrolled = entry.event { enrolments += 1 }
+    if let commit {
+      positionOf[commit] = entries.count
+      if isAccepted { taken.insert(commit) } else { left.insert(commit) }
+    }
+    accepted.append(taken)
+    refused.append(left)
+  }
+
+  func accepted(upTo position: Int) -> Bits { accepted[min(position, accepted.count - 1)] }
+  func refused(upTo position: Int) -> Bits { refused[min(position, refused.count - 1)] }
+}

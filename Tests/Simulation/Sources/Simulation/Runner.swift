@@ -1,0 +1,84 @@
+import CommitFormat
+
+/// What came of one seed.
+public struct Outcome: Sendable {
+  public var violation: Violation?
+  public var coverage: Coverage
+  /// The story, when it was asked for.
+  public var lines: [String]
+}
+
+public enum Runner {
+  /// Runs a plan.
+  public static func run(_ plan: Plan, isTold: Bool = false) -> Outcome {
+    var lines: [String] = []
+    var coverage = Coverage()
+    do {
+      let world = try World(plan, isTold: isTold)
+      defer {
+        lines = world.lines
+        coverage = world.coverage
+      }
+      try world.run()
+      return Outcome(violation: nil, coverage: world.coverage, lines: world.lines)
+    } catch let violation as Violation {
+      return Outcome(violation: violation, coverage: coverage, lines: lines)
+    } catch {
+      return Outcome(violation: Violation(.recovery, "thrown: \(error)"), coverage: coverage, lines: lines)
+    }
+  }
+
+  /// Runs a seed; every so often also a second time, told, and with other clocks, and compares.
+  public static func check(seed: UInt64, faults: Faults = .all) -> (outcome: Outcome, plan: Plan) {
+    let plan = Plan(seed: seed, faults: faults)
+    var outcome = run(plan)
+    guard outcome.violation == nil else { return (outcome, plan) }
+    if seed % 16 == 0 { outcome.violation = sameTrace(plan) }
+    if outcome.violation == nil, seed % 4 == 0 {
+      var timeless = plan
+      // What travels without the server is shown by its stamps until the log has it, and people act on what is shown.
+      timeless.actions.removeAll { $0.kind == .carry }
+      outcome.violation = otherClocks(timeless)
+      if outcome.violation != nil { return (outcome, timeless) }
+    }
+    return (outcome, plan)
+  }
+
+  /// Whether a failing plan still fails in the same way.
+  public static func fails(_ plan: Plan, as invariant: Invariant) -> Violation? {
+    let violation: Violation?
+    switch invariant {
+    case .sameSeed: violation = sameTrace(plan)
+    case .clocks: violation = otherClocks(plan)
+    default: violation = run(plan).violation
+    }
+    return violation?.invariant == invariant ? violation : nil
+  }
+
+  private static func sameTrace(_ plan: Plan) -> Violation? {
+    let first = run(plan, isTold: true).lines
+    let second = run(plan, isTold: true).lines
+    guard first != second else { return nil }
+    let place = zip(first, second).enumerated().first { $1.0 != $1.1 }
+    return Violation(.sameSeed, "two runs differ at line \(place?.offset ?? min(first.count, second.count))")
+  }
+
+  private static func otherClocks(_ plan: Plan) -> Violation? {
+    do {
+      let ends = try [plan.clockSeed, plan.clockSeed &+ 0x9E37].map { clockSeed -> [String] in
+        var plan = plan
+        plan.clockSeed = clockSeed
+        let world = try World(plan)
+        try world.run()
+        return try world.timelessEnd()
+      }
+      guard ends[0] != ends[1] else { return nil }
+      let pair = zip(ends[0], ends[1]).first { $0 != $1 }
+      return Violation(.clocks, "with other clocks something else came of it: \(pair?.0 ?? "") / \(pair?.1 ?? "")")
+    } catch let violation as Violation {
+      return violation
+    } catch {
+      return Violation(.recovery, "thrown: \(error)")
+    }
+  }
+}

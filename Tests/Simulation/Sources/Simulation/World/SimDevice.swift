@@ -1,0 +1,83 @@
+import CommitFormat
+import Merge
+import Replica
+import SyncClient
+import SyncProtocol
+import SyncServer
+
+/// A laptop and whoever sits at it.
+final class SimDevice {
+  let number: Int
+  let user: String
+  let device: Device
+  let key: DeviceKey
+  let token: DeviceToken
+  let clock: SimClock
+  let random: SimRandom
+  var disk: SimDisk
+  var replica: Replica
+
+  /// What a person has open in an editor, and what stood in the replica when it was opened.
+  var form: (token: SeenToken, known: Bits)?
+  /// A copy of the disk that somebody put away.
+  var saved: (store: MemoryStore, memory: Memory)?
+
+  // The sync that runs.
+  var session: SyncSession?
+  var request: TransportRequest?
+  var answer: Answer?
+  var waits: Double?
+  /// What was done to the line in this session.
+  var wasDisturbed = false
+  var exchanges = 0
+  var partial: PartialSnapshot?
+  /// Nothing gets through, until everything is mended at the end.
+  var isBlocked = false
+  var isRevoked = false
+  var commitsPerRequest = 64
+
+  /// What those who check remember of it.
+  var memory = Memory()
+
+  struct Memory {
+    /// Accepted and unlogged commits that are in the replica.
+    var known = Bits()
+    var cursor = 0
+    var epoch: Epoch?
+    /// The writes that stood, by their places in the ledger.
+    var standing = Bits()
+    var deleted: [RecordID] = []
+  }
+
+  init(
+    number: Int, user: String, device: Device, key: DeviceKey, token: DeviceToken, clock: SimClock, random: SimRandom,
+    disk: SimDisk
+  ) {
+    self.number = number
+    self.user = user
+    self.device = device
+    self.key = key
+    self.token = token
+    self.clock = clock
+    self.random = random
+    self.disk = disk
+    replica = Replica(store: disk, clock: clock, random: random)
+  }
+
+  /// The program is gone, with all that it had in memory; what is on the disk is there.
+  func restart() {
+    disk.start()
+    endSession()
+    form = nil
+    partial = nil
+  }
+
+  func endSession() {
+    session = nil
+    request = nil
+    answer = nil
+    waits = nil
+    wasDisturbed = false
+    exchanges = 0
+  }
+}

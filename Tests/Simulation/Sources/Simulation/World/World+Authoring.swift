@@ -1,0 +1,150 @@
+import CommitFormat
+import Merge
+import Replica
+import SyncServer
+
+extension World {
+  /// Somebody at a laptop wants something; what came of it goes into the ledger with what they saw.
+  func write(
+    _ device: SimDevice, _ action: Action, _ story: @autoclosure () -> String, seen: Bits? = nil,
+    isSettlement: Bool = false, token: String? = nil, _ draft: () throws -> Draft
+  ) throws {
+    try author(device, action, story(), seen: seen, isSettlement: isSettlement, token: token) {
+      let draft = try draft()
+      guard !draft.changes.isEmpty else { throw EditProblem.nothingToDo }
+      _ = try device.replica.edit(draft)
+    }
+  }
+
+  func author(
+    _ device: SimDevice, _ action: Action, _ story: @autoclosure () -> String, seen: Bits? = nil,
+    isSettlement: Bool = false, token: String? = nil, _ body: () throws -> Void
+  ) throws {
+    guard !device.disk.isOff else { return }
+    let header = try device.replica.header()
+    var authoring = Ledger.Authoring(
+      device: device.number, user: header.user, role: header.role, known: device.memory.known, seen: seen,
+      isSettlement: isSettlement, token: token)
+    try device.replica.store.read { try Self.noteShown(&authoring, $0, self.ledger) }
+    authoring.isAlone = action.kind == .undo || action.kind == .retry
+    var lostPower = false
+    do {
+      try body()
+      say("\(name(device))\(device.session == nil ? "" : ", in the middle of a sync,") \(story()).")
+    } catch let problem as EditProblem {
+      coverage.count(.editRefusedHere)
+      if case .conflictMoved = problem { coverage.count(.conflictMoved) }
+      say("\(name(device)) \(story()), which the program does not do: \(problem).")
+    } catch is PowerLost {
+      lostPower = true
+    }
+    if lostPower || device.disk.isOff {
+      device.restart()
+      let before = ledger.commits.count
+      try absorb(device, authoring)
+      coverage.count(ledger.commits.count > before ? .crashAfter : .crashBefore)
+      say(
+        "\(name(device)) \(story()); the power goes, and what was done is "
+          + (ledger.commits.count > before ? "on the disk." : "gone."))
+    } else {
+      try absorb(device, authoring)
+    }
+    try inspect(device)
+  }
+
+  /// What the program shows besides: conflicts, and records that are read as one.
+  static func noteShown(
+    _ authoring: inout Ledger.Authoring, _ reading: any ReplicaReading, _ ledger: Ledger
+  ) throws {
+    for record in try reading.recordsInConflict() {
+      for conflict in try reading.view(record)?.conflicts ?? [] {
+        guard let register = conflict.register, conflict.kind != .orphan, conflict.kind != .ring else { continue }
+        authoring.shownConflicts.insert(Ledger.RegisterKey(record: conflict.record, id: register))
+        authoring.shownConflicts.insert(Ledger.RegisterKey(record: record, id: register))
+      }
+    }
+    for record in ledger.records {
+      guard let view = try reading.view(record) else { continue }
+      let isJoined = try view.alias != nil || view.joinedInto != nil || !reading.aliases(of: record).isEmpty
+      if isJoined { authoring.shownAs[record] = try reading.representative(of: record) }
+    }
+  }
+
+  /// Takes the commits into the ledger that a laptop has made since.
+  private func absorb(_ device: SimDevice, _ authoring: Ledger.Authoring) throws {
+    var authoring = authoring
+    let made = try device.replica.store.read { reading in
+      let own = try reading.header()?.replica
+      var made: [(Commit, [Ledger.Step])] = []
+      for stored in try reading.unlogged() where stored.commit.replica == own && ledger.commit(stored.name) == nil {
+        made.append((stored.commit, try reading.operations(of: stored.commit).map(Ledger.Step.init)))
+      }
+      return made
+    }
+    for (commit, operations) in made {
+      let place = ledger.commits.count
+      noteEqual(operations)
+      ledger.add(commit, operations, authoring)
+      authoring.known.insert(place)
+      try ReadYourWrites.check(device.replica, ledger, commit: place, who: name(device))
+    }
+  }
+
+  private func noteEqual(_ operations: [Ledger.Step]) {
+    for step in operations {
+      guard case .set(let record, let register, let value, _, _) = step.operation,
+        let row = ledger.row(record, register), let last = ledger.rows[row].writes.last
+      else { continue }
+      if ledger.writes[last].value == value { coverage.count(.editEqual) }
+    }
+  }
+
+  // On the web.
+
+  func editOnServer(_ action: Action) throws {
+    guard roles["Åsa"] == .administrator else { return }
+    let records = try ledger.records.filter { try server.replica.view($0) != nil }
+    guard !records.isEmpty else { return }
+    let record = records[action.a % records.count]
+    var draft: Draft?
+    var isSettlement = false
+    switch action.kind {
+    case .webSettle:
+      let open = try server.replica.conflicts()
+      guard !open.isEmpty else { return }
+      let chosen = open[action.a % open.count]
+      isSettlement = true
+      let things = records.first { ledger.typeOf[$0] == SimSchema.thing }
+      draft = Draft([.settle(chosen.conflict.record, chosen.conflict, settlement(of: chosen, action, things: things))])
+    case .webDelete: draft = Draft([.delete(record)])
+    default:
+      let isThing = ledger.typeOf[record] == SimSchema.thing
+      draft = Draft([
+        .update(
+          record,
+          [
+            isThing
+              ? .set(SimSchema.Thing.title, .text(Self.titles[action.b % 3]))
+              : .set(SimSchema.Score.grade, Value(.integer(Int64(action.b % 3))))
+          ])
+      ])
+    }
+    guard let draft else { return }
+    coverage.count(.webEdit)
+    var authoring = Ledger.Authoring(
+      device: nil, user: "Åsa", role: .administrator, known: history.accepted(upTo: history.head),
+      isSettlement: isSettlement)
+    try server.replica.store.read { try Self.noteShown(&authoring, $0, self.ledger) }
+    webAuthoring = authoring
+    say("Åsa, on the web, \(isSettlement ? "settles a conflict" : "writes to \(describe(record))").")
+    do {
+      _ = try server.edit(draft, by: .init(user: "Åsa", role: .administrator))
+    } catch is EditProblem {
+    } catch is PowerLost {
+    }
+    if serverDisk.isOff || log.isOff { try restartServer("The power goes at the server.") }
+    try followLog()
+    webAuthoring = nil
+    try inspectServer()
+  }
+}

@@ -1,0 +1,185 @@
+import CommitFormat
+import Merge
+import Replica
+import Schema
+import SyncClient
+import SyncProtocol
+import SyncServer
+
+extension World {
+  /// Hands a request in at the server's door, and looks at what the server made of it.
+  func handIn(
+    _ request: TransportRequest, _ body: [UInt8], isWhole: Bool, together: Bool, _ device: SimDevice
+  ) throws -> Answer? {
+    var gateway = Gateway(server: server, seal: cursorSeal)
+    var receipts: [Receipt] = []
+    gateway.noteReceipts = { receipts += $0 }
+    var answer: Answer?
+    do {
+      answer = try gateway.answer(request, body: body, isWhole: isWhole, together: together)
+    } catch is PowerLost {
+      try restartServer("The power goes at the server.")
+    }
+    if serverDisk.isOff || log.isOff { try restartServer("The power goes at the server.") }
+    try followLog()
+    try Repetition.check(receipts, history, ledger)
+    for receipt in receipts { note(receipt, device) }
+    try inspectServer()
+    return answer
+  }
+
+  func restartServer(_ story: String) throws {
+    coverage.count(.serverRestart)
+    let heads = log.base.head().position
+    if serverDisk.isOff || log.isOff {
+      let cursor = try? serverDisk.base.read { try $0.header()?.cursor?.position }
+      coverage.count(cursor == heads ? .serverCrashUnlogged : .serverCrashLogged)
+    }
+    serverDisk.start()
+    log.start()
+    say(story)
+    let replica = Replica(store: serverDisk, clock: serverClock, random: serverRandom)
+    server = try WorkspaceServer(
+      replica: replica, log: log, accounts: log.base, seal: cursorSeal, limits: limits)
+  }
+
+  /// Takes into the history what the log has gained.
+  func followLog() throws {
+    let head = log.base.head()
+    guard Int(head.position) >= history.head else {
+      throw Violation(.cursor, "the log was \(history.head) entries long and is \(head.position)")
+    }
+    while history.head < Int(head.position) {
+      let entries = log.base.entries(after: Position(history.head), count: 64, bytes: 1 << 20)
+      guard !entries.isEmpty else { throw Violation(.bounded, "the log ends before its head") }
+      for entry in entries { try follow(entry) }
+    }
+    guard history.chains[history.head] == head.chain else {
+      throw Violation(.cursor, "the chain at \(history.head) does not follow from the entries")
+    }
+  }
+
+  private func follow(_ entry: LogEntry) throws {
+    switch entry.event {
+    case .accepted(let commit, _):
+      if ledger.commit(commit.name) == nil {
+        guard let authoring = webAuthoring else {
+          throw Violation(.rights, "the log took a commit that nobody made, at \(entry.position)")
+        }
+        let operations = try server.replica.store.read { try $0.operations(of: commit) }.map(Ledger.Step.init)
+        ledger.add(commit, operations, authoring)
+      }
+      guard let place = ledger.commit(commit.name) else { return }
+      try Repetition.checkNew(commit.name, place, history, at: entry.position)
+      if ledger.commits[place].schemaVersion < 2, hasUpgraded { coverage.count(.olderSchemaCommit) }
+      try Rights.checkAccepted(
+        place, ledger, role: roles[ledger.commits[place].user], isRevoked: isRevoked(place))
+      history.add(entry, commit: place)
+    case .refused(let name, let refusal):
+      guard let place = ledger.commit(name) else {
+        throw Violation(.verdicts, "the log refused a commit that nobody made, at \(entry.position)")
+      }
+      try Repetition.checkNew(name, place, history, at: entry.position)
+      try Verdicts.check(
+        place, refusal, ledger, history, role: roles[ledger.commits[place].user], isRevoked: isRevoked(place),
+        bytesMax: limits.commitBytesMax)
+      history.add(entry, commit: place)
+      count(refusal)
+    case .enrolled, .schema, .horizon: history.add(entry, commit: nil)
+    }
+    try Bounded.check(history, commits: ledger.commits.count, enrolments: history.enrolments)
+  }
+
+  private func isRevoked(_ commit: Int) -> Bool {
+    ledger.commits[commit].device.map { devices[$0].isRevoked } ?? false
+  }
+
+  private func count(_ refusal: Refusal) {
+    switch refusal.code {
+    case .role: coverage.count(.refusedRole)
+    case .membership: coverage.count(.refusedMembership)
+    case .schema: coverage.count(.refusedSchema)
+    case .size: coverage.count(.refusedSize)
+    case .needs: coverage.count(.refusedNeeds)
+    case .once: coverage.count(.refusedOnce)
+    case .frozen, .moved: break
+    }
+    say("The server refuses a commit: \(refusal.code.rawValue) \(refusal.reason).")
+  }
+
+  private func note(_ receipt: Receipt, _ device: SimDevice) {
+    switch receipt.outcome {
+    case .accepted(_, let effects):
+      coverage.count(.receiptAccepted)
+      if effects.contains(.known) { coverage.count(.receiptKnown) }
+      if effects.contains(.merged) { coverage.count(.receiptMerged) }
+      if effects.contains(.inConflict) { coverage.count(.receiptInConflict) }
+    case .refused: break
+    case .deferred: coverage.count(.receiptDeferred)
+    case .damaged: coverage.count(.receiptDamaged)
+    }
+    if receipt.replica != (try? device.replica.header().replica) { coverage.count(.pushedForOther) }
+  }
+
+  // People and rights.
+
+  func upgrade() throws {
+    guard !hasUpgraded else { return }
+    do {
+      try server.change(schema: SimSchema.second, by: .console)
+    } catch is PowerLost {
+      try restartServer("The power goes at the server while the schema is changed.")
+    }
+    hasUpgraded = try server.replica.schema().version == SimSchema.second.version
+    try followLog()
+    guard hasUpgraded else { return }
+    coverage.count(.schemaUpgrade)
+    say("The workspace gets a new schema.")
+    try followLog()
+    try inspectServer()
+  }
+
+  func changeRole(_ user: String, _ role: Role) throws {
+    guard roles[user] != nil, roles[user] != role else { return }
+    coverage.count(role < roles[user] ?? role ? .demoted : .promoted)
+    try server.accounts.setRole(of: user, to: role, by: .console)
+    roles[user] = role
+    say("\(user) is \(role.rawValue) from now on.")
+  }
+
+  func revoke(_ device: SimDevice, _ action: Action) throws {
+    guard !device.isRevoked, devices.filter({ !$0.isRevoked }).count > 2, device.user != "Åsa" else { return }
+    try server.accounts.revokeDevice(device.device.id, by: .console)
+    device.isRevoked = true
+    coverage.count(.revoked)
+    say("\(name(device)) is revoked.")
+  }
+
+  func enrol(_ action: Action) throws {
+    guard devices.count < 6 else { return }
+    let user = Self.users[action.a % Self.users.count]
+    do {
+      try addDevice(user)
+    } catch is PowerLost {
+      try restartServer("The power goes at the server while somebody joins.")
+      return try followLog()
+    }
+    coverage.count(.enrolled)
+    say("\(user) joins with one more laptop.")
+    try followLog()
+    try inspectServer()
+  }
+
+  /// What is on its way to a device is for a device that may have it.
+  func checkSent(_ answer: Answer, to device: SimDevice) throws {}
+
+  func disturbTime(_ device: SimDevice, _ action: Action) throws {}
+
+  func forge(_ action: Action) throws {
+    guard let (request, story) = try forger.request(action, ledger, history, server) else { return }
+    coverage.count(.forged)
+    say("A program of somebody's own \(story).")
+    _ = try handIn(request, request.body, isWhole: true, together: true, devices[0])
+    forger.note(history, ledger)
+  }
+}
