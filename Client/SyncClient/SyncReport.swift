@@ -35,6 +35,8 @@ public struct SyncReport: Hashable, Sendable {
   public var clockAhead: Int64 = 0
   /// How many times an exchange was begun anew.
   public var retries = 0
+  /// What came of a difference from the server's state; nil when there was none.
+  public var repair: RepairReport?
   /// Open conflicts of the workspace, as the server counts them.
   public var openConflicts: UInt64 = 0
 
@@ -70,6 +72,8 @@ public struct SyncProgress: Hashable, Sendable {
     case exchanging
     /// What came is taken in.
     case applying
+    /// What differs from the server's state is looked for and fetched again.
+    case repairing
     /// Waits before it tries again.
     case waiting(seconds: Double)
   }

@@ -26,8 +26,11 @@ extension SyncSession {
   mutating func beginExchange(_ header: ReplicaHeader, wantsMore: Bool) throws -> Action? {
     var skipping = settled
     for replica in stalled { skipping[replica] = FormatLimits.sequenceMax }
-    let runs = try replica.outgoing(
-      key: key, commitsMax: settings.commitsPerRequestMax, bytesMax: settings.bytesPerRequestMax, skipping: skipping)
+    let runs =
+      try !settings.sends
+      ? []
+      : replica.outgoing(
+        key: key, commitsMax: settings.commitsPerRequestMax, bytesMax: settings.bytesPerRequestMax, skipping: skipping)
     if runs.isEmpty, !wantsMore { return nil }
     // Own commits behind the last one of this request can bring nothing that those in it wait for.
     let lastOwn = runs.last { $0.replica == header.replica }?.seal.sequence ?? 0
@@ -203,6 +206,11 @@ extension SyncSession {
       }
       return next
     }
+    if let digest = done.digest, !report.level, done.cursor?.position == report.cursor,
+      let next = try repair(header, digest)
+    {
+      return next
+    }
     return .finish(try finished(welcome))
   }
 
@@ -254,7 +262,7 @@ extension SyncSession {
   }
 
   /// Fills in what is known at the end, and notes in the replica that it has been in touch.
-  private mutating func finished(_ welcome: Welcome) throws -> SyncReport {
+  mutating func finished(_ welcome: Welcome) throws -> SyncReport {
     let now = replica.clock.now()
     try replica.updateHeader { header in
       header.lastSync = now

@@ -24,6 +24,10 @@ public struct SyncSession {
     public var limits: ProtocolLimits
     /// Whether a new replica begins with the snapshot.
     public var startsFromSnapshot: Bool
+    /// Whether commits are sent; without, what is new is fetched and the state is held against the server's.
+    public var sends = true
+    /// Whether records that differ from the server's state are fetched again.
+    public var repairs = true
 
     public init(
       token: String? = nil, pageBytes: UInt32 = 1 << 20, commitsPerRequestMax: Int = 4096,
@@ -65,6 +69,7 @@ public struct SyncSession {
     case idle
     case snapshot(SnapshotFetch)
     case exchange(Exchange)
+    case repair(RepairWork.Fetch)
     case waiting
     case over
   }
@@ -94,6 +99,8 @@ public struct SyncSession {
   var retriesSinceProgress = 0
   var secondsWaited = 0.0
   var standstills = 0
+  /// Nil until a difference from the server's state was seen.
+  var repair: RepairWork?
 
   struct OutcomeKey: Hashable {
     let replica: ReplicaID
@@ -134,7 +141,7 @@ public struct SyncSession {
       return action
     } catch {
       let problem = SyncProblem(error)
-      let action = retry(problem)
+      let action = ending(retry(problem))
       if case .wait(let seconds) = action {
         stage = .waiting
         progress.phase = .waiting(seconds: seconds)
@@ -142,6 +149,15 @@ public struct SyncSession {
         stage = .over
       }
       return action
+    }
+  }
+
+  /// A repair that fails is no failed sync: all that was to be sent and fetched has been.
+  private mutating func ending(_ action: Action) -> Action {
+    guard case .fail(let problem) = action, case .repair = stage else { return action }
+    switch problem {
+    case .cancelled, .storage, .replica, .notSignedIn, .deviceRevoked: return action
+    default: return (try? interrupted()) ?? action
     }
   }
 
@@ -158,13 +174,20 @@ public struct SyncSession {
     case (.transport(let event), .snapshot(let fetch)):
       count(event)
       return try take(event, in: fetch)
+    case (.transport(let event), .repair(let fetch)):
+      count(event)
+      return try take(event, in: fetch)
+    case (.ended, .repair(let fetch)):
+      report.roundTrips += 1
+      return try end(fetch)
     case (.ended, .exchange(let exchange)):
       report.roundTrips += 1
       return try end(exchange)
     case (.ended, .snapshot(let fetch)):
       report.roundTrips += 1
       return try end(fetch)
-    case (.failed(let failure), .exchange), (.failed(let failure), .snapshot): throw failure
+    case (.failed(let failure), .exchange), (.failed(let failure), .snapshot), (.failed(let failure), .repair):
+      throw failure
     default: return nil
     }
   }

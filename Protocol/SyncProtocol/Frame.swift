@@ -19,6 +19,12 @@ public enum FrameType: UInt8, Hashable, Sendable, CaseIterable {
   case packed = 25
   /// In files: SHA-256 of all bytes before this frame.
   case trailer = 26
+  // The answer to a question about the state; only `RepairReader` takes them, everybody else skips them.
+  case repairHead = 70
+  case repairBuckets = 71
+  case repairSums = 72
+  case repairStates = 73
+  case repairEnd = 74
 }
 
 /// One frame as it travels: the number of payload bytes as a varint, the type, the payload.
@@ -63,6 +69,8 @@ public struct FrameReader {
   private let bodyBytesMax: Int
   /// What the first frame may be; a stream that begins otherwise is no frame stream.
   private let opening: [FrameType]
+  /// Types from 64 on that the stream is about, and that are not skipped.
+  private let extra: [FrameType]
   private var buffer: [UInt8] = []
   private var place = 0
   private var fed = 0
@@ -70,9 +78,11 @@ public struct FrameReader {
 
   /// - Parameters:
   ///   - opening: the types that the first frame may have.
+  ///   - extra: the types from 64 on that are handed on; all others are skipped.
   ///   - limits: `frameBytesMax` and `inflatedBytesMax` are kept here.
-  public init(opening: [FrameType], limits: ProtocolLimits = .standard) {
+  public init(opening: [FrameType], extra: [FrameType] = [], limits: ProtocolLimits = .standard) {
     self.opening = opening
+    self.extra = extra
     frameBytesMax = limits.frameBytesMax
     bodyBytesMax = limits.inflatedBytesMax
   }
@@ -112,7 +122,7 @@ public struct FrameReader {
       guard type >= Self.skippedFrom || FrameType(rawValue: type) != nil else { throw .unknownFrame(type: type) }
       guard let payload = reader.bytes(count) else { return nil }
       place = reader.index
-      guard type < Self.skippedFrom else { continue }
+      guard type < Self.skippedFrom || extra.contains(where: { $0.rawValue == type }) else { continue }
       let frame = Frame(type: type, payload: Array(payload))
       if place == buffer.count {
         buffer.removeAll(keepingCapacity: true)

@@ -1,4 +1,5 @@
 public import CommitFormat
+public import Merge
 
 /// Where and how the protocol lies on HTTP.
 public enum SyncHTTP {
@@ -24,6 +25,10 @@ public enum SyncHTTP {
   public static func snapshotPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/snapshot" }
   public static func eventsPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/events" }
   public static func repairPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/repair" }
+  /// A question about the state at `position`.
+  public static func repairPath(_ workspace: WorkspaceID, _ question: RepairQuestion, at position: Position) -> String {
+    "\(repairPath(workspace))?at=\(position)\(question.query)"
+  }
   public static func blobPath(_ workspace: WorkspaceID, sha256: Hash) -> String {
     workspacePath(workspace) + "/blobs/\(sha256.hex)"
   }

@@ -16,6 +16,11 @@ public struct ServerFigures: Hashable, Sendable {
   public internal(set) var pushes: UInt64 = 0
   public internal(set) var entriesSent: UInt64 = 0
   public internal(set) var pageBytesSent: UInt64 = 0
+  /// Devices that fetched part of the state again, and the records that they fetched.
+  public internal(set) var repairs: UInt64 = 0
+  public internal(set) var recordsRepaired: UInt64 = 0
+  /// Rows of the server's own that differed from its log and were made anew.
+  public internal(set) var rowsRebuilt: UInt64 = 0
   /// Of the log.
   public internal(set) var position: Position = 0
   public internal(set) var openConflicts: Int = 0

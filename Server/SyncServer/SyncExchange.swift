@@ -30,6 +30,7 @@ extension WorkspaceServer {
       )
     }
     state.withLock { $0.figures.syncs += 1 }
+    if let cursor = hello.cursor { try noteRepair(of: device, digest: hello.digest, at: cursor.position) }
     let head = try log.head()
     let welcome = Welcome(
       serverTime: clock.now(), workspace: workspace, epoch: point?.epoch ?? head.epoch,

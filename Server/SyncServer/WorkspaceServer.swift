@@ -38,6 +38,7 @@ public final class WorkspaceServer: Sendable {
     var openConflicts: (position: Position, count: Int)?
     var listeners: [UInt64: @Sendable (Position) -> Void] = [:]
     var listenerCount: UInt64 = 0
+    var repairs = RepairNotes()
   }
 
   /// Opens a workspace, and catches its replica up with its log.
@@ -95,6 +96,9 @@ public final class WorkspaceServer: Sendable {
   public func catchUp() throws {
     try writing.withLock { try catchUpLocked() }
   }
+
+  /// Runs `body` while nobody else lets the log grow.
+  func exclusively<Result>(_ body: () throws -> Result) throws -> Result { try writing.withLock(body) }
 
   func catchUpLocked() throws {
     let head = try log.head()

@@ -2,16 +2,36 @@ public import CommitFormat
 public import Merge
 internal import Schema
 
-/// Short names within a commit, resolved over a store.
+/// Short names within a commit, resolved over a store: by the records, and where one of them is missing by the commit
+/// that made it.
 struct StoreNames: NameReader {
   let reading: any ReplicaReading
+  /// How many commits have been opened for the sake of one name.
+  private var depth = 0
+  private static let depthMax = 32
+
+  init(reading: any ReplicaReading) {
+    self.reading = reading
+  }
 
   func replica(numbered number: UInt32) throws -> ReplicaID? {
     try reading.enrolment(number: number)?.replica
   }
 
   func record(createdBy dot: Dot) throws -> RecordID? {
-    try reading.record(createdBy: dot)
+    if let record = try reading.record(createdBy: dot) { return record }
+    // A row that is damaged or gone must not keep its replica from reading on, or it could never be put right.
+    guard depth < Self.depthMax, let stored = try reading.commit(dot.replica, dot.sequence),
+      stored.commit.hash == stored.hash,
+      case .readable(let bytes, _)? = stored.commit.parts.first(where: { $0.audience == dot.audience })?.body
+    else { return nil }
+    var names = self
+    names.depth += 1
+    let content = try PartContent(bytes, author: dot.replica, audience: dot.audience, names: names)
+    guard Int(dot.index) < content.operations.count,
+      case .create(let record, _, _) = content.operations[Int(dot.index)]
+    else { return nil }
+    return record
   }
 }
 

@@ -18,6 +18,13 @@ extension MemoryContent: ReplicaReading {
     }
   }
 
+  func surveyRecords(_ body: (RecordState) throws -> Void) rethrows -> [RecordID] {
+    try eachRecord(body)
+    return []
+  }
+
+  func isIndexed(_ id: RecordID, as view: RecordView?) -> Bool { true }
+
   // Queries.
 
   func list(_ query: RecordQuery) -> RecordList {
@@ -96,6 +103,14 @@ extension MemoryContent: ReplicaReading {
 
   func logged(at position: Position) -> StoredCommit? { commitsByPosition[position].flatMap { commits[$0]?.stored } }
   func seal(of replica: ReplicaID) -> Seal? { seals[replica] }
+
+  func damagedCommits() -> [CommitName] {
+    commits.values.filter { held in
+      let stored = held.stored
+      let before = commits[CommitKey(replica: stored.commit.replica, sequence: stored.commit.sequence - 1)]
+      return stored.commit.hash != stored.hash || before.map { $0.stored.hash != stored.commit.previous } ?? false
+    }.map(\.stored.name).sorted { ($0.replica, $0.sequence) < ($1.replica, $1.sequence) }
+  }
   func refused() throws -> [RefusedCommit] { keptRefused }
 
   // People.

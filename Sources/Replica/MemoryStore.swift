@@ -158,6 +158,8 @@ extension MemoryContent: ReplicaWriting {
     if change != 0 { self.change(\.liveCount, to: liveCount + change) }
   }
 
+  func forget(_ record: RecordID) { save(RecordState(id: record), view: nil) }
+
   func append(_ commit: StoredCommit, touching records: [RecordID]) {
     let key = CommitKey(replica: commit.commit.replica, sequence: commit.commit.sequence)
     change(\.arrivals, to: arrivals + 1)

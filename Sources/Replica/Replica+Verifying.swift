@@ -9,42 +9,122 @@ public struct SelfCheck: Hashable, Sendable {
   /// The digest as the rows have it.
   public let recomputed: StateDigest
   public let records: Int
-  /// Commits whose bytes have another hash than they were stored under, or do not follow on the one before.
+  /// Commits whose bytes have another hash than they were stored under, do not follow on the one before, or are not
+  /// there although a later one of their replica is.
   public let damagedCommits: [CommitName]
+  /// Records of which something is here that can't be read; rising.
+  public let unreadable: [RecordID]
 
-  public var isSound: Bool { kept == recomputed && damagedCommits.isEmpty }
+  public var isSound: Bool { kept == recomputed && damagedCommits.isEmpty && unreadable.isEmpty }
 }
 
 extension Replica {
-  /// Recomputes the digest from the rows and the hashes of the unsent commits.
+  /// Recomputes the digest from the rows, and the hashes of all commits.
   ///
-  /// - Complexity: O(records + unsent commits).
+  /// - Complexity: O(records + bytes of commits).
   public func selfCheck() throws -> SelfCheck {
     try store.read { reading in
-      var digest = StateDigest()
-      var records = 0
-      try reading.eachRecord { state in
-        digest.add(state)
-        records += 1
-      }
-      let damaged = try reading.unlogged().filter { $0.commit.hash != $0.hash }.map(\.name)
+      let (digest, records, unreadable) = try reading.recount()
       return SelfCheck(
-        kept: try reading.requiredHeader().digest, recomputed: digest, records: records, damagedCommits: damaged)
+        kept: try reading.requiredHeader().digest, recomputed: digest, records: records,
+        damagedCommits: try reading.damagedCommits(), unreadable: unreadable)
+    }
+  }
+
+  /// Takes the digest that the rows have for the kept one. What the server says of it then, the next sync shows.
+  ///
+  /// - Returns: whether they differed.
+  /// - Complexity: O(records).
+  @discardableResult
+  public func recount() throws -> Bool {
+    let (kept, counted) = try store.read { reading in
+      (try reading.requiredHeader().digest, try reading.recount().digest)
+    }
+    // Nearly always there is nothing to write.
+    guard kept != counted else { return false }
+    return try store.write { transaction in
+      var header = try transaction.requiredHeader()
+      let digest = try transaction.recount().digest
+      guard header.digest != digest else { return false }
+      header.digest = digest
+      try transaction.setHeader(header)
+      return true
+    }
+  }
+
+  /// Makes anew what follows from the logged state and the unsent commits: the unsent writes in their records, how
+  /// records read, and their conflicts.
+  ///
+  /// - Returns: the records in which something was otherwise; rising.
+  /// - Complexity: O(records).
+  public func refreshDerived() throws -> [RecordID] {
+    try store.write { transaction in
+      var ids: [RecordID] = []
+      let unreadable = Set(try transaction.surveyRecords { ids.append($0.id) })
+      let held = try HeldWrites(transaction)
+      let work = RecordWork(transaction, schema: try transaction.currentSchema())
+      var changed: Set<RecordID> = []
+      for id in held.records(with: ids) where !unreadable.contains(id) {
+        guard let wanted = held.applied(to: try work.state(id)), try work.state(id) != wanted else { continue }
+        try work.update(id) { $0 = wanted }
+        changed.insert(id)
+      }
+      _ = try work.finish()
+      let reading = RecordWork(transaction, schema: try transaction.currentSchema())
+      for id in ids where !unreadable.contains(id) {
+        guard let state = try transaction.record(id) else { continue }
+        let view = try reading.wholeView(id)
+        let isIndexed = try transaction.isIndexed(id, as: view)
+        guard try !isIndexed || transaction.view(id) != view else { continue }
+        try transaction.forget(id)
+        try transaction.save(state, view: view)
+        changed.insert(id)
+      }
+      return changed.sorted()
     }
   }
 
   /// Digests of the logged state by bucket: the first byte of the hash of a record's id. They add up to the whole.
   public func bucketDigests() throws -> [StateDigest] {
-    try store.read { reading in
-      var buckets = Array(repeating: StateDigest(), count: 256)
-      try reading.eachRecord { state in buckets[Self.bucket(of: state.id)].add(state) }
-      return buckets
-    }
+    try store.read { try $0.bucketDigests().buckets }
   }
 
   /// The bucket that a record belongs to, 0 to 255.
   public static func bucket(of record: RecordID) -> Int {
     Int(Hash(of: record.bytes).high >> 120)
+  }
+}
+
+extension ReplicaReading {
+  /// The digest as the rows have it, how many records there are, and which can't be read.
+  func recount() throws -> (digest: StateDigest, records: Int, unreadable: [RecordID]) {
+    var digest = StateDigest()
+    var records = 0
+    let unreadable = try surveyRecords { state in
+      digest.add(state)
+      records += 1
+    }
+    return (digest, records, unreadable)
+  }
+
+  /// The 256 sums of the logged state, and the buckets in which a record can't be read.
+  public func bucketDigests() throws -> (buckets: [StateDigest], unreadable: Set<Int>) {
+    var buckets = Array(repeating: StateDigest(), count: 256)
+    let unreadable = try surveyRecords { state in buckets[Replica.bucket(of: state.id)].add(state) }
+    return (buckets, Set(unreadable.map(Replica.bucket)))
+  }
+
+  /// The sum of each record of some buckets, and the records in them that can't be read.
+  public func recordDigests(in buckets: Set<Int>) throws -> (sums: [RecordID: StateDigest], unreadable: [RecordID]) {
+    var sums: [RecordID: StateDigest] = [:]
+    let unreadable = try surveyRecords { state in
+      guard buckets.contains(Replica.bucket(of: state.id)) else { return }
+      var digest = StateDigest()
+      digest.add(state)
+      // What holds unsent writes alone is nothing that the server could know.
+      if state.entries.contains(where: { !$0.register.logged.isEmpty }) { sums[state.id] = digest }
+    }
+    return (sums, unreadable.filter { buckets.contains(Replica.bucket(of: $0)) })
   }
 }
 

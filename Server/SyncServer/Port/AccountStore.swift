@@ -173,6 +173,12 @@ public struct AuditRecord: Hashable, Sendable {
     case schemaChanged = "schema-changed"
     case damagedPush = "damaged-push"
     case codeRejected = "code-rejected"
+    /// A device differed from the server, fetched so many records again, and is level.
+    case replicaRepaired = "replica-repaired"
+    /// The same, and it differs still.
+    case replicaDiffers = "replica-differs"
+    /// Rows of the server itself differed from its log, and were made anew from it.
+    case rowsRebuilt = "rows-rebuilt"
   }
 
   /// Rising; the store gives it when it is 0.

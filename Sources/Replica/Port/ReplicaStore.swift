@@ -31,6 +31,13 @@ public protocol ReplicaReading {
   func aliases(of record: RecordID) throws -> [RecordID]
   /// All records, deleted ones too, each once, in any order.
   func eachRecord(_ body: (RecordState) throws -> Void) throws
+  /// As `eachRecord`, but goes on past what is damaged.
+  ///
+  /// - Returns: the records of which something is here that can't be read; rising.
+  func surveyRecords(_ body: (RecordState) throws -> Void) throws -> [RecordID]
+  /// Whether what lies beside a record (lists, conflicts, look-ups) says what `view` does. A store that can't fall apart
+  /// so says yes.
+  func isIndexed(_ id: RecordID, as view: RecordView?) throws -> Bool
 
   // Queries.
 
@@ -57,6 +64,9 @@ public protocol ReplicaReading {
   /// The newest commits first, at most `limit`, older than `before` where it is given.
   func recentCommits(limit: Int) throws -> [StoredCommit]
   func logged(at position: Position) throws -> StoredCommit?
+  /// The commits whose bytes have another hash than they were stored under, that can't be read, do not follow on the one
+  /// before, or are not here although a later one of their replica is; by name. Reads all commits.
+  func damagedCommits() throws -> [CommitName]
   /// The seal of a replica that reaches furthest.
   func seal(of replica: ReplicaID) throws -> Seal?
   func refused() throws -> [RefusedCommit]
@@ -82,6 +92,8 @@ public protocol ReplicaWriting: ReplicaReading {
   ///
   /// `view` is nil for a record of which no creation is known; it is kept out of every list.
   func save(_ record: RecordState, view: RecordView?) throws
+  /// Takes out whatever is left of a record, readable or not. What is unsent of it stays in its commits.
+  func forget(_ record: RecordID) throws
 
   /// Adds a commit after its replica's head and moves the head.
   func append(_ commit: StoredCommit, touching records: [RecordID]) throws
