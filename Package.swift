@@ -170,6 +170,9 @@ let package = Package(
         "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",
         "LogContract", "TestSupport", grdb,
       ]),
+    tests(
+      "RepairTests",
+      ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
     tests(
       "EndToEnd",

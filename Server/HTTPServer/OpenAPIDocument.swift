@@ -220,7 +220,8 @@ package enum OpenAPIDocument {
           tags: [exchange]
           summary: Sums of the logged state, by which two replicas at one position find where they differ
           description: >
-            With neither parameter the sums of all buckets; one of the two at the most.
+            With neither parameter the sums of all buckets; one of the two at the most. To whoever accepts
+            `application/vnd.bygd.sync` it answers with the frames of PROTOCOL.md, to `at` with `buckets` or `records`.
           parameters:
             - $ref: "#/components/parameters/Workspace"
             - name: bucket
@@ -231,6 +232,18 @@ package enum OpenAPIDocument {
               in: query
               description: "The entries of the log that made a record what it is."
               schema: { type: string, format: uuid }
+            - name: at
+              in: query
+              description: "The position that the asking replica stands at; frames only."
+              schema: { type: integer, minimum: 0 }
+            - name: buckets
+              in: query
+              description: "A bit for each bucket whose records' sums are asked for; frames only."
+              schema: { type: string, pattern: "^[0-9a-f]{64}$" }
+            - name: records
+              in: query
+              description: "The ids of up to 64 records whose logged state is asked for; frames only."
+              schema: { type: string, pattern: "^([0-9a-f]{32}){0,64}$" }
           responses:
             "200":
               description: "The sums of the buckets, or what was asked for."

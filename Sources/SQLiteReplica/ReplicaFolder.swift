@@ -164,6 +164,8 @@ final class WriteLock: @unchecked Sendable {
   private let path: String
   private let threads = NSLock()
   private let descriptor: Int32
+  /// Whether somebody's write did not come to its end, and the replica has not been held against itself since.
+  private var isCheckDue = false
 
   /// How long one waits for other programs, seconds.
   static let timeoutSeconds = 20.0
@@ -183,8 +185,20 @@ final class WriteLock: @unchecked Sendable {
     defer { threads.unlock() }
     try acquire()
     defer { flock(descriptor, LOCK_UN) }
+    let mark = EndMark.read(descriptor)
+    if mark.isCheckDue { isCheckDue = true }
+    EndMark.write(.open, to: descriptor, whole: mark.run != EndMark.currentRun)
+    defer { EndMark.write(isCheckDue ? .unchecked : .closed, to: descriptor, whole: false) }
     return try body()
   }
+
+  /// Notes that the replica has been held against itself.
+  func markChecked() throws {
+    _ = try holding { isCheckDue = false }
+  }
+
+  /// Whether it has to be, as the mark says.
+  var isUnchecked: Bool { threads.withLock { isCheckDue || EndMark.read(descriptor).isCheckDue } }
 
   private func acquire() throws {
     var deadline: Date?

@@ -57,7 +57,9 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     let folder = ReplicaFolder(path)
     self.folder = folder
     var found = try folder.inspect()
+    var isNew = false
     if found == .nothing, mode == .create {
+      isNew = true
       try folder.make()
       try StorageProblem.mapping(path: folder.database) { try Self.create(folder, schema: schema) }
       found = try folder.inspect()
@@ -75,6 +77,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     } else {
       guard folder.isWritable else { throw StorageProblem.readOnly(path: folder.path) }
       let lock = try WriteLock(folder.lock)
+      if isNew { try lock.markChecked() }
       let pool = try lock.holding {
         try StorageProblem.mapping(path: folder.database) { try Self.openPool(folder, durability) }
       }
@@ -98,7 +101,18 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     let memory = writerMemory
     writer?.writeWithoutTransaction { memory.watchLog(of: $0) }
     try adopt()
+    if let lock = self.lock, lock.isUnchecked {
+      try checkAfterUncleanEnd()
+      try lock.markChecked()
+    }
   }
+
+  /// Makes the search index anew at its next use.
+  func forgetSearchIndex() { search.discard() }
+
+  func readDatabase<Result>(_ body: (Database) throws -> Result) throws -> Result { try reader.read(body) }
+
+  func mapped<Result>(_ body: () throws -> Result) throws -> Result { try Self.mapping(folder, body) }
 
   // Opening.
 

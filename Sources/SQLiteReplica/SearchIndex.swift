@@ -50,6 +50,17 @@ final class SearchIndex: @unchecked Sendable {
     }
   }
 
+  /// Takes the file away: what can be made anew needs no mending.
+  func discard() {
+    lock.withLock { unlinkFiles() }
+  }
+
+  private func unlinkFiles() {
+    try? queue?.close()
+    queue = nil
+    for ending in ["", "-journal", "-wal", "-shm"] { unlink(folder.searchIndex + ending) }
+  }
+
   private func using<Result>(_ transaction: ReplicaTransaction, _ body: (Database) throws -> Result) throws -> Result {
     lock.lock()
     defer { lock.unlock() }
@@ -60,10 +71,7 @@ final class SearchIndex: @unchecked Sendable {
     do {
       return try run(transaction, body)
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB {
-      // What can be made anew needs no mending.
-      try? queue?.close()
-      queue = nil
-      for ending in ["", "-journal", "-wal", "-shm"] { unlink(folder.searchIndex + ending) }
+      unlinkFiles()
       return try run(transaction, body)
     }
   }

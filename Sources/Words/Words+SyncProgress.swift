@@ -7,6 +7,7 @@ extension Words.Sync {
       case snapshot
       case exchanging
       case applying
+      case repairing
       case waiting(seconds: Int)
     }
 
@@ -53,6 +54,10 @@ extension Words.Sync {
         sv: "Skickade \(progress.sent) av \(progress.toSend), hämtade \(progress.fetched)",
         en: "Sent \(progress.sent) of \(progress.toSend), fetched \(progress.fetched)",
         da: "Sendt \(progress.sent) af \(progress.toSend), hentet \(progress.fetched)")
+    case .repairing:
+      main = Phrase(
+        sv: "Jämför med servern och hämtar det som skiljer", en: "Comparing with the server and fetching what differs",
+        da: "Sammenligner med serveren og henter det, der er anderledes")
     case .waiting(let seconds): main = waits(seconds)
     }
     guard let left = progress.secondsLeft else { return main }

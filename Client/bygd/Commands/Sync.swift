@@ -253,6 +253,7 @@ extension SyncProgress {
       case .snapshot: .snapshot
       case .exchanging: .exchanging
       case .applying: .applying
+      case .repairing: .repairing
       case .waiting(let seconds): .waiting(seconds: Int(seconds.rounded(.up)))
       }
     return Words.Sync.Progress(

@@ -9,7 +9,10 @@ internal import SyncServer
 
 extension HTTPSite {
   /// The logged state in sums, a bucket's records, or the entries that made one record.
+  ///
+  /// To a replica, which accepts frames, the answer to a question about the state at its place of the log.
   @Sendable func repair(_ call: Call, _ caller: Caller) async throws -> Response {
+    if call.headers[.accept]?.contains(SyncHTTP.contentType) ?? false { return try await frames(call, caller) }
     let bucket = try call.query.integer("bucket", in: 0...255)
     let record = call.query["record"]
     guard bucket == nil || record == nil else { throw ProblemAnswer(.refused, subject: "bucket") }
@@ -44,6 +47,20 @@ extension HTTPSite {
       }
     }
     return .json(document, call: call)
+  }
+
+  private func frames(_ call: Call, _ caller: Caller) async throws -> Response {
+    guard let position = call.query["at"].flatMap({ Position($0) }) else {
+      throw ProblemAnswer(.malformed, subject: "at")
+    }
+    guard let question = RepairQuestion(buckets: call.query["buckets"], records: call.query["records"]) else {
+      throw ProblemAnswer(.malformed, subject: call.query["buckets"] == nil ? "records" : "buckets")
+    }
+    let bytes = try await pool.run {
+      try caller.server.repair(question, at: position, device: caller.device).flatMap(\.bytes)
+    }
+    metrics.count(bytesOut: bytes.count)
+    return .whole(bytes, type: SyncHTTP.contentType, call: call)
   }
 
   private static func entry(_ entry: LogEntry) -> JSONValue? {

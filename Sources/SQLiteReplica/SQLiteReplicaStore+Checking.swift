@@ -1,0 +1,97 @@
+internal import Foundation
+internal import GRDB
+internal import Replica
+
+extension SQLiteReplicaStore {
+  /// What SQLite itself finds wrong with the file, in its own words; empty when nothing.
+  ///
+  /// - Complexity: O(file).
+  public func fileFaults() -> [String] {
+    do {
+      return try mapped {
+        try readDatabase { db in
+          let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
+          return found == ["ok"] ? [] : found
+        }
+      }
+    } catch {
+      return [String(describing: error)]
+    }
+  }
+
+  /// Whether a program ended in the middle of a write, or the machine was started anew, since the replica in `folder`
+  /// was held against itself last. Reads a few bytes.
+  public static func isCheckDue(folder: String) -> Bool {
+    let folder = ReplicaFolder(folder)
+    guard access(folder.database, F_OK) == 0 else { return false }
+    return EndMark.read(path: folder.lock).isCheckDue
+  }
+
+  /// Whether writes are kept through a power cut, as the writing connection has it.
+  public func isFullySynchronous() throws -> Bool { try writerPragma("synchronous") == "2" }
+
+  /// After an end in the middle of a write: counts the digest anew from the rows, and makes anew what is derived.
+  ///
+  /// - Throws: `StorageProblem.damaged` for a file that SQLite finds faults in.
+  /// - Complexity: O(file).
+  func checkAfterUncleanEnd() throws {
+    let found = try mapped { try readDatabase { try String.fetchAll($0, sql: "PRAGMA quick_check(1)") } }
+    guard found == ["ok"] else {
+      throw StorageProblem.damaged(path: folder.database, detail: found.joined(separator: "; "))
+    }
+    forgetSearchIndex()
+    let replica = Replica(store: self)
+    do {
+      try replica.recount()
+      _ = try replica.refreshDerived()
+    } catch ReplicaProblem.notSetUp {
+      // Nothing is in it yet.
+    }
+  }
+}
+
+/// What the lock file says about the last write: `c` that it came to its end, `o` that it has not, `u` that one has not
+/// and nobody has looked since; and in which run of the machine that was.
+///
+/// It is written with every transaction and never synced: a program that is killed leaves it as it was, and after a
+/// power cut the machine's run is another one.
+struct EndMark: Hashable {
+  enum State: UInt8 {
+    case closed = 0x63
+    case open = 0x6F
+    case unchecked = 0x75
+  }
+
+  var state: State?
+  var run: [UInt8]
+
+  static let byteCount = 38
+
+  /// The machine's run: the same until it is started anew.
+  static let currentRun: [UInt8] = {
+    let text = (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .ascii)) ?? ""
+    return Array(text.utf8.prefix(36)) + [UInt8](repeating: 0x2D, count: max(0, 36 - text.utf8.prefix(36).count))
+  }()
+
+  var isCheckDue: Bool { state != .closed || run != Self.currentRun }
+
+  static func read(_ descriptor: Int32) -> EndMark {
+    var bytes = [UInt8](repeating: 0, count: byteCount)
+    let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    guard count == byteCount else { return EndMark(state: nil, run: []) }
+    return EndMark(state: State(rawValue: bytes[0]), run: Array(bytes[2...]))
+  }
+
+  static func read(path: String) -> EndMark {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return EndMark(state: nil, run: []) }
+    defer { close(descriptor) }
+    return read(descriptor)
+  }
+
+  /// All of it, or the state alone where the rest is there.
+  static func write(_ state: State, to descriptor: Int32, whole: Bool) {
+    let bytes = whole ? [state.rawValue, 0x20] + currentRun : [state.rawValue]
+    _ = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+}
