@@ -44,5 +44,6 @@ let package = Package(
         "Merge", "Schema", "CommitFormat", "Replica", "SyncProtocol", "SyncClient", "SyncServer",
       ], swiftSettings: strict),
     .executableTarget(name: "simulate", dependencies: ["Simulation"], swiftSettings: strict),
+    .executableTarget(name: "plant", swiftSettings: strict),
   ]
 )

@@ -2,7 +2,8 @@ import Foundation
 import Simulation
 
 /// `simulate SEED` replays one seed with its story; `simulate seeds FROM TO` runs many and says what was covered;
-/// `simulate campaign HOURS LOG` goes on for hours and keeps a log of what was covered.
+/// `simulate campaign HOURS LOG` goes on for hours and keeps a log of what was covered; `simulate bugs SEEDS TABLE` looks
+/// for each bug that is planted in this copy.
 @main
 struct Simulate {
   static func main() {
@@ -18,13 +19,18 @@ struct Simulate {
       guard arguments.count == 3, let hours = Double(arguments[1]) else { usage() }
       let start = UInt64(Date().timeIntervalSince1970)
       exit(many(start * 1000...UInt64.max, threads: threads, seconds: hours * 3600, log: arguments[2]))
+    case "bugs":
+      guard arguments.count == 3, let seeds = UInt64(arguments[1]) else { usage() }
+      exit(Bugs.hunt(seeds: seeds, threads: threads, table: arguments[2]))
     case let seed? where UInt64(seed) != nil: exit(one(UInt64(seed) ?? 0))
     default: usage()
     }
   }
 
   private static func usage() -> Never {
-    print("simulate SEED | simulate seeds FROM TO [--threads N] | simulate campaign HOURS LOG [--threads N]")
+    print(
+      "simulate SEED | simulate seeds FROM TO [--threads N] | simulate campaign HOURS LOG | simulate bugs SEEDS TABLE; [--threads N]"
+    )
     exit(2)
   }
 

@@ -1,6 +1,7 @@
 import CommitFormat
 import Merge
 import Replica
+import Schema
 import SyncServer
 
 /// When nothing moves any more, all hold the same: rows, conflicts, and digests that are recomputed from the rows; and
@@ -18,6 +19,7 @@ enum Convergence {
     if let end = header.cursor {
       _ = try follower.apply(LogStretch(entries: world.history.entries.map { .entry($0.entry) }, end: end))
     }
+    try checkDigestTells(world)
     try compare(follower, world.server.replica, world, "whoever follows the log")
     for device in world.devices where !device.isRevoked {
       let who = world.name(device)
@@ -33,6 +35,49 @@ enum Convergence {
       guard unlogged.isEmpty else { continue }
       try compare(device.replica, world.server.replica, world, who)
     }
+  }
+
+  /// The digest is another one when a value, the official write or a whole write is.
+  private static func checkDigestTells(_ world: World) throws {
+    for record in world.ledger.records {
+      guard let state = try world.server.replica.store.read({ try $0.record(record) }) else { continue }
+      var digest = StateDigest()
+      digest.add(state)
+      for entry in state.entries where !entry.register.logged.isEmpty {
+        for (what, other) in altered(entry.register) {
+          var changed = state
+          changed.update(entry.id) { $0 = other }
+          var sum = StateDigest()
+          sum.add(changed)
+          guard sum == digest else { continue }
+          throw Violation(.convergence, "the digest does not tell that \(what) is another")
+        }
+      }
+    }
+  }
+
+  private static func altered(_ register: Register) -> [(String, Register)] {
+    var writes = register.logged
+    let first = writes[0]
+    writes[0] = Write(
+      dot: first.dot, value: Value(bytes: first.value.bytes + [0]), mark: first.mark, covers: first.covers)
+    var result: [(String, Register)] = []
+    if let other = Register(logged: writes, officialIndex: register.officialIndex, pending: []) {
+      result.append(("a value", other))
+    }
+    writes[0] = Write(
+      dot: Dot(replica: first.dot.replica, sequence: first.dot.sequence + 1, index: first.dot.index),
+      value: first.value, mark: first.mark, covers: first.covers)
+    if let other = Register(logged: writes, officialIndex: register.officialIndex, pending: []) {
+      result.append(("a write", other))
+    }
+    if register.logged.count > 1,
+      let other = Register(
+        logged: register.logged, officialIndex: (register.officialIndex + 1) % register.logged.count, pending: [])
+    {
+      result.append(("the official write", other))
+    }
+    return result
   }
 
   private static func checkSelf(_ replica: Replica, _ who: String) throws {
@@ -57,6 +102,9 @@ enum Convergence {
       guard try replica.view(record) == server.view(record) else {
         throw Violation(.convergence, "\(who) reads \(world.describe(record)) otherwise than the server")
       }
+    }
+    guard try replica.schema().version == server.schema().version else {
+      throw Violation(.convergence, "\(who) has another schema than the server")
     }
     let conflicts = try replica.store.read { try $0.recordsInConflict() }
     guard try conflicts == server.store.read({ try $0.recordsInConflict() }) else {

@@ -21,6 +21,7 @@ enum OneRule {
       }
     }
     for record in ledger.records { try checkRecord(record, shown, ledger, known, who, &coverage) }
+    try Values.check(shown, ledger, history, known: known, cursor: cursor, who: who)
     try Kinship.check(shown, ledger, history, known: known, cursor: cursor, who: who, coverage: &coverage)
   }
 

@@ -15,6 +15,12 @@ enum Repetition {
     }
   }
 
+  /// There is a receipt for each commit that was handed in.
+  static func check(pushed: Int, receipts: Int) throws {
+    guard pushed != receipts else { return }
+    throw Violation(.repetition, "\(pushed) commits were handed in, and there were \(receipts) receipts")
+  }
+
   /// A receipt says what the log says.
   static func check(_ receipts: [Receipt], _ history: History, _ ledger: Ledger) throws {
     for receipt in receipts {

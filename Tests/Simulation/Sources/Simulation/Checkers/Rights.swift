@@ -8,8 +8,35 @@ enum Rights {
     guard let role, role >= .editor, !isRevoked else {
       throw Violation(.rights, "the log took a commit of \(row.user), who may not write")
     }
+    if role < .administrator, let write = setsAnew(commit, ledger) {
+      throw Violation(
+        .rights, "the log took another value for \(ledger.describe(ledger.writes[write].row)), which is set once")
+    }
     guard role < .administrator, let write = settles(commit, ledger, countingTexts: false) else { return }
     throw Violation(.rights, "the log took what \(row.user) decided about \(ledger.describe(ledger.writes[write].row))")
+  }
+
+  /// The write by which a commit gives another value to what is set once and was seen to be.
+  private static func setsAnew(_ commit: Int, _ ledger: Ledger) -> Int? {
+    ledger.commits[commit].writes.first { write in
+      let made = ledger.writes[write]
+      let key = ledger.rows[made.row].key
+      guard SimSchema.policy(key.id.field, of: ledger.typeOf[key.record] ?? SimSchema.thing) == .once else {
+        return false
+      }
+      let heads = made.replaced.members.filter { head in
+        !made.replaced.members.contains { ledger.writes[$0].replaced[head] }
+      }
+      return heads.count == 1 && ledger.writes[heads[0]].value != made.value
+    }
+  }
+
+  /// A keep that decides between who deleted and who wrote says so, or the server could not see it.
+  static func checkKeep(_ step: Ledger.Step, _ ledger: Ledger, known: Bits, who: String) throws {
+    guard case .keep(let record, let covers, _) = step.operation, covers.isEmpty,
+      case .contested = ledger.life(record, known)
+    else { return }
+    throw Violation(.rights, "\(who) keeps a record that somebody deleted, and the commit does not say what for")
   }
 
   /// The write by which a commit decides between others; nil when it decides nothing.

@@ -33,7 +33,7 @@ struct Gateway {
   let server: WorkspaceServer
   let seal: CursorSeal
   /// Is told of all receipts as they are made.
-  var noteReceipts: ([Receipt]) -> Void = { _ in }
+  var noteReceipts: (_ pushed: Int, [Receipt]) -> Void = { _, _ in }
 
   /// Answers as much of a request as came.
   ///
@@ -104,8 +104,8 @@ struct Gateway {
 
   private func push(_ runs: inout [SealedCommits], _ exchange: inout SyncExchange?, _ out: inout [UInt8]) throws {
     guard let hello = exchange?.hello, let receipts = try exchange?.push(runs) else { return }
+    noteReceipts(runs.reduce(0) { $0 + $1.commits.count }, receipts)
     runs = []
-    noteReceipts(receipts)
     if !receipts.isEmpty { out += ResponseFrame.receipts(receipts).bytes(answering: hello) }
   }
 

@@ -33,7 +33,7 @@ enum SimSchema {
 
   /// How a register of either version is read.
   static func policy(_ register: FieldNumber, of type: TypeNumber) -> Policy {
-    if register == .alias { return .review }
+    if register < .firstOfSchema { return .review }
     if type == score {
       switch register {
       case Score.grade: return .review

@@ -33,6 +33,9 @@ extension World {
       say("\(name(device))\(device.session == nil ? "" : ", in the middle of a sync,") \(story()).")
     } catch let problem as EditProblem {
       coverage.count(.editRefusedHere)
+      if problem == .nothingToDo, Self.alwaysWrites.contains(action.kind) {
+        throw Violation(.readYourWrites, "\(name(device)) \(story()), and nothing was written")
+      }
       if case .conflictMoved = problem { coverage.count(.conflictMoved) }
       say("\(name(device)) \(story()), which the program does not do: \(problem).")
     } catch is PowerLost {
@@ -51,6 +54,11 @@ extension World {
     }
     try inspect(device)
   }
+
+  /// What is recorded even if it says again what stands.
+  private static let alwaysWrites: [Action.Kind] = [
+    .create, .createScore, .set, .setSeveral, .label, .text, .group, .born, .move,
+  ]
 
   /// What the program shows besides: conflicts, and records that are read as one.
   static func noteShown(
@@ -84,6 +92,9 @@ extension World {
     for (commit, operations) in made {
       let place = ledger.commits.count
       noteEqual(operations)
+      let last = ledger.commits.last { $0.name.replica == commit.replica }?.operations.first?.stamp
+      try Clocks.checkStamps(commit, after: last, who: name(device))
+      for step in operations { try Rights.checkKeep(step, ledger, known: authoring.known, who: name(device)) }
       ledger.add(commit, operations, authoring)
       authoring.known.insert(place)
       try ReadYourWrites.check(device.replica, ledger, commit: place, who: name(device))

@@ -112,9 +112,14 @@ extension World {
     }
     count(change, type)
     let token = "w\(action.number)"
-    try write(device, action, "changes \(describe(change, type)) of \(describe(record))", token: token) {
+    let group = try device.replica.view(record)?.value(SimSchema.Thing.meeting)
+    try write(device, action, "\(describe(change, type, describe(record)))", token: token) {
       Draft(changes, note: action.c % 7 == 0 ? "because" : "")
     }
+    guard action.kind == .group, type == SimSchema.thing, let after = try device.replica.view(record), !after.isDeleted
+    else { return }
+    try Values.checkGroup(
+      before: group, after: after.value(SimSchema.Thing.meeting), changed: change.field, who: name(device))
   }
 
   private func count(_ change: FieldChange, _ type: TypeNumber) {
@@ -270,14 +275,18 @@ extension World {
     return "a record"
   }
 
-  private func describe(_ change: FieldChange, _ type: TypeNumber) -> String {
-    let name = SimSchema.name(RegisterID(change.field), of: type)
+  private func describe(_ change: FieldChange, _ type: TypeNumber, _ record: String) -> String {
+    let key = SimSchema.second.type(type)?.field(change.field)?.key ?? "field"
     switch change {
-    case .set(_, let value): return "‘\(name)’ to \(Self.describe(value))"
-    case .add(_, let value): return "‘\(name)’, adding \(Self.describe(value)),"
-    case .remove(_, let value): return "‘\(name)’, removing \(Self.describe(value)),"
-    case .setAll: return "‘\(name)’"
+    case .set(_, let value): return "changes ‘\(key)’ of \(record) to \(describe(value))"
+    case .add(_, let value): return "adds \(describe(value)) to ‘\(key)’ of \(record)"
+    case .remove(_, let value): return "takes \(describe(value)) out of ‘\(key)’ of \(record)"
+    case .setAll: return "changes ‘\(key)’ of \(record)"
     }
+  }
+
+  private func describe(_ value: Value) -> String {
+    value.reference.map { describe($0) } ?? Self.describe(value)
   }
 
   static func describe(_ value: Value) -> String {

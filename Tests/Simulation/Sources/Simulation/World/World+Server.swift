@@ -13,7 +13,11 @@ extension World {
   ) throws -> Answer? {
     var gateway = Gateway(server: server, seal: cursorSeal)
     var receipts: [Receipt] = []
-    gateway.noteReceipts = { receipts += $0 }
+    var pushed = 0
+    gateway.noteReceipts = { count, made in
+      pushed += count
+      receipts += made
+    }
     var answer: Answer?
     do {
       answer = try gateway.answer(request, body: body, isWhole: isWhole, together: together)
@@ -22,6 +26,7 @@ extension World {
     }
     if serverDisk.isOff || log.isOff { try restartServer("The power goes at the server.") }
     try followLog()
+    try Repetition.check(pushed: pushed, receipts: receipts.count)
     try Repetition.check(receipts, history, ledger)
     for receipt in receipts { note(receipt, device) }
     try inspectServer()
@@ -60,6 +65,7 @@ extension World {
   }
 
   private func follow(_ entry: LogEntry) throws {
+    try Clocks.checkLog(entry, after: history.entries.last?.entry.time ?? entry.time)
     switch entry.event {
     case .accepted(let commit, _):
       if ledger.commit(commit.name) == nil {
