@@ -173,6 +173,9 @@ let package = Package(
     tests(
       "RepairTests",
       ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
+    tests(
+      "RestoreTests",
+      ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
     tests(
       "EndToEnd",

@@ -19,6 +19,11 @@ public struct SyncReport: Hashable, Sendable {
   public var damaged: [CommitName] = []
   /// Commits of others that were new here.
   public var fetched = 0
+  /// Entries of the log that the server had lost and this replica gave back: commits, its own and other people's, and
+  /// what was said of replicas.
+  public var givenBack = 0
+  /// Of what was given back, entries that the server could not link to what it holds: its administrator sees them.
+  public var setAside = 0
   /// The open conflicts that commits of this replica stand in, by record.
   public var conflicts: [OwnConflict] = []
   /// What the user has not been told yet.
@@ -74,6 +79,8 @@ public struct SyncProgress: Hashable, Sendable {
     case applying
     /// What differs from the server's state is looked for and fetched again.
     case repairing
+    /// The server has lost the end of its log; it gets it from here.
+    case givingBack
     /// Waits before it tries again.
     case waiting(seconds: Double)
   }

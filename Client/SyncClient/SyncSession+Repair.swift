@@ -1,5 +1,5 @@
-public import Merge
 internal import CommitFormat
+public import Merge
 internal import Replica
 internal import SyncProtocol
 

@@ -70,6 +70,7 @@ public struct SyncSession {
     case snapshot(SnapshotFetch)
     case exchange(Exchange)
     case repair(RepairWork.Fetch)
+    case givingBack(GiveBack)
     case waiting
     case over
   }
@@ -101,6 +102,8 @@ public struct SyncSession {
   var standstills = 0
   /// Nil until a difference from the server's state was seen.
   var repair: RepairWork?
+  /// Whether this session has given back what the server lacked: it does so once.
+  var hasGivenBack = false
 
   struct OutcomeKey: Hashable {
     let replica: ReplicaID
@@ -130,7 +133,7 @@ public struct SyncSession {
   /// - Returns: nil when there is nothing to do but to go on listening.
   public mutating func handle(_ event: Event) -> Action? {
     do {
-      let action = try take(event)
+      let action = try taking(event)
       switch action {
       case .finish, .fail: stage = .over
       case .wait(let seconds):
@@ -161,6 +164,19 @@ public struct SyncSession {
     }
   }
 
+  /// A server that has lost the end of its log gets it back, and the sync goes on.
+  private mutating func taking(_ event: Event) throws -> Action? {
+    let isExchange = if case .exchange = stage { true } else { false }
+    do {
+      return try take(event)
+    } catch {
+      let problem = SyncProblem(error)
+      guard isExchange, case .epochChanged = problem, !hasGivenBack else { throw error }
+      guard let action = try beginGiveBack() else { throw problem }
+      return action
+    }
+  }
+
   private mutating func take(_ event: Event) throws -> Action? {
     switch (event, stage) {
     case (.started, .idle), (.timer, .waiting): return try begin()
@@ -186,7 +202,14 @@ public struct SyncSession {
     case (.ended, .snapshot(let fetch)):
       report.roundTrips += 1
       return try end(fetch)
-    case (.failed(let failure), .exchange), (.failed(let failure), .snapshot), (.failed(let failure), .repair):
+    case (.transport(let event), .givingBack(let giveBack)):
+      count(event)
+      return try take(event, in: giveBack)
+    case (.ended, .givingBack(let giveBack)):
+      report.roundTrips += 1
+      return try end(giveBack)
+    case (.failed(let failure), .exchange), (.failed(let failure), .snapshot), (.failed(let failure), .repair),
+      (.failed(let failure), .givingBack):
       throw failure
     default: return nil
     }
@@ -198,7 +221,7 @@ public struct SyncSession {
     progress.bytesReceived = report.bytesReceived
   }
 
-  private mutating func begin() throws -> Action {
+  mutating func begin() throws -> Action {
     let header = try replica.header()
     if triesSnapshot, header.cursor == nil {
       return beginSnapshot(header)

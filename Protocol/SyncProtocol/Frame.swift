@@ -15,6 +15,13 @@ public enum FrameType: UInt8, Hashable, Sendable, CaseIterable {
   case done = 19
   case problem = 20
   case snapshotHeader = 24
+  /// Of a give-back, each alone in its body.
+  case points = 64
+  case common = 65
+  case returned = 66
+  case taken = 67
+  case outline = 68
+  case sealedPoint = 69
   /// In files: compressed frames.
   case packed = 25
   /// In files: SHA-256 of all bytes before this frame.

@@ -261,6 +261,38 @@ package enum OpenAPIDocument {
             "429": { $ref: "#/components/responses/TooManyRequests" }
             "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/return:
+        post:
+          operationId: giveBack
+          tags: [exchange]
+          summary: A replica gives back what a restored server has lost of its log
+          description: >
+            One frame each way, as the protocol describes them. A cursor that this server once sealed proves what is given;
+            nothing else is taken, from nobody.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/vnd.bygd.sync:
+                schema: { type: string, format: binary }
+          responses:
+            "200":
+              description: "What both logs share, a sealed point, or what became of what was given."
+              content:
+                application/vnd.bygd.sync:
+                  schema: { type: string, format: binary }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
       /v1/workspaces/{workspace}/records:
         get:
           operationId: records

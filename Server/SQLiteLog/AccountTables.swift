@@ -45,6 +45,8 @@ struct AccountTables {
       guard invitation.usedAt == nil else { throw AccountProblem.codeUsed }
       try db.execute(
         sql: "UPDATE invitation SET usedAt = ? WHERE code = ?", arguments: [time, code.bytes.data])
+    case .quarantine(let commit): try add(commit)
+    case .removeQuarantined(let id): try db.execute(sql: "DELETE FROM quarantine WHERE id = ?", arguments: [id])
     case .addDevice(let device): try add(device)
     case .addReplica(let id, let replica):
       guard let device = try device(id) else { throw AccountProblem.unknownDevice }

@@ -44,6 +44,11 @@ extension LogFile: AccountStore {
     try look { try $0.password(of: user, in: workspace) }
   }
 
+  /// Oldest first.
+  public func quarantined(in workspace: WorkspaceID) throws -> [QuarantinedCommit] {
+    try look { try $0.quarantined(in: workspace) }
+  }
+
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord] {
     try look { try $0.audit(of: workspace, before: before, limit: limit) }
   }

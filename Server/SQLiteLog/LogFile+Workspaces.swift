@@ -69,7 +69,7 @@ extension LogFile {
   ///   - epoch: a random one, asked for per workspace.
   /// - Returns: the restored file.
   /// - Throws: `LogProblem`; the former log is then where it was.
-  public static func restore(_ backup: String, to folder: String, epoch: () -> Epoch) throws -> LogFile {
+  public static func restore(_ backup: String, to folder: String, now: Int64, epoch: () -> Epoch) throws -> LogFile {
     let manager = FileManager.default
     guard manager.fileExists(atPath: backup) else { throw LogProblem.missing(path: backup) }
     let scratch = URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent("restoring").path
@@ -85,7 +85,14 @@ extension LogFile {
     defer { try? manager.removeItem(atPath: scratch) }
     let copy = try open(in: scratch)
     try copy.verify()
-    for head in try copy.workspaces() { try copy.log(of: head.workspace).beginEpoch(epoch()) }
+    for head in try copy.workspaces() {
+      let log = try copy.log(of: head.workspace)
+      let highest = try log.enrolments().map(\.enrolment.number).max() ?? 0
+      try log.begin(
+        Restoration(
+          epoch: epoch(), former: [head.epoch], position: head.position, time: now, discards: false,
+          numbersFrom: Restoration.numbers(after: highest), confirmedAt: now))
+    }
     // Sessions that were ended after the backup must not come to life again.
     try copy.write { try $0.execute(sql: "DELETE FROM session") }
     try copy.close()

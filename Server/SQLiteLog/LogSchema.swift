@@ -4,14 +4,49 @@ internal import GRDB
 enum LogSchema {
   /// "bygL".
   static let applicationID = 0x6279_674C
-  static let version = 2
+  static let version = 3
 
   /// Makes a file of this version out of an empty one or an older one, inside one transaction.
   static func migrate(_ db: Database, from found: Int) throws {
     if found < 1 { try db.execute(sql: first) }
     if found < 2 { try db.execute(sql: second) }
+    if found < 3 { try db.execute(sql: third) }
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
+
+  /// Logs that were put back, what they could not take, and when somebody looked after the file.
+  private static let third = """
+    CREATE TABLE restoration (
+      workspace INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      epoch BLOB NOT NULL,
+      former BLOB NOT NULL,
+      position INTEGER NOT NULL,
+      time INTEGER NOT NULL,
+      discards INTEGER NOT NULL,
+      numbersFrom INTEGER NOT NULL,
+      confirmedAt INTEGER,
+      PRIMARY KEY (workspace, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE quarantine (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      workspace BLOB NOT NULL,
+      time INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      entry BLOB NOT NULL,
+      sealSequence INTEGER,
+      sealHash BLOB,
+      signature BLOB,
+      user TEXT NOT NULL,
+      device TEXT NOT NULL
+    );
+    CREATE TABLE upkeep (
+      action TEXT PRIMARY KEY,
+      time INTEGER NOT NULL,
+      detail TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """
 
   private static let first = """
     CREATE TABLE workspace (

@@ -117,10 +117,52 @@ public struct SQLiteLog: CommitLog {
     }
   }
 
-  public func beginEpoch(_ epoch: Epoch) throws {
+  public func begin(_ restoration: Restoration) throws {
     try file.write { db in
       try db.execute(
-        sql: "UPDATE workspace SET epoch = ? WHERE number = ?", arguments: [epoch.bits.bytes.data, number])
+        sql: "UPDATE workspace SET epoch = ? WHERE number = ?",
+        arguments: [restoration.epoch.bits.bytes.data, number])
+      try db.execute(
+        sql: """
+          INSERT INTO restoration (workspace, number, epoch, former, position, time, discards, numbersFrom, confirmedAt)
+          VALUES (?1, (SELECT ifnull(max(number), 0) + 1 FROM restoration WHERE workspace = ?1), ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          number, restoration.epoch.bits.bytes.data, restoration.former.flatMap(\.bits.bytes).data,
+          Int64(restoration.position), restoration.time, restoration.discards, Int64(restoration.numbersFrom),
+          restoration.confirmedAt,
+        ])
+    }
+  }
+
+  public func restorations() throws -> [Restoration] {
+    try file.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT epoch, former, position, time, discards, numbersFrom, confirmedAt FROM restoration
+          WHERE workspace = ? ORDER BY number
+          """, arguments: [number]
+      ).map { row in
+        guard let epoch = (row[0] as Data?).flatMap({ UInt128(bytes: $0) }), let former = row[1] as Data?,
+          former.count % 16 == 0, let position = (row[2] as Int64?).flatMap({ Position(exactly: $0) }),
+          let time = row[3] as Int64?, let discards = row[4] as Bool?,
+          let numbersFrom = (row[5] as Int64?).flatMap({ UInt32(exactly: $0) })
+        else { throw LogProblem.damaged(path: file.path, detail: "restoration") }
+        let epochs = stride(from: former.startIndex, to: former.endIndex, by: 16)
+          .compactMap { UInt128(bytes: Data(former[$0..<$0 + 16])) }
+        return Restoration(
+          epoch: Epoch(bits: epoch), former: epochs.map(Epoch.init(bits:)), position: position, time: time,
+          discards: discards, numbersFrom: numbersFrom, confirmedAt: row[6])
+      }
+    }
+  }
+
+  public func confirmRestorations(at time: Int64) throws {
+    try file.write { db in
+      try db.execute(
+        sql: "UPDATE restoration SET confirmedAt = ? WHERE workspace = ? AND confirmedAt IS NULL",
+        arguments: [time, number])
     }
   }
 

@@ -19,6 +19,7 @@ extension WorkspaceServer {
       throw Problem(.unsupportedVersion, versions: ProtocolVersion.spoken)
     }
     guard device.workspace == workspace else { throw Problem(.wrongWorkspace) }
+    try requireOpen()
     if let cursor = hello.cursor { try check(cursor) }
     if let owner = try accounts.store.device(of: hello.replica, in: workspace), owner.id != device.id {
       throw Problem(.notAllowed, subject: "replica")

@@ -171,8 +171,9 @@ private final class Judging {
     let accounts = server.accounts
     let device = try accounts.store.device(of: enrolment.replica, in: server.workspace)
     let author = CommitAuthor(
-      user: enrolment.user, role: try accounts.role(of: enrolment.user), isRevoked: device?.revokedAt != nil,
-      isShared: device == nil)
+      user: enrolment.user, role: try accounts.role(of: enrolment.user),
+      isRevoked: try device?.revokedAt != nil || device == nil && accounts.isRevoked(publicKey: enrolment.publicKey),
+      isShared: enrolment.user.isEmpty)
     authors[enrolment.replica] = author
     return author
   }

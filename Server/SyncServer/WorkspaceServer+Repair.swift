@@ -204,12 +204,21 @@ extension WorkspaceServer {
   }
 
   /// Begins another epoch, as after the log was restored from a backup: whoever has seen more than the log has is told.
-  public func beginEpoch(by actor: Actor) throws -> Epoch {
+  ///
+  /// - Parameters:
+  ///   - actor: an administrator.
+  ///   - detail: why, as a word for the audit log.
+  public func beginEpoch(by actor: Actor, detail: String = "") throws -> Epoch {
     try accounts.require(.administrator, of: actor)
     let epoch = Epoch(bits: random.bits128())
-    try log.beginEpoch(epoch)
+    let head = try log.head()
+    let highest = state.withLock(\.lastNumber)
+    try log.begin(
+      Restoration(
+        epoch: epoch, former: [head.epoch], position: head.position, time: now(), discards: false,
+        numbersFrom: Restoration.numbers(after: highest), confirmedAt: now()))
     try accounts.store.change([
-      accounts.record(.epochBegun, by: actor, subject: Hex.string(epoch.bits.bytes), now: now())
+      accounts.record(.epochBegun, by: actor, subject: Hex.string(epoch.bits.bytes), detail: detail, now: now())
     ])
     try catchUp()
     return epoch

@@ -30,7 +30,10 @@ public final class WorkspaceServer: Sendable {
   struct State {
     var figures = ServerFigures()
     var enrolments: [ReplicaID: LoggedEnrolment] = [:]
-    var enrolmentCount: UInt32 = 0
+    /// The number that the newest enrolment has, or the last one that this log leaves free.
+    var lastNumber: UInt32 = 0
+    /// Whether the log was put back and nobody has confirmed devices and rights.
+    var isRestoring = false
     /// Of the newest entry; the log's times never run backwards.
     var lastTime: Int64 = 0
     /// The replica's id for the server's own commits since this start.
@@ -50,10 +53,11 @@ public final class WorkspaceServer: Sendable {
   ///   - seal: made of the server's key, which is kept apart from the data.
   ///   - limits: what it takes and gives.
   ///   - snapshotFolder: where snapshots are kept; nil for in memory.
+  ///   - keptApart: what holds also when the log is put back; nil where that never happens.
   /// - Throws: `ServerProblem` when the replica is not this log's, or what log and store throw.
   public init(
     replica: Replica, log: any CommitLog, accounts: any AccountStore, seal: CursorSeal,
-    limits: ServerLimits = .standard, snapshotFolder: String? = nil
+    limits: ServerLimits = .standard, snapshotFolder: String? = nil, keptApart: (any KeptApart)? = nil
   ) throws {
     let head = try log.head()
     workspace = head.workspace
@@ -64,13 +68,15 @@ public final class WorkspaceServer: Sendable {
     self.limits = limits
     clock = replica.clock
     random = replica.random
-    self.accounts = Accounts(store: accounts, workspace: head.workspace, clock: replica.clock, random: replica.random)
+    self.accounts = Accounts(
+      store: accounts, workspace: head.workspace, clock: replica.clock, random: replica.random, keptApart: keptApart)
     snapshots = SnapshotShelf(folder: snapshotFolder)
     var state = State()
     state.lastTime = try log.entry(at: head.position)?.time ?? 0
     self.state = Mutex(state)
     try setUpReplica(head)
     try catchUp()
+    try self.accounts.reconcileRevocations()
   }
 
   private func setUpReplica(_ head: LogHead) throws {
@@ -111,8 +117,12 @@ public final class WorkspaceServer: Sendable {
     guard try log.chain(at: position) == chain else { throw ServerProblem.replicaDiverged(at: position) }
     if position < head.position || cursor?.epoch != head.epoch { try follow(from: position, chain: chain, to: head) }
     let enrolments = try log.enrolments()
+    let restorations = try log.restorations()
+    let numbers = enrolments.map(\.enrolment.number) + restorations.map { $0.numbersFrom - 1 }
+    let apart = try accounts.keptApart?.highestNumber(in: workspace) ?? 0
     state.withLock { state in
-      state.enrolmentCount = UInt32(clamping: enrolments.count)
+      state.lastNumber = max(numbers.max() ?? 0, apart)
+      state.isRestoring = restorations.contains { $0.confirmedAt == nil }
       for logged in enrolments { state.enrolments[logged.enrolment.replica] = logged }
       state.figures.position = head.position
     }
@@ -150,10 +160,12 @@ public final class WorkspaceServer: Sendable {
       if try replica.header().cursor?.position ?? 0 != head.position { try catchUpLocked() }
       var added: Growth?
       let result = try replica.extend { extending in
-        let growth = Growth(extending, log: log, now: now(), enrolmentCount: state.withLock(\.enrolmentCount))
+        let (lastTime, lastNumber) = state.withLock { ($0.lastTime, $0.lastNumber) }
+        let growth = Growth(extending, log: log, now: now(), lastTime: lastTime, lastNumber: lastNumber)
         let result = try body(growth)
         if !growth.entries.isEmpty || !growth.changes.isEmpty {
           try extending.finish(epoch: head.epoch)
+          try noteNumbers(growth)
           try log.append(growth.entries, with: growth.changes)
           added = growth
         }
@@ -167,6 +179,14 @@ public final class WorkspaceServer: Sendable {
     return result
   }
 
+  /// A number that was given once is never given again, also when the log that gave it is lost.
+  private func noteNumbers(_ growth: Growth) throws {
+    guard let keptApart = accounts.keptApart else { return }
+    for case .enrolled(let enrolment) in growth.entries.map(\.event) {
+      try keptApart.note(number: enrolment.number, in: workspace)
+    }
+  }
+
   private func note(_ growth: Growth) {
     state.withLock { state in
       for entry in growth.entries {
@@ -174,7 +194,7 @@ public final class WorkspaceServer: Sendable {
         state.figures.position = entry.position
         guard case .enrolled(let enrolment) = entry.event else { continue }
         state.enrolments[enrolment.replica] = LoggedEnrolment(position: entry.position, enrolment: enrolment)
-        state.enrolmentCount += 1
+        state.lastNumber = max(state.lastNumber, enrolment.number)
       }
       state.figures.appends += 1
     }
@@ -257,35 +277,39 @@ final class Growth {
   let extending: LogExtension
   let log: any CommitLog
   let now: Int64
+  /// Of the newest entry.
+  private var lastTime: Int64
   private(set) var entries: [LogEntry] = []
   var changes: [AccountChange] = []
-  private var enrolmentCount: UInt32
+  private var lastNumber: UInt32
   /// The refusals of this growth, which the log does not hold yet.
   private var refused: [CommitName: (Position, Refusal)] = [:]
 
-  init(_ extending: LogExtension, log: any CommitLog, now: Int64, enrolmentCount: UInt32) {
+  init(_ extending: LogExtension, log: any CommitLog, now: Int64, lastTime: Int64, lastNumber: UInt32) {
     self.extending = extending
     self.log = log
     self.now = now
-    self.enrolmentCount = enrolmentCount
+    self.lastTime = lastTime
+    self.lastNumber = lastNumber
   }
 
   var reading: any ReplicaReading { extending.reading }
 
   @discardableResult
-  func add(_ event: LogEntry.Event) throws -> Position {
-    let entry = LogEntry(position: extending.position + 1, time: now, event: event)
+  func add(_ event: LogEntry.Event, time: Int64? = nil) throws -> Position {
+    let entry = LogEntry(position: extending.position + 1, time: max(time ?? now, lastTime), event: event)
     try extending.take(entry)
     entries.append(entry)
+    lastTime = entry.time
+    if case .enrolled(let enrolment) = event { lastNumber = max(lastNumber, enrolment.number) }
     if case .refused(let name, let refusal) = event { refused[name] = (entry.position, refusal) }
     return entry.position
   }
 
   func enrol(_ replica: ReplicaID, user: String, device: String, publicKey: [UInt8]) throws {
-    enrolmentCount += 1
     try add(
       .enrolled(
-        Enrolment(number: enrolmentCount, replica: replica, user: user, device: device, publicKey: publicKey)))
+        Enrolment(number: lastNumber + 1, replica: replica, user: user, device: device, publicKey: publicKey)))
   }
 
   /// The refusal of a commit that is in the log; nil when it is not there, or is another one of that name.

@@ -59,7 +59,8 @@ final class HostedWorkspaces: WorkspaceDirectory {
     let store = try SQLiteReplicaStore(folder: place.path, mode: .create)
     let server = try WorkspaceServer(
       replica: Replica(store: store), log: try log.log(of: workspace), accounts: log, seal: seal,
-      snapshotFolder: place.appendingPathComponent("snapshots", isDirectory: true).path)
+      snapshotFolder: place.appendingPathComponent("snapshots", isDirectory: true).path,
+      keptApart: KeyFolder(folder.keys))
     WorkspaceSteward.serve(server, inbox: inboxes.index(of: workspace, server.replica), logger: logger)
     return server
   }

@@ -80,7 +80,7 @@ struct ServerFolder {
   func accounts(_ wanted: String?) throws -> (accounts: Accounts, head: LogHead) {
     let log = try log()
     let head = try Self.head(wanted, in: log)
-    return (Accounts(store: log, workspace: head.workspace), head)
+    return (Accounts(store: log, workspace: head.workspace, keptApart: KeyFolder(keys)), head)
   }
 }
 

@@ -176,11 +176,7 @@ extension LogEntry {
 
   /// The chain hash at this entry, from that of the entry before: nothing in the log can be changed unnoticed.
   public func chain(after previous: Hash) -> Hash {
-    var preimage = Preimage("bygd chain 1")
-    preimage.append(previous.bytes)
-    preimage.append(position)
-    preimage.append(hash.bytes)
-    return preimage.hash
+    Self.chain(after: previous, position: position, entryHash: hash)
   }
 
   /// The chain hash before the first entry.

@@ -113,6 +113,12 @@ extension MemoryContent: ReplicaReading {
   }
   func refused() throws -> [RefusedCommit] { keptRefused }
 
+  func refusedHash(_ replica: ReplicaID, _ sequence: SequenceNumber) -> Hash? {
+    refusals[CommitKey(replica: replica, sequence: sequence)]
+  }
+
+  func journal(at position: Position) -> LogEntry? { journal[position] }
+
   // People.
 
   func enrolment(number: UInt32) -> Enrolment? { enrolmentsByNumber[number] }

@@ -73,6 +73,9 @@ final class MemoryContent {
   var arrivals = 0
   var seals: [ReplicaID: Seal] = [:]
   var keptRefused: [RefusedCommit] = []
+  /// What the log refused, by name.
+  var refusals: [CommitKey: Hash] = [:]
+  var journal: [Position: LogEntry] = [:]
   var enrolmentsByNumber: [UInt32: Enrolment] = [:]
   var numbers: [ReplicaID: UInt32] = [:]
   var keptTidings: [Tiding] = []
@@ -200,6 +203,32 @@ extension MemoryContent: ReplicaWriting {
       if unloggedKeys.remove(key) != nil { undo.append { $0.unloggedKeys.insert(key) } }
     }
     moveHead(of: key, hash: name.hash, stamp: nil)
+    if refusals[key] == nil { change(\.refusals[key], to: name.hash) }
+  }
+
+  func setUnlogged(_ name: CommitName) {
+    let key = CommitKey(replica: name.replica, sequence: name.sequence)
+    guard let held = commits[key], held.stored.hash == name.hash, let position = held.stored.logged?.position else {
+      return
+    }
+    let first = unloggedKeys.compactMap { commits[$0]?.arrival }.min() ?? arrivals
+    let stored = StoredCommit(commit: held.stored.commit, hash: held.stored.hash)
+    change(\.commits[key], to: Held(stored: stored, arrival: first - 1))
+    change(\.commitsByPosition[position], to: nil)
+    unloggedKeys.insert(key)
+    undo.append { $0.unloggedKeys.remove(key) }
+  }
+
+  func forgetRefusal(_ name: CommitName) {
+    let key = CommitKey(replica: name.replica, sequence: name.sequence)
+    guard refusals[key] == name.hash else { return }
+    change(\.refusals[key], to: nil)
+  }
+
+  func keep(_ entry: LogEntry) { change(\.journal[entry.position], to: entry) }
+
+  func forgetJournal(after position: Position) {
+    for other in journal.keys.filter({ $0 > position }).sorted() { change(\.journal[other], to: nil) }
   }
 
   func setSeal(_ seal: Seal) {

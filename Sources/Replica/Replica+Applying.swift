@@ -132,6 +132,7 @@ final class Applying {
       try log(stored, position: position, time: time, author: author)
       return LogEntry(position: position, time: time, event: .accepted(stored.commit, author: author))
     case .entry(let entry):
+      if !entry.isAcceptance { try transaction.keep(entry) }
       switch entry.event {
       case .accepted(let commit, let author): try accept(commit, in: entry, author: author)
       case .refused(let name, let refusal): try refuse(name, refusal)
@@ -153,14 +154,21 @@ final class Applying {
     let head = try transaction.head(of: commit.replica)
     let name = commit.name
     if let head, commit.sequence <= head.sequence {
-      guard let stored = try transaction.commit(commit.replica, commit.sequence), stored.hash == name.hash else {
+      if let stored = try transaction.commit(commit.replica, commit.sequence) {
+        guard stored.hash == name.hash else { throw ApplyProblem.nameUsedTwice(name) }
+        try log(stored, position: entry.position, time: entry.time, author: author)
+        return
+      }
+      // What the log refused in an epoch that was lost, it may have taken in this one.
+      guard try transaction.refusedHash(commit.replica, commit.sequence) == name.hash else {
         throw ApplyProblem.nameUsedTwice(name)
       }
-      try log(stored, position: entry.position, time: entry.time, author: author)
-      return
-    }
-    guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero else {
-      throw ApplyProblem.outOfOrder(name, known: head?.sequence ?? 0)
+      try transaction.forgetRefusal(name)
+      try transaction.removeRefused(name)
+    } else {
+      guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero else {
+        throw ApplyProblem.outOfOrder(name, known: head?.sequence ?? 0)
+      }
     }
     let placed: [PlacedOperation]
     do {

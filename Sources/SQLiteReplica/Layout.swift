@@ -140,7 +140,8 @@ struct TableLayout: Sendable {
   }
 
   private static let reserved: Set<String> = [
-    "alias", "commits", "conflict", "creation", "dirty", "enrolment", "header", "history", "layout", "other", "record",
+    "alias", "commits", "conflict", "creation", "dirty", "enrolment", "header", "history", "journal", "layout", "other",
+    "record",
     "refused", "replica", "schema", "seal", "tiding", "touched",
   ]
 }
@@ -248,8 +249,12 @@ enum CommonTables {
       value BLOB NOT NULL, chosen BLOB NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL,
       outcome INTEGER NOT NULL, user TEXT NOT NULL)
     """,
+    journal,
     "CREATE TABLE schema(one INTEGER PRIMARY KEY CHECK (one = 1), json BLOB NOT NULL)",
   ]
+
+  /// What the log said besides commits.
+  static let journal = "CREATE TABLE journal(position INTEGER PRIMARY KEY, entry BLOB NOT NULL)"
 
   /// An id as people and the program write it.
   static func text(ofID column: String) -> String {

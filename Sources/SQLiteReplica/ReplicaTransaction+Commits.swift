@@ -6,7 +6,7 @@ extension ReplicaTransaction {
   /// The columns that `storedCommit` reads.
   private static let commitColumns = "name, position, time, author, stamp, counter, hash, previous, body"
 
-  private func name(of replica: ReplicaID, _ sequence: SequenceNumber, givingNumber: Bool) throws -> Int64? {
+  func name(of replica: ReplicaID, _ sequence: SequenceNumber, givingNumber: Bool) throws -> Int64? {
     guard sequence > 0, sequence < 1 << 32 else { return nil }
     let number = givingNumber ? try number(of: replica) : try knownNumber(of: replica)
     return number.map { Int64($0) << 32 | Int64(sequence) }

@@ -19,6 +19,7 @@ enum FileUpgrade {
         try db.inTransaction(.immediate) {
           // Another program may have been here meanwhile.
           if try version(db) == 1 { try fromFirst(db) }
+          if try version(db) == 2 { try fromSecond(db) }
           return .commit
         }
       }
@@ -32,7 +33,7 @@ enum FileUpgrade {
     do {
       let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
       defer { try? queue.close() }
-      return try queue.read(version) == 1
+      return try (1..<ReplicaFolder.version).contains(queue.read(version))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
       // Where not even a log index can be made, the opening that follows says so.
       return false
@@ -54,5 +55,12 @@ enum FileUpgrade {
         UPDATE tiding SET user = coalesce((SELECT user FROM header), '');
         PRAGMA user_version = 2;
         """)
+  }
+
+  /// Version 3: the log's other entries are kept. Those that came before are not here; so a replica of an earlier version
+  /// can't give the log back to a server that lost it.
+  private static func fromSecond(_ db: Database) throws {
+    try db.execute(sql: CommonTables.journal)
+    try db.execute(sql: "PRAGMA user_version = 3")
   }
 }

@@ -120,10 +120,18 @@ public struct LogContract {
     let (log, _) = try make(workspace)
     try log.append(entries(3), with: [])
     let before = try log.head()
-    try log.beginEpoch(Epoch(bits: 99))
+    let restoration = Restoration(
+      epoch: Epoch(bits: 99), former: [before.epoch, Epoch(bits: 98)], position: 3, time: 7, discards: true,
+      numbersFrom: 4096, confirmedAt: nil)
+    try log.begin(restoration)
     let after = try log.head()
     try expect(after.epoch == Epoch(bits: 99) && before.epoch != after.epoch, "another epoch")
     try expect(after.position == before.position && after.chain == before.chain, "the same log")
+    try expect(try log.restorations() == [restoration], "what was put back is known")
+    try log.confirmRestorations(at: 11)
+    try expect(try log.restorations().map(\.confirmedAt) == [11], "confirmed")
+    try log.confirmRestorations(at: 12)
+    try expect(try log.restorations().map(\.confirmedAt) == [11], "confirmed once")
   }
 
   public func accountsKeepTheirRules() throws {

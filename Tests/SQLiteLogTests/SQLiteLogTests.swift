@@ -144,7 +144,7 @@ final class Folder {
     let newer = try DatabaseQueue(path: path)
     try newer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
     try newer.close()
-    #expect(throws: LogProblem.newerVersion(path: path, found: 99, known: 2)) { try LogFile.open(in: folder.path) }
+    #expect(throws: LogProblem.newerVersion(path: path, found: 99, known: 3)) { try LogFile.open(in: folder.path) }
   }
 
   @Test func aBackupIsMadeWhileInUseAndBeginsAnotherEpochWhenRestored() throws {
@@ -156,7 +156,7 @@ final class Folder {
     let head = try log.head()
     try log.append([LogEntry(position: 31, time: 400, event: .horizon(2))], with: [])
     try file.close()
-    let restored = try LogFile.restore(backup, to: folder.path) { Epoch(bits: 42) }
+    let restored = try LogFile.restore(backup, to: folder.path, now: 1) { Epoch(bits: 42) }
     let found = try restored.workspaces()
     #expect(found.map(\.position) == [30] && found.map(\.chain) == [head.chain])
     #expect(found.map(\.epoch) == [Epoch(bits: 42)])
@@ -168,7 +168,7 @@ final class Folder {
     for index in stride(from: 4096, to: bytes.count, by: 97) { bytes[index] ^= 0x55 }
     try bytes.write(to: URL(fileURLWithPath: folder.path("bad.bygd")))
     #expect(throws: LogProblem.self) {
-      try LogFile.restore(folder.path("bad.bygd"), to: folder.path) { Epoch(bits: 43) }
+      try LogFile.restore(folder.path("bad.bygd"), to: folder.path, now: 1) { Epoch(bits: 43) }
     }
     #expect(try restored.workspaces() == found)
   }

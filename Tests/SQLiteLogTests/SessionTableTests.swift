@@ -47,7 +47,7 @@ import Testing
     try file.backup(to: folder.path("backup.bygd"))
     try file.change([.endSession(Hash(of: [1]))])
     try file.close()
-    let restored = try LogFile.restore(folder.path("backup.bygd"), to: folder.path) { Epoch(bits: 2) }
+    let restored = try LogFile.restore(folder.path("backup.bygd"), to: folder.path, now: 1) { Epoch(bits: 2) }
     #expect(try restored.session(token: Hash(of: [1])) == nil)
   }
 

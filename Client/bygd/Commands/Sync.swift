@@ -252,7 +252,7 @@ extension SyncProgress {
       case .connecting: .connecting
       case .snapshot: .snapshot
       case .exchanging: .exchanging
-      case .applying: .applying
+      case .applying, .givingBack: .applying
       case .repairing: .repairing
       case .waiting(let seconds): .waiting(seconds: Int(seconds.rounded(.up)))
       }

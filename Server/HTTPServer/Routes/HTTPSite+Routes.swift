@@ -32,6 +32,7 @@ extension HTTPSite {
     let workspace = Self.workspace
     return [
       member(.post, workspace + "/sync", .reader, sync),
+      member(.post, workspace + "/return", .reader, giveBack),
       member(.post, workspace + "/replicas", .reader, enrol),
       member(.get, workspace + "/snapshot", .reader, snapshot),
       member(.get, workspace + "/events", .reader, events),

@@ -22,11 +22,14 @@ public struct Accounts: Sendable {
   public let workspace: WorkspaceID
   let clock: any Clock
   let random: any RandomSource
+  let keptApart: (any KeptApart)?
 
+  /// - Parameter keptApart: where revocations are noted too; nil leaves them to the accounts.
   public init(
     store: any AccountStore, workspace: WorkspaceID, clock: any Clock = SystemClock(),
-    random: any RandomSource = SystemRandom()
+    random: any RandomSource = SystemRandom(), keptApart: (any KeptApart)? = nil
   ) {
+    self.keptApart = keptApart
     self.store = store
     self.workspace = workspace
     self.clock = clock
@@ -80,6 +83,7 @@ public struct Accounts: Sendable {
     try store.change([
       .removeMember(workspace, user: user, at: now), record(.memberRemoved, by: actor, subject: user, now: now),
     ])
+    try reconcileRevocations()
   }
 
   /// A code for one more device: an administrator's for anybody, everybody's for oneself.
@@ -103,6 +107,7 @@ public struct Accounts: Sendable {
       .revokeDevice(id, at: now),
       record(.deviceRevoked, by: actor, subject: id.text, detail: device.name, now: now),
     ])
+    try reconcileRevocations()
   }
 
   /// The device that a token belongs to, with its member's role of today.

@@ -24,8 +24,15 @@ public struct AccountBook: Hashable, Sendable {
   private var records: [AuditRecord] = []
   private var sessions: [Hash: WebSession] = [:]
   private var passwords: [Key: PasswordHash] = [:]
+  private var quarantine: [QuarantinedCommit] = []
+  private var lastQuarantined: Int64 = 0
 
   public init() {}
+
+  /// Oldest first.
+  public func quarantined(in workspace: WorkspaceID) -> [QuarantinedCommit] {
+    quarantine.filter { $0.workspace == workspace }
+  }
 
   /// Makes one change, or throws and has changed nothing.
   public mutating func apply(_ change: AccountChange) throws(AccountProblem) {
@@ -50,6 +57,12 @@ public struct AccountBook: Hashable, Sendable {
       for index in devices.indices where Key(workspace: devices[index].workspace, user: devices[index].user) == key {
         devices[index].revokedAt = devices[index].revokedAt ?? time
       }
+    case .quarantine(var commit):
+      guard !quarantine.contains(where: { $0.isSame(as: commit) }) else { return }
+      lastQuarantined += 1
+      commit.id = lastQuarantined
+      quarantine.append(commit)
+    case .removeQuarantined(let id): quarantine.removeAll { $0.id == id }
     case .addInvitation(let invitation): invitations[invitation.code] = invitation
     case .useInvitation(let code, let time):
       guard var invitation = invitations[code] else { throw .codeUnknown }

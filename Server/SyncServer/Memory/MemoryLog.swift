@@ -10,6 +10,7 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
   private var chains: [Hash]
   private var places: [Name: Int] = [:]
   private var book = AccountBook()
+  private var begun: [Restoration] = []
 
   private struct Name: Hashable {
     let replica: ReplicaID
@@ -87,7 +88,34 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
     }
   }
 
-  public func beginEpoch(_ epoch: Epoch) { lock.withLock { end.epoch = epoch } }
+  public func begin(_ restoration: Restoration) {
+    lock.withLock {
+      end.epoch = restoration.epoch
+      begun.append(restoration)
+    }
+  }
+
+  public func restorations() -> [Restoration] { lock.withLock { begun } }
+
+  public func confirmRestorations(at time: Int64) {
+    lock.withLock {
+      for index in begun.indices where begun[index].confirmedAt == nil { begun[index].confirmedAt = time }
+    }
+  }
+
+  /// Log and accounts as they are now, to put another log back to: a backup.
+  public func copy() -> MemoryLog {
+    lock.withLock {
+      let copy = MemoryLog(workspace: end.workspace, name: end.name, epoch: end.epoch)
+      copy.end = end
+      copy.entries = entries
+      copy.chains = chains
+      copy.places = places
+      copy.book = book
+      copy.begun = begun
+      return copy
+    }
+  }
 
   public func change(_ changes: [AccountChange]) throws {
     try lock.withLock {
@@ -126,6 +154,11 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
   /// Nil for whoever has none.
   public func password(of user: String, in workspace: WorkspaceID) -> PasswordHash? {
     lock.withLock { book.password(of: user, in: workspace) }
+  }
+
+  /// Oldest first.
+  public func quarantined(in workspace: WorkspaceID) -> [QuarantinedCommit] {
+    lock.withLock { book.quarantined(in: workspace) }
   }
 
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) -> [AuditRecord] {

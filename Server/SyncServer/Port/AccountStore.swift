@@ -24,6 +24,8 @@ public protocol AccountStore: Sendable {
   /// The one used last first, those that have ended by time too.
   func sessions(in workspace: WorkspaceID) throws -> [WebSession]
   func password(of user: String, in workspace: WorkspaceID) throws -> PasswordHash?
+  /// Oldest first.
+  func quarantined(in workspace: WorkspaceID) throws -> [QuarantinedCommit]
   /// Newest first, at most `limit`, older than the record `before` where it is given.
   func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord]
 }
@@ -170,6 +172,9 @@ public struct AuditRecord: Hashable, Sendable {
     case replicaEnrolled = "replica-enrolled"
     case deviceRevoked = "device-revoked"
     case epochBegun = "epoch-begun"
+    case restored
+    case restoreConfirmed = "restore-confirmed"
+    case givenBack = "given-back"
     case schemaChanged = "schema-changed"
     case damagedPush = "damaged-push"
     case codeRejected = "code-rejected"
@@ -235,5 +240,8 @@ public enum AccountChange: Hashable, Sendable {
   case forgetSessions(at: Int64)
   /// Nil takes it away. Fails with `unknownUser`.
   case setPassword(WorkspaceID, user: String, PasswordHash?)
+  /// Keeps a commit aside. Of one that is there already, changes nothing.
+  case quarantine(QuarantinedCommit)
+  case removeQuarantined(Int64)
   case audit(AuditRecord)
 }

@@ -31,7 +31,11 @@ public protocol CommitLog: Sendable {
   func enrolments() throws -> [LoggedEnrolment]
 
   /// Gives the log's history from here on another name: cursors of the former epoch are known as such.
-  func beginEpoch(_ epoch: Epoch) throws
+  func begin(_ restoration: Restoration) throws
+  /// Oldest first.
+  func restorations() throws -> [Restoration]
+  /// Notes that an administrator has looked at devices and rights: whatever waits for that is open.
+  func confirmRestorations(at time: Int64) throws
 }
 
 /// The end of a log, and whose log it is.

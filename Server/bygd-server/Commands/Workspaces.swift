@@ -93,7 +93,7 @@ struct Restore: ParsableCommand {
     let lock = try ServingLock(folder)
     try KeyFolder(folder.keys).make()
     let random = SystemRandom()
-    let log = try LogFile.restore(file, to: folder.data) { Epoch(bits: random.bits128()) }
+    let log = try LogFile.restore(file, to: folder.data, now: SystemClock().now()) { Epoch(bits: random.bits128()) }
     try folder.forgetWorkspaces()
     _ = consume lock
     if json {

@@ -70,6 +70,10 @@ public protocol ReplicaReading {
   /// The seal of a replica that reaches furthest.
   func seal(of replica: ReplicaID) throws -> Seal?
   func refused() throws -> [RefusedCommit]
+  /// The hash under which the log refused a commit; nil when it did not, as far as is known here.
+  func refusedHash(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> Hash?
+  /// An entry of the log that accepted no commit, by its position: a refusal, an enrolment, a schema.
+  func journal(at position: Position) throws -> LogEntry?
 
   // People.
 
@@ -101,7 +105,15 @@ public protocol ReplicaWriting: ReplicaReading {
   func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws
   /// Takes a commit out that was refused; its replica's head stays where it is, or moves there if the commit never came.
   func setRefused(_ name: CommitName) throws
+  /// Takes a commit's place in the log away again: it stands before all others that have none.
+  func setUnlogged(_ name: CommitName) throws
+  /// Forgets that the log refused a commit, which is to be appended next.
+  func forgetRefusal(_ name: CommitName) throws
   func setSeal(_ seal: Seal) throws
+  /// Keeps an entry that accepts no commit, so that the whole log can be told from what is here.
+  func keep(_ entry: LogEntry) throws
+  /// Forgets the kept entries after a position.
+  func forgetJournal(after position: Position) throws
   func addRefused(_ refused: RefusedCommit) throws
   func removeRefused(_ name: CommitName) throws
 

@@ -98,5 +98,7 @@ final class SimLog: CommitLog, @unchecked Sendable {
   }
   func chain(at position: Position) throws -> Hash? { base.chain(at: position) }
   func enrolments() throws -> [LoggedEnrolment] { base.enrolments() }
-  func beginEpoch(_ epoch: Epoch) throws { base.beginEpoch(epoch) }
+  func begin(_ restoration: Restoration) throws { base.begin(restoration) }
+  func restorations() throws -> [Restoration] { base.restorations() }
+  func confirmRestorations(at time: Int64) throws { base.confirmRestorations(at: time) }
 }

@@ -1,0 +1,79 @@
+public import CommitFormat
+internal import Foundation
+internal import Glibc
+internal import Merge
+public import SyncServer
+
+/// `kept` beside the key: a line per fact, only ever added to, each on the disk before it is relied on.
+///
+/// A line is a word that says what it is about, the workspace, and what there is to say, with spaces between. Lines of
+/// another kind are passed over; half a line at the end is what a crash left, and says nothing.
+extension KeyFolder: KeptApart {
+  private var keptPath: String {
+    URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent("kept").path
+  }
+
+  public func highestNumber(in workspace: WorkspaceID) throws -> UInt32 {
+    try lines("number", workspace).compactMap { $0.first.flatMap { UInt32($0) } }.max() ?? 0
+  }
+
+  public func note(number: UInt32, in workspace: WorkspaceID) throws {
+    guard try highestNumber(in: workspace) < number else { return }
+    try add("number", workspace, ["\(number)"])
+  }
+
+  public func revocations(in workspace: WorkspaceID) throws -> [Revocation] {
+    var seen: Set<DeviceID> = []
+    return try lines("revoked", workspace).compactMap { words in
+      guard words.count == 3, let device = DeviceID(text: words[0]), let key = Hex.bytes(words[1]),
+        let time = Int64(words[2]), seen.insert(device).inserted
+      else { return nil }
+      return Revocation(workspace: workspace, device: device, publicKey: key, time: time)
+    }
+  }
+
+  public func note(_ revocation: Revocation) throws {
+    guard try !revocations(in: revocation.workspace).contains(where: { $0.device == revocation.device }) else { return }
+    try add(
+      "revoked", revocation.workspace,
+      [revocation.device.text, Hex.string(revocation.publicKey), "\(revocation.time)"])
+  }
+
+  /// What the lines of one kind say about one workspace, oldest first.
+  func lines(_ kind: String, _ workspace: WorkspaceID) throws -> [[String]] {
+    guard FileManager.default.fileExists(atPath: keptPath) else { return [] }
+    guard let data = FileManager.default.contents(atPath: keptPath) else { throw LogProblem.badKey(path: keptPath) }
+    let start = [kind, Hex.string(workspace.bits.bytes)]
+    // What ends without a line's end was never relied on.
+    return data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().compactMap { line in
+      let words = String(decoding: line, as: UTF8.self).split(separator: " ").map(String.init)
+      return words.starts(with: start) ? Array(words.dropFirst(2)) : nil
+    }
+  }
+
+  /// Adds a line; on the disk when this returns.
+  func add(_ kind: String, _ workspace: WorkspaceID, _ words: [String]) throws {
+    func problem() -> LogProblem {
+      errno == ENOSPC
+        ? .full(path: keptPath) : .inputOutput(path: keptPath, detail: String(cString: strerror(errno)))
+    }
+    let isNew = !FileManager.default.fileExists(atPath: keptPath)
+    let descriptor = Glibc.open(keptPath, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw problem() }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX) == 0 else { throw problem() }
+    // A crash may have left half a line, which must not swallow this one.
+    var last: UInt8 = 0x0A
+    let size = lseek(descriptor, 0, SEEK_END)
+    if size > 0 { _ = pread(descriptor, &last, 1, size - 1) }
+    let line =
+      (last == 0x0A ? [] : [0x0A])
+      + Array(([kind, Hex.string(workspace.bits.bytes)] + words).joined(separator: " ").utf8) + [0x0A]
+    guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else { throw problem() }
+    guard isNew else { return }
+    let folder = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard folder >= 0 else { throw problem() }
+    defer { close(folder) }
+    guard fsync(folder) == 0 else { throw problem() }
+  }
+}
