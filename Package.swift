@@ -176,6 +176,14 @@ let package = Package(
     tests(
       "RestoreTests",
       ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
+    // A disk for SQLite that fails on demand, in C.
+    .target(name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+    tests(
+      "StorageFaults",
+      [
+        "FaultyDisk", "SQLiteReplica", "SQLiteLog", "SyncServer", "Replica", "Schema", "CommitFormat", "Merge",
+        "LogContract",
+      ]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
     tests(
       "EndToEnd",

@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 internal import Glibc
 internal import SyncServer
+internal import Synchronization
 
 /// `log.sqlite`: the logs of a server's workspaces, and its accounts. Everything else a server has can be made from it.
 ///
@@ -11,6 +12,8 @@ public final class LogFile: Sendable {
   public let path: String
   private let pool: DatabasePool
   private let lock: WriterLock
+  /// Why nothing is written through this any more; set behind the lock.
+  private let stop = Mutex<LogProblem?>(nil)
 
   private init(path: String, pool: DatabasePool, lock: WriterLock) {
     self.path = path
@@ -99,7 +102,7 @@ public final class LogFile: Sendable {
     try LogProblem.mapping(path: path) {
       try lock.hold {
         // So that the file alone is the whole log.
-        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        if stop.withLock({ $0 }) == nil { _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
         try pool.close()
       }
     }
@@ -114,7 +117,8 @@ public final class LogFile: Sendable {
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try LogProblem.mapping(path: path) {
       try lock.hold {
-        try pool.writeWithoutTransaction { db in
+        if let problem = stop.withLock({ $0 }) { throw problem }
+        return try stoppingAtFailedSync { db in
           var result: Result?
           try db.inTransaction(.immediate) {
             result = try body(db)
@@ -124,6 +128,21 @@ public final class LogFile: Sendable {
           return result
         }
       }
+    }
+  }
+
+  /// Runs `body`, and lets nothing be written through this any more when the disk could not say that what was written is
+  /// on it: asked again it may say so of bytes that it has dropped. Whoever opens the file anew sees what is there.
+  private func stoppingAtFailedSync<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try pool.writeWithoutTransaction(body)
+    } catch let error as DatabaseError
+      where error.extendedResultCode == .SQLITE_IOERR_FSYNC || error.extendedResultCode == .SQLITE_IOERR_DIR_FSYNC
+    {
+      let problem = LogProblem.inputOutput(
+        path: path, detail: "\(error.extendedResultCode.rawValue): \(error.message ?? "")")
+      stop.withLock { $0 = problem }
+      throw problem
     }
   }
 

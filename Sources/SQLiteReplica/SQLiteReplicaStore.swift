@@ -281,7 +281,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
     return try lock.holding {
       if let problem = writerMemory.problem { throw problem }
-      return try Self.mapping(folder) {
+      return try stoppingAtFailedSync {
         try writer.writeWithoutTransaction { db in
           // Behind the lock the layout can't change any more.
           let transaction = ReplicaTransaction(
@@ -302,6 +302,20 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
           guard let result else { throw DamagedBytes("transaction") }
           return result
         }
+      }
+    }
+  }
+
+  /// Runs `body`, and lets nothing be written through this store any more when the disk could not say that what was
+  /// written is on it: asked again it may say so of bytes that it has dropped. Whoever opens the replica anew sees what
+  /// is there.
+  private func stoppingAtFailedSync<Result>(_ body: () throws -> Result) throws -> Result {
+    try Self.mapping(folder) {
+      do {
+        return try body()
+      } catch let error as DatabaseError where error.isFailedSync {
+        writerMemory.problem = StorageProblem(error, path: folder.database)
+        throw error
       }
     }
   }
@@ -328,7 +342,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   public func checkpoint() throws {
     guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
     try lock.holding {
-      try Self.mapping(folder) {
+      if let problem = writerMemory.problem { throw problem }
+      try stoppingAtFailedSync {
         try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
       }
     }

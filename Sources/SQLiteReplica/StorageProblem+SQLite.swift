@@ -24,3 +24,10 @@ extension StorageProblem {
     }
   }
 }
+
+extension DatabaseError {
+  /// Whether the disk could not say that what was written is on it.
+  var isFailedSync: Bool {
+    extendedResultCode == .SQLITE_IOERR_FSYNC || extendedResultCode == .SQLITE_IOERR_DIR_FSYNC
+  }
+}
