@@ -22,8 +22,6 @@ public enum SyncProblem: Error, Hashable, Sendable {
   case epochChanged(known: Epoch?, found: Epoch?)
   /// The log that the server shows differs from what is known here, at or below `position`.
   case logDiffers(at: Position)
-  /// The server has commits under this replica's name that it lacks: the replica's file was copied, or put back.
-  case twin(known: KnownCommit?, own: KnownCommit?)
   /// The device has no token, or the server does not know it.
   case notSignedIn
   case deviceRevoked
@@ -121,8 +119,7 @@ public enum SyncProblem: Error, Hashable, Sendable {
   init(_ problem: ApplyProblem) {
     switch problem {
     case .chainDiffers(let position): self = .logDiffers(at: position)
-    case .nameUsedTwice, .ownCommitMissing: self = .twin(known: nil, own: nil)
-    case .gap, .outOfOrder, .unreadable: self = .garbage(.log(problem))
+    case .gap, .outOfOrder, .unreadable, .nameUsedTwice, .ownCommitMissing, .wrongBranch: self = .garbage(.log(problem))
     }
   }
 

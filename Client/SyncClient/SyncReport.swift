@@ -42,6 +42,8 @@ public struct SyncReport: Hashable, Sendable {
   public var retries = 0
   /// What came of a difference from the server's state; nil when there was none.
   public var repair: RepairReport?
+  /// That another copy of this replica was found, which the person has not been told yet. Nothing is lost by it.
+  public var copyFound: CopyFound?
   /// Open conflicts of the workspace, as the server counts them.
   public var openConflicts: UInt64 = 0
 

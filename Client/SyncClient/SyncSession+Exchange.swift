@@ -9,7 +9,8 @@ extension SyncSession {
   struct Exchange {
     let header: ReplicaHeader
     let hello: Hello
-    let pushed: [OutcomeKey: CommitName]
+    /// What was sent under a name, in order: two copies of a replica may have used one name, and both are carried here.
+    var pushed: [OutcomeKey: [CommitName]]
     var reader: ResponseReader
     var answer = AnswerBody()
     var welcome: Welcome?
@@ -44,24 +45,26 @@ extension SyncSession {
     let hello = Hello(
       schemaVersion: UInt32(clamping: try replica.schema().version), replica: header.replica, own: own,
       cursor: cursor ?? catchUpCursor, digest: cursor == nil ? nil : header.digest, pageBytes: settings.pageBytes,
-      unsentCount: UInt64(unsent), appVersion: settings.appVersion, deviceClock: replica.clock.now())
+      unsentCount: UInt64(unsent), appVersion: settings.appVersion, deviceClock: replica.clock.now(),
+      former: header.former.last?.replica)
     var body: [UInt8] = []
     RequestFrame.hello(hello).frame.append(to: &body)
-    var pushed: [OutcomeKey: CommitName] = [:]
+    var pushed: [OutcomeKey: [CommitName]] = [:]
+    let ownReplicas = try replica.store.read { try $0.ownReplicas() }
     for run in runs {
       var parts: [SealedCommits]
-      if run.replica == header.replica {
+      if ownReplicas.contains(run.replica) {
         parts = try SealedCommits.sealing(run.commits, by: key)
       } else if let whole = SealedCommits(commits: run.commits, seal: run.seal) {
         parts = [whole]
       } else {
         // Its seal is no seal; the server could not take it.
-        stalled.insert(run.replica)
+        if let last = run.commits.last { stalled.insert(last.replica) }
         continue
       }
       for part in parts { RequestFrame.commits(part).frame.append(to: &body) }
       for commit in run.commits {
-        pushed[OutcomeKey(replica: commit.replica, sequence: commit.sequence)] = commit.name
+        pushed[OutcomeKey(replica: commit.origin, sequence: commit.sequence), default: []].append(commit.name)
       }
     }
     progress.phase = report.roundTrips == 0 ? .connecting : .exchanging
@@ -124,8 +127,9 @@ extension SyncSession {
     }
   }
 
-  /// Whether this is the server, and the history, that the replica has followed, and nobody else goes by its name.
-  private func check(_ welcome: Welcome, _ exchange: Exchange) throws {
+  /// Whether this is the server, and the history, that the replica has followed. If somebody else goes by its name, it
+  /// takes another.
+  private mutating func check(_ welcome: Welcome, _ exchange: Exchange) throws {
     let header = exchange.header
     guard welcome.workspace == header.workspace else {
       throw SyncProblem.wrongServer(expected: header.workspace, found: welcome.workspace)
@@ -137,34 +141,38 @@ extension SyncSession {
       }
     }
     guard let known = welcome.known else { return }
+    // The replica may have left that name meanwhile.
+    guard try replica.header().replica == header.replica else { return }
     let isOurs = try replica.store.read { reading in
       guard let own = exchange.hello.own, known.sequence <= own.sequence else { return false }
       if known.sequence == own.sequence { return known.hash == own.hash }
-      if let stored = try reading.commit(header.replica, known.sequence) { return stored.hash == known.hash }
-      // A refused commit leaves its name behind in the box, and its hash in the commit after it.
-      if let next = try reading.commit(header.replica, known.sequence + 1) { return next.commit.previous == known.hash }
-      return true
+      return try reading.hash(of: header.replica, sequence: known.sequence) == known.hash
     }
-    guard isOurs else { throw SyncProblem.twin(known: known, own: exchange.hello.own) }
+    guard !isOurs else { return }
+    // Another copy of this replica has been used. What was written here stays, and is read as a branch where the other
+    // one was first; what is written from now on bears a name of its own.
+    _ = try replica.leaveName(header.replica)
   }
 
   private mutating func take(_ receipt: Receipt, in exchange: inout Exchange) {
     let key = OutcomeKey(replica: receipt.replica, sequence: receipt.sequence)
-    guard let name = exchange.pushed[key] else { return }
-    names[key] = name
+    guard let name = exchange.pushed[key]?.first else { return }
+    exchange.pushed[key]?.removeFirst()
     switch receipt.outcome {
     case .accepted, .refused:
-      outcomes[key] = receipt.outcome
-      if settled[receipt.replica] < receipt.sequence {
-        settled[receipt.replica] = receipt.sequence
+      outcomes[name.hash] = (name, receipt.outcome)
+      if settled[name.replica] < name.sequence {
+        settled[name.replica] = name.sequence
         exchange.settledCount += 1
         acceptedSinceStall = true
       }
     case .deferred, .damaged:
-      if case .accepted = outcomes[key] { return }
-      if case .refused = outcomes[key] { return }
-      outcomes[key] = receipt.outcome
-      stalled.insert(receipt.replica)
+      switch outcomes[name.hash]?.outcome {
+      case .accepted, .refused: return
+      default: break
+      }
+      outcomes[name.hash] = (name, receipt.outcome)
+      stalled.insert(name.replica)
     }
     progress.sent = outcomes.count
   }
@@ -219,7 +227,10 @@ extension SyncSession {
   }
 
   private mutating func goOn(_ header: ReplicaHeader, more: Bool) throws -> Action? {
-    if let next = try beginExchange(header, wantsMore: more) { return next }
+    // A new name is told to the server at once, so that others can prove what is written under it.
+    let isUnknown = !header.former.isEmpty && header.number == nil && !asksForName
+    if isUnknown { asksForName = true }
+    if let next = try beginExchange(header, wantsMore: more || isUnknown) { return next }
     // Something came that a deferred commit may have waited for.
     guard !stalled.isEmpty, acceptedSinceStall else { return nil }
     stalled = []
@@ -234,13 +245,30 @@ extension SyncSession {
       return
     }
     guard cursor.workspace == exchange.header.workspace, cursor.epoch == welcome.epoch else { throw malformedDone }
+    // What was sent in this session may bear another name here than the one that the log has given it.
+    var sent: [Position: Hash] = [:]
+    for (hash, answered) in outcomes {
+      if case .accepted(let position, _) = answered.outcome { sent[position] = hash }
+    }
     let entries = try replica.store.read { reading in
-      var names = PulledNames(reading)
+      var names = PulledNames(reading, own: exchange.header.replica, sent: sent)
       var entries: [IncomingEntry] = []
       for page in exchange.pages {
         let pulled = try page.entries(receiver: exchange.header.replica, names: names)
-        names.take(pulled)
-        entries += pulled.map(IncomingEntry.init)
+        try names.take(pulled)
+        entries += try pulled.map { pulled in
+          switch pulled.event {
+          case .entry(let event):
+            return .entry(LogEntry(position: pulled.position, time: pulled.time, event: event))
+          case .own(let sequence, let author):
+            let own = exchange.header.replica
+            guard let hash = try names.ownHash(of: own, sequence: sequence, at: pulled.position) else {
+              throw ApplyProblem.ownCommitMissing(sequence)
+            }
+            let name = CommitName(replica: own, sequence: sequence, hash: hash)
+            return .own(name, position: pulled.position, time: pulled.time, author: author)
+          }
+        }
       }
       return entries
     }
@@ -257,6 +285,11 @@ extension SyncSession {
     if known == end, entries.allSatisfy({ $0.position <= end.position }) { return }
     let applied = try replica.apply(LogStretch(entries: entries, end: end))
     catchUpCursor = nil
+    if applied.isRenamed {
+      // What is known of commits by their names is of other ones now; to be told again costs little.
+      settled = Frontier()
+      stalled = []
+    }
     report.fetched += applied.fetched
     progress.fetched = report.fetched
   }
@@ -272,12 +305,13 @@ extension SyncSession {
       if let number = welcome.replicaNumber { header.number = number }
     }
     fillInOutcomes()
-    let own = try replica.header().replica
+    report.copyFound = try replica.header().copyToTell
     (report.conflicts, report.tidings) = try replica.store.read { reading in
+      let own = try reading.ownReplicas()
       var conflicts: [OwnConflict] = []
       for record in try reading.recordsInConflict() {
         guard let view = try reading.view(record) else { continue }
-        for conflict in view.conflicts where conflict.dots.contains(where: { $0.replica == own }) {
+        for conflict in view.conflicts where conflict.dots.contains(where: { own.contains($0.replica) }) {
           conflicts.append(OwnConflict(id: ConflictID(conflict), conflict: conflict))
         }
       }
@@ -288,9 +322,10 @@ extension SyncSession {
 
   private mutating func fillInOutcomes() {
     report.sent = outcomes.count
-    let keys = outcomes.keys.sorted { ($0.sequence, $0.replica) < ($1.sequence, $1.replica) }
-    for key in keys {
-      guard let outcome = outcomes[key], let name = names[key] else { continue }
+    let answered = outcomes.values.sorted {
+      ($0.name.sequence, $0.name.replica, $0.name.hash) < ($1.name.sequence, $1.name.replica, $1.name.hash)
+    }
+    for (name, outcome) in answered {
       switch outcome {
       case .accepted(_, let effects):
         if effects.contains(.inConflict) { report.inConflict += 1 } else { report.accepted += 1 }
@@ -303,34 +338,41 @@ extension SyncSession {
   }
 }
 
-extension IncomingEntry {
-  init(_ pulled: PulledEntry) {
-    switch pulled.event {
-    case .entry(let event):
-      self = .entry(LogEntry(position: pulled.position, time: pulled.time, event: event))
-    case .own(let sequence, let author):
-      self = .own(sequence, position: pulled.position, time: pulled.time, author: author)
-    }
-  }
-}
-
 /// What is known below a page of the log: what the replica holds, and the pages of the same answer before it.
 struct PulledNames: LogNames {
   private let reading: any ReplicaReading
   private var numbered: [UInt32: ReplicaID] = [:]
   private var last: [ReplicaID: (sequence: SequenceNumber, hash: Hash)] = [:]
+  private var branches: [ReplicaID: Branch] = [:]
+  private let own: ReplicaID?
+  private let sent: [Position: Hash]
 
-  init(_ reading: any ReplicaReading) {
+  /// - Parameters:
+  ///   - reading: what the replica holds.
+  ///   - own: the replica that asked.
+  ///   - sent: the commits that it sent, by where the log has them.
+  init(_ reading: any ReplicaReading, own: ReplicaID? = nil, sent: [Position: Hash] = [:]) {
     self.reading = reading
+    self.own = own
+    self.sent = sent
   }
 
-  mutating func take(_ entries: [PulledEntry]) {
+  func ownHash(of replica: ReplicaID, sequence: SequenceNumber, at position: Position) throws -> Hash? {
+    try sent[position] ?? reading.hash(of: replica, sequence: sequence)
+  }
+
+  mutating func take(_ entries: [PulledEntry]) throws {
     for entry in entries {
-      guard case .entry(let event) = entry.event else { continue }
+      guard case .entry(let event) = entry.event else {
+        guard case .own(let sequence, _) = entry.event, let own else { continue }
+        last[own] = try ownHash(of: own, sequence: sequence, at: entry.position).map { (sequence, $0) }
+        continue
+      }
       switch event {
       case .accepted(let commit, _): last[commit.replica] = (commit.sequence, commit.hash)
       case .refused(let name, _): last[name.replica] = (name.sequence, name.hash)
       case .enrolled(let enrolment): numbered[enrolment.number] = enrolment.replica
+      case .branched(let branch): branches[branch.id] = branch
       case .schema, .horizon: break
       }
     }
@@ -342,10 +384,8 @@ struct PulledNames: LogNames {
 
   func hash(of replica: ReplicaID, sequence: SequenceNumber) throws -> Hash? {
     if let known = last[replica], known.sequence == sequence { return known.hash }
-    if let stored = try reading.commit(replica, sequence) { return stored.hash }
-    // A refused commit is not kept, but its hash stands in the one after it, or it is the last.
-    if let next = try reading.commit(replica, sequence + 1) { return next.commit.previous }
-    guard let head = try reading.head(of: replica), head.sequence == sequence else { return nil }
-    return head.hash
+    return try reading.hash(of: replica, sequence: sequence)
   }
+
+  func branch(_ id: ReplicaID) throws -> Branch? { try branches[id] ?? reading.branch(id) }
 }

@@ -156,7 +156,7 @@ extension SyncSession {
       }
       while let page = try reader.next() {
         let pulled = try page.entries(names: names)
-        names.take(pulled)
+        try names.take(pulled)
         for entry in pulled {
           guard entry.position == position + 1, case .entry(let event) = entry.event else {
             throw ProtocolProblem.malformed(frame: FrameType.entries.rawValue)

@@ -10,7 +10,8 @@ public import SyncProtocol
 /// network. What it learns it takes into the replica itself, a whole response at a time, each in one transaction with
 /// the cursor behind it: whenever it is dropped, the replica is consistent and the next sync goes on from there.
 ///
-/// Wrong server, wrong history and twins are seen in the first frame of an answer, before anything is taken in.
+/// Wrong server and wrong history are seen in the first frame of an answer, before anything is taken in. So is another
+/// copy of this replica: then this one takes a new name and goes on.
 public struct SyncSession {
   public struct Settings: Sendable {
     /// The device's, for the `Authorization` header; nil to send none.
@@ -89,8 +90,10 @@ public struct SyncSession {
   /// Replicas of which a commit was deferred or not believed: the later ones wait too.
   var stalled: Set<ReplicaID> = []
   var acceptedSinceStall = false
-  var outcomes: [OutcomeKey: Receipt.Outcome] = [:]
-  var names: [OutcomeKey: CommitName] = [:]
+  /// By hash: two copies of a replica may have used one name.
+  var outcomes: [Hash: (name: CommitName, outcome: Receipt.Outcome)] = [:]
+  /// Whether this session has told the server a new name of this replica.
+  var asksForName = false
   /// A cursor behind what the replica holds, where the replica has none of its own: after a snapshot that was taken in
   /// by half.
   var catchUpCursor: Cursor?

@@ -35,7 +35,6 @@ extension Failure {
     case .wrongServer: self.init(status: .failed, trouble: Words.Errors.otherServer(unsynced: unsynced))
     case .epochChanged, .logDiffers:
       self.init(status: .failed, trouble: Words.Errors.otherHistory(unsynced: unsynced))
-    case .twin: self.init(status: .failed, trouble: Words.Errors.twin(unsynced: unsynced))
     case .notSignedIn: self.init(status: .notAllowed, trouble: Words.Errors.notSignedIn(unsynced: unsynced))
     case .deviceRevoked: self.init(status: .notAllowed, trouble: Words.Errors.deviceRevoked(unsynced: unsynced))
     case .notAllowed: self.init(status: .notAllowed, trouble: Words.Errors.notAllowed(unsynced: unsynced))

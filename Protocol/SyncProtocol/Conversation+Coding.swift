@@ -44,6 +44,7 @@ extension Hello {
     wire.unsentCount = unsentCount
     wire.appVersion = appVersion
     wire.deviceClock = deviceClock
+    if let former { wire.former = Data(former.bytes) }
     return Frame(.hello, wire.wireBytes)
   }
 
@@ -64,6 +65,10 @@ extension Hello {
     if wire.hasDigest {
       guard let bits = Bits128.value(wire.digest) else { throw frame.malformed }
       digest = StateDigest(bits: bits)
+    }
+    if wire.hasFormer {
+      guard let bits = Bits128.value(wire.former) else { throw frame.malformed }
+      former = ReplicaID(bits: bits)
     }
   }
 }

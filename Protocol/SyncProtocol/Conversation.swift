@@ -19,11 +19,14 @@ public struct Hello: Hashable, Sendable {
   public var appVersion: String
   /// What the device's clock says, milliseconds since 1970-01-01 00:00 UTC.
   public var deviceClock: Int64
+  /// The id under which this replica wrote before it found that it was copied; nil when it never has. The server enrols
+  /// the new id for the same device.
+  public var former: ReplicaID?
 
   public init(
     protocolVersion: UInt32 = ProtocolVersion.current, schemaVersion: UInt32, replica: ReplicaID,
     own: KnownCommit? = nil, cursor: Cursor? = nil, digest: StateDigest? = nil, pageBytes: UInt32 = 0,
-    unsentCount: UInt64 = 0, appVersion: String = "", deviceClock: Int64
+    unsentCount: UInt64 = 0, appVersion: String = "", deviceClock: Int64, former: ReplicaID? = nil
   ) {
     self.protocolVersion = protocolVersion
     self.schemaVersion = schemaVersion
@@ -35,6 +38,7 @@ public struct Hello: Hashable, Sendable {
     self.unsentCount = unsentCount
     self.appVersion = appVersion
     self.deviceClock = deviceClock
+    self.former = former
   }
 }
 

@@ -14,6 +14,7 @@ extension LogPage {
     private let malformed: ProtocolProblem
     private var numbered: [UInt32: ReplicaID] = [:]
     private var hashes: [ReplicaID: (sequence: SequenceNumber, hash: Hash)] = [:]
+    private var branches: [ReplicaID: Branch] = [:]
 
     init(names: Names, receiver: ReplicaID?, malformed: ProtocolProblem) {
       self.names = names
@@ -28,8 +29,10 @@ extension LogPage {
       case other(LogEntry.Event)
     }
 
-    mutating func read(_ kinds: [UInt64], from reader: inout ByteReader) throws -> [PulledEntry.Event] {
-      guard kinds.allSatisfy({ $0 <= Kind.horizon }) else { throw malformed }
+    mutating func read(
+      _ kinds: [UInt64], at first: Position, from reader: inout ByteReader
+    ) throws -> [PulledEntry.Event] {
+      guard kinds.allSatisfy({ $0 <= Kind.horizon || $0 == Kind.branched }) else { throw malformed }
       let ofCommits = kinds.filter { $0 <= Kind.refused }
       guard let references = CommitColumns.numbers(ofCommits.count, from: &reader) else { throw malformed }
       let authorCount = kinds.count { $0 == Kind.acceptedWithAuthor || $0 == Kind.ownWithAuthor }
@@ -66,7 +69,7 @@ extension LogPage {
       }
       let bodyCount = kinds.count { $0 == Kind.accepted || $0 == Kind.acceptedWithAuthor }
       guard var bodies = CommitColumns.read(bodyCount, from: &reader)?[...] else { throw malformed }
-      return try drafts.map { draft in
+      return try drafts.enumerated().map { offset, draft in
         switch draft {
         case .other(let event): return .entry(event)
         case .refused(let reference, let hash, let refusal):
@@ -78,11 +81,14 @@ extension LogPage {
           let (replica, sequence) = try take(&rows[reference])
           if isOwn {
             guard replica == receiver else { throw malformed }
+            let hash = try names.ownHash(of: replica, sequence: sequence, at: first + UInt64(offset))
+            hashes[replica] = hash.map { (sequence, $0) }
             return .own(sequence, author: author)
           }
           guard let body = bodies.popFirst() else { throw malformed }
           let commit = Commit(
-            replica: replica, sequence: sequence, previous: try previous(replica, sequence), body: body)
+            replica: replica, origin: try branch(replica)?.origin, sequence: sequence,
+            previous: try previous(replica, sequence), body: body)
           hashes[replica] = (sequence, commit.hash)
           return .entry(.accepted(commit, author: author))
         }
@@ -98,10 +104,15 @@ extension LogPage {
     private func previous(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> Hash {
       if sequence == 1 { return .zero }
       if let known = hashes[replica], known.sequence == sequence - 1 { return known.hash }
+      if let branch = try branch(replica), branch.first == sequence { return branch.previous }
       guard let hash = try names.hash(of: replica, sequence: sequence - 1) else {
         throw ProtocolProblem.unknownPrevious(replica: replica, sequence: sequence)
       }
       return hash
+    }
+
+    private func branch(_ replica: ReplicaID) throws -> Branch? {
+      try branches[replica] ?? names.branch(replica)
     }
 
     private func row(from reader: inout ByteReader) throws -> Row {
@@ -129,6 +140,14 @@ extension LogPage {
         numbered[number] = replica
         return .enrolled(
           Enrolment(number: number, replica: replica, user: user, device: device, publicKey: Array(key)))
+      case Kind.branched:
+        guard let id = reader.replica(), let origin = reader.replica(), let parent = reader.replica(),
+          let first = reader.varint(), (1...FormatLimits.sequenceMax).contains(first),
+          let previous = reader.bytes(32).flatMap({ Hash(bytes: $0) })
+        else { throw malformed }
+        let branch = Branch(id: id, origin: origin, parent: parent, first: first, previous: previous)
+        branches[id] = branch
+        return .branched(branch)
       case Kind.schema:
         guard let version = reader.varint32(), let json = reader.block() else { throw malformed }
         return .schema(version: version, json: Array(json))
@@ -159,6 +178,7 @@ public struct LogNamesInMemory: LogNames, LogNumbers, Sendable {
   private var replicas: [UInt32: ReplicaID] = [:]
   private var numbers: [ReplicaID: UInt32] = [:]
   private var hashes: [ReplicaID: [SequenceNumber: Hash]] = [:]
+  private var branches: [ReplicaID: Branch] = [:]
 
   public init() {}
 
@@ -170,6 +190,7 @@ public struct LogNamesInMemory: LogNames, LogNumbers, Sendable {
     case .enrolled(let enrolment):
       replicas[enrolment.number] = enrolment.replica
       numbers[enrolment.replica] = enrolment.number
+    case .branched(let branch): branches[branch.id] = branch
     case .schema, .horizon: break
     }
   }
@@ -177,6 +198,8 @@ public struct LogNamesInMemory: LogNames, LogNumbers, Sendable {
   public func replica(numbered number: UInt32) -> ReplicaID? { replicas[number] }
 
   public func number(of replica: ReplicaID) -> UInt32? { numbers[replica] }
+
+  public func branch(_ id: ReplicaID) -> Branch? { branches[id] }
 
   /// Known for each replica's last commit only, which is all that the next page needs.
   public func hash(of replica: ReplicaID, sequence: SequenceNumber) -> Hash? { hashes[replica]?[sequence] }

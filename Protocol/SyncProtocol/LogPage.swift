@@ -7,6 +7,19 @@ public protocol LogNames {
   func replica(numbered number: UInt32) throws -> ReplicaID?
   /// The hash of a logged commit, accepted or refused.
   func hash(of replica: ReplicaID, sequence: SequenceNumber) throws -> Hash?
+  /// Nil for a replica that is no branch.
+  func branch(_ id: ReplicaID) throws -> Branch?
+  /// The hash of a commit of the receiver's own that the log has at a position: before it is taken in, it may bear another
+  /// name here.
+  func ownHash(of replica: ReplicaID, sequence: SequenceNumber, at position: Position) throws -> Hash?
+}
+
+extension LogNames {
+  public func ownHash(of replica: ReplicaID, sequence: SequenceNumber, at position: Position) throws -> Hash? {
+    try hash(of: replica, sequence: sequence)
+  }
+
+  public func branch(_ id: ReplicaID) -> Branch? { nil }
 }
 
 /// What a sender knows to say shorter.
@@ -77,6 +90,7 @@ public struct LogPage: Hashable, Sendable {
     static let enrolled: UInt64 = 5
     static let schema: UInt64 = 6
     static let horizon: UInt64 = 7
+    static let branched: UInt64 = 20
   }
 
   /// Writes entries that follow one another without gaps.
@@ -138,7 +152,7 @@ public struct LogPage: Hashable, Sendable {
       let times = CommitColumns.steps(count, from: &reader)
     else { throw malformed }
     var page = PageReader(names: names, receiver: receiver, malformed: malformed)
-    let events = try page.read(kinds, from: &reader)
+    let events = try page.read(kinds, at: first, from: &reader)
     guard reader.isAtEnd else { throw malformed }
     return events.enumerated().map { place, event in
       PulledEntry(position: first + UInt64(place), time: times[place], event: event)
@@ -193,6 +207,13 @@ public struct LogPage: Hashable, Sendable {
       case .horizon(let position):
         Varint.append(position, to: &others)
         return Kind.horizon
+      case .branched(let branch):
+        others += branch.id.bytes
+        others += branch.origin.bytes
+        others += branch.parent.bytes
+        Varint.append(branch.first, to: &others)
+        others += branch.previous.bytes
+        return Kind.branched
       }
     }
 

@@ -17,13 +17,13 @@ public struct SealedCommits: Hashable, Sendable {
     var before = first
     var hash = first.hash
     for commit in commits.dropFirst() {
-      guard commit.replica == before.replica, commit.sequence == before.sequence + 1, commit.previous == hash else {
+      guard commit.origin == before.origin, commit.sequence == before.sequence + 1, commit.previous == hash else {
         return nil
       }
       before = commit
       hash = commit.hash
     }
-    guard seal.replica == before.replica, seal.sequence == before.sequence, seal.hash == hash,
+    guard seal.replica == before.origin, seal.sequence == before.sequence, seal.hash == hash,
       seal.signature.count == Self.signatureBytes
     else { return nil }
     self.commits = commits
@@ -70,12 +70,13 @@ public struct SealedCommits: Hashable, Sendable {
 
   private static func sealed(_ run: [Commit], by key: DeviceKey) throws -> SealedCommits {
     let last = run[run.count - 1]
-    let seal = try key.seal(replica: last.replica, sequence: last.sequence, hash: last.hash)
+    let seal = try key.seal(replica: last.origin, sequence: last.sequence, hash: last.hash)
     return SealedCommits(unchecked: run, seal: seal)
   }
 
   /// Replica, first sequence, previous hash unless the first sequence is 1, number of commits, columns, signature.
   public var frame: Frame {
+    // What they are read as, whoever reads them finds for itself.
     var out = replica.bytes
     Varint.append(commits[0].sequence, to: &out)
     if commits[0].sequence > 1 { out += commits[0].previous.bytes }
@@ -117,10 +118,12 @@ public struct SealedCommits: Hashable, Sendable {
 }
 
 extension Commit {
-  init(replica: ReplicaID, sequence: SequenceNumber, previous: Hash, body: CommitColumns.Body) {
+  init(
+    replica: ReplicaID, origin: ReplicaID? = nil, sequence: SequenceNumber, previous: Hash, body: CommitColumns.Body
+  ) {
     self.init(
-      replica: replica, sequence: sequence, previous: previous, stamp: body.stamp, schemaVersion: body.schemaVersion,
-      parts: body.parts)
+      replica: replica, origin: origin, sequence: sequence, previous: previous, stamp: body.stamp,
+      schemaVersion: body.schemaVersion, parts: body.parts)
   }
 }
 

@@ -74,11 +74,22 @@ nonisolated struct WireHello: Sendable {
   /// milliseconds since 1970-01-01 00:00 UTC
   var deviceClock: Int64 = 0
 
+  /// 16 bytes: the id before this one, of a replica that was found to be copied
+  var former: Data {
+    get {_former ?? Data()}
+    set {_former = newValue}
+  }
+  /// Returns true if `former` has been explicitly set.
+  var hasFormer: Bool {self._former != nil}
+  /// Clears the value of `former`. Subsequent reads from it will return its default value.
+  mutating func clearFormer() {self._former = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _digest: Data? = nil
+  fileprivate var _former: Data? = nil
 }
 
 /// Frame 16, first in every response that is not a problem.
@@ -428,7 +439,7 @@ fileprivate nonisolated let _protobuf_package = "bygd.sync.v1"
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}schema_version\0\u{1}replica\0\u{3}own_sequence\0\u{3}own_hash\0\u{1}cursor\0\u{1}digest\0\u{3}page_bytes\0\u{3}unsent_count\0\u{3}app_version\0\u{3}device_clock\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}schema_version\0\u{1}replica\0\u{3}own_sequence\0\u{3}own_hash\0\u{1}cursor\0\u{1}digest\0\u{3}page_bytes\0\u{3}unsent_count\0\u{3}app_version\0\u{3}device_clock\0\u{2}\u{9}former\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -447,6 +458,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.unsentCount) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.appVersion) }()
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.deviceClock) }()
+      case 20: try { try decoder.decodeSingularBytesField(value: &self._former) }()
       default: break
       }
     }
@@ -490,6 +502,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.deviceClock != 0 {
       try visitor.visitSingularInt64Field(value: self.deviceClock, fieldNumber: 11)
     }
+    try { if let v = self._former {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 20)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -505,6 +520,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.unsentCount != rhs.unsentCount {return false}
     if lhs.appVersion != rhs.appVersion {return false}
     if lhs.deviceClock != rhs.deviceClock {return false}
+    if lhs._former != rhs._former {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

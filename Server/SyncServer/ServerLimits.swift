@@ -8,14 +8,18 @@ public struct ServerLimits: Hashable, Sendable {
   public var batchBytes: Int
   /// How many entries a snapshot may be behind before a new one is made.
   public var snapshotLag: UInt64
+  /// How many names a device's replica may have had: each is an entry of the log.
+  public var replicasPerDeviceMax: Int
 
   public init(
-    commitBytesMax: Int = 4 << 20, responseBytes: Int = 4 << 20, batchBytes: Int = 8 << 20, snapshotLag: UInt64 = 1000
+    commitBytesMax: Int = 4 << 20, responseBytes: Int = 4 << 20, batchBytes: Int = 8 << 20, snapshotLag: UInt64 = 1000,
+    replicasPerDeviceMax: Int = 256
   ) {
     self.commitBytesMax = commitBytesMax
     self.responseBytes = responseBytes
     self.batchBytes = batchBytes
     self.snapshotLag = snapshotLag
+    self.replicasPerDeviceMax = replicasPerDeviceMax
   }
 
   public static let standard = ServerLimits()

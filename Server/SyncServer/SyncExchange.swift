@@ -6,7 +6,8 @@ public import SyncProtocol
 internal import Synchronization
 
 extension WorkspaceServer {
-  /// Begins an exchange: looks at the hello and answers it. Nothing is changed.
+  /// Begins an exchange: looks at the hello and answers it. Nothing is changed, but that a device whose replica was
+  /// found to be copied gets its new one enrolled.
   ///
   /// - Parameters:
   ///   - hello: what came first.
@@ -24,6 +25,7 @@ extension WorkspaceServer {
     if let owner = try accounts.store.device(of: hello.replica, in: workspace), owner.id != device.id {
       throw Problem(.notAllowed, subject: "replica")
     }
+    if let former = hello.former { try enrolCopy(hello.replica, of: former, device: device) }
     let (known, enrolment, schema, point) = try replica.store.read { reading in
       (
         try reading.head(of: hello.replica), try reading.enrolment(of: hello.replica), try reading.currentSchema(),
@@ -38,6 +40,19 @@ extension WorkspaceServer {
       known: known.map { KnownCommit(sequence: $0.sequence, hash: $0.hash) }, user: actor.user, role: actor.role,
       replicaNumber: enrolment?.number, schemaVersion: UInt32(clamping: schema.version))
     return SyncExchange(self, hello: hello, device: device, welcome: welcome)
+  }
+
+  /// Enrols the new name of a replica that was found to be copied, for the same device: its token has opened the
+  /// exchange, and its key proves the commits.
+  private func enrolCopy(_ id: ReplicaID, of former: ReplicaID, device: Device) throws {
+    guard try replica.store.read({ try $0.enrolment(of: id) }) == nil else { return }
+    guard device.replicas.contains(former) else { throw Problem(.notAllowed, subject: "replica") }
+    guard device.replicas.count < limits.replicasPerDeviceMax else { throw Problem(.notAllowed, subject: "replicas") }
+    do {
+      _ = try enrol(id, device: device)
+    } catch is AccountProblem {
+      throw Problem(.notAllowed, subject: "replica")
+    }
   }
 
   /// A whole exchange at once: what a server answers to a request, frame by frame.
@@ -77,8 +92,8 @@ public struct SyncExchange: Sendable {
   public let welcome: Welcome
   private var pushedCount: UInt64 = 0
   private var deferredCount: UInt64 = 0
-  /// The highest own commit that the replica has shown to hold, with the log's hash.
-  private var shown: SequenceNumber = 0
+  /// The commits under its own name that the replica has shown to hold, and where the log has them; rising.
+  private var shown: [(sequence: SequenceNumber, position: Position)] = []
 
   init(_ server: WorkspaceServer, hello: Hello, device: Device, welcome: Welcome) {
     self.server = server
@@ -115,8 +130,8 @@ public struct SyncExchange: Sendable {
   private mutating func note(_ receipts: [Receipt]) {
     for receipt in receipts {
       switch receipt.outcome {
-      case .accepted, .refused:
-        if receipt.replica == hello.replica { shown = max(shown, receipt.sequence) }
+      case .accepted(let position, _), .refused(let position, _):
+        if receipt.replica == hello.replica { shown.append((receipt.sequence, position)) }
       case .deferred: deferredCount += 1
       case .damaged: break
       }
@@ -170,7 +185,16 @@ public struct SyncExchange: Sendable {
 
   /// The own commits that need not be sent back, because the replica has shown that it holds these very ones.
   private func ownSequences(_ reading: any ReplicaReading) throws -> ClosedRange<SequenceNumber>? {
-    var upTo = shown
+    var upTo: SequenceNumber = 0
+    // Of a copy, a commit may be in the log as a branch; then the one that has the name is another one.
+    for (sequence, position) in shown.reversed() {
+      let logged = try reading.commit(hello.replica, sequence)?.logged?.position
+      let place = try logged ?? server.log.entry(of: hello.replica, sequence: sequence)?.position
+      if place == position {
+        upTo = sequence
+        break
+      }
+    }
     if let own = hello.own, own.sequence > upTo {
       let head = try reading.head(of: hello.replica)
       if let head, head.sequence == own.sequence {

@@ -167,9 +167,10 @@ private final class Returning {
     switch entry.event {
     case .accepted(let commit, let author): return try fate(of: commit, author: author, entry)
     case .refused(let name, let refusal):
-      let head = try growth.reading.head(of: name.replica)
-      if name.sequence <= head?.sequence ?? 0 { return .known }
-      guard name.sequence == (head?.sequence ?? 0) + 1 else { return .quarantined(.unlinked) }
+      var known = try growth.reading.head(of: name.replica)?.sequence ?? 0
+      if known == 0, let branch = try growth.reading.branch(name.replica) { known = branch.first - 1 }
+      if name.sequence <= known { return .known }
+      guard name.sequence == known + 1 else { return .quarantined(.unlinked) }
       try growth.add(.refused(name, refusal), time: entry.time)
       return .appended
     case .enrolled(let enrolment): return try fate(of: enrolment, entry)
@@ -177,6 +178,7 @@ private final class Returning {
       guard Int(version) > (try growth.reading.currentSchema().version) else { return .known }
       try growth.add(entry.event, time: entry.time)
       return .appended
+    case .branched(let branch): return try fate(of: branch, entry)
     case .horizon:
       // What may be forgotten is decided anew: the positions are others now.
       return .known
@@ -201,29 +203,36 @@ private final class Returning {
 
   /// What was accepted is accepted: nobody judges it again.
   private func fate(of commit: Commit, author: String?, _ entry: LogEntry) throws -> Fate {
-    let head = try growth.reading.head(of: commit.replica)
-    if commit.sequence <= head?.sequence ?? 0 { return try fateOfKnown(commit) }
-    guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero,
-      let enrolment = try growth.reading.enrolment(of: commit.replica)
-    else { return .quarantined(.unlinked) }
-    if discards {
-      try growth.add(.refused(commit.name, Refusal(code: .needs, reason: "discarded")), time: entry.time)
-      // Nobody has a refused box for what was written on the server.
-      if enrolment.user.isEmpty { keepAside(entry, .discarded) }
+    // By now its name may be another's: then it begins a branch here, or goes on in one.
+    switch try growth.extending.place(commit) {
+    case .known: return .known
+    case .gap: return .quarantined(.unlinked)
+    case .next(let commit, let branch):
+      guard let enrolment = try growth.reading.enrolment(of: commit.origin), try discards || isReadable(commit) else {
+        if let branch { try growth.extending.withdraw(branch) }
+        return .quarantined(.unlinked)
+      }
+      if let branch { try growth.add(.branched(branch), time: entry.time) }
+      if discards {
+        try growth.add(.refused(commit.name, Refusal(code: .needs, reason: "discarded")), time: entry.time)
+        // Nobody has a refused box for what was written on the server.
+        if enrolment.user.isEmpty { keepAside(entry, .discarded) }
+        return .appended
+      }
+      try growth.add(.accepted(commit, author: author), time: entry.time)
       return .appended
     }
-    guard try isReadable(commit) else { return .quarantined(.unlinked) }
-    try growth.add(.accepted(commit, author: author), time: entry.time)
-    return .appended
   }
 
-  private func fateOfKnown(_ commit: Commit) throws -> Fate {
-    if let stored = try growth.reading.commit(commit.replica, commit.sequence) {
-      return stored.hash == commit.hash ? .known : .quarantined(.nameTaken)
-    }
-    // Refused since then: it is in its author's box. Of another one of that name, nobody has a box.
-    let refused = try growth.reading.refusedHash(commit.replica, commit.sequence)
-    return refused == commit.hash ? .known : .quarantined(.nameTaken)
+  /// A branch that the log had begun, where what it leaves is here again.
+  private func fate(of branch: Branch, _ entry: LogEntry) throws -> Fate {
+    let reading = growth.reading
+    guard try reading.branch(branch.id) == nil,
+      try branch.first == 1 || reading.hash(of: branch.parent, sequence: branch.first - 1) == branch.previous,
+      try reading.hash(of: branch.parent, sequence: branch.first) != nil
+    else { return .known }
+    try growth.add(.branched(branch), time: entry.time)
+    return .appended
   }
 
   /// Whether everything that a commit says and names is here. A part that the giver may not read, somebody else brings;

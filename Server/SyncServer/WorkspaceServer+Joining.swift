@@ -44,7 +44,9 @@ extension WorkspaceServer {
       publicKey: publicKey, token: token.hash, replicas: [id], createdAt: now)
     let actor = Actor(user: invitation.user, role: role)
     let enrolment = try grow { growth in
-      guard try growth.reading.enrolment(of: id) == nil else { throw AccountProblem.replicaTaken }
+      guard try growth.reading.enrolment(of: id) == nil, try growth.reading.branch(id) == nil else {
+        throw AccountProblem.replicaTaken
+      }
       try growth.enrol(id, user: invitation.user, device: name, publicKey: publicKey)
       growth.changes += [
         .useInvitation(code: code.hash, at: now), .addDevice(device),
@@ -63,6 +65,8 @@ extension WorkspaceServer {
   public func enrol(_ id: ReplicaID, device: Device) throws -> Enrolment {
     guard device.workspace == workspace, device.revokedAt == nil else { throw AccountProblem.deviceRevoked }
     let enrolment = try grow { growth -> Enrolment? in
+      // A name that commits bear already is nobody's to take.
+      guard try growth.reading.branch(id) == nil else { throw AccountProblem.replicaTaken }
       if let known = try growth.reading.enrolment(of: id) {
         guard try accounts.store.device(of: id, in: workspace)?.id == device.id else {
           throw AccountProblem.replicaTaken

@@ -108,10 +108,13 @@ private final class Judging {
       }
       var isWaiting = false
       var isKept = false
+      // What the last commit is read as.
+      var chain = run.seal.replica
       for commit in run.commits {
         var own = outcome
         if own == nil, isWaiting { own = .deferred(.afterDeferred) }
-        let result = try own ?? self.outcome(of: commit, run, push, mayWait: hasDeferred || !push.isEverything)
+        let result =
+          try own ?? self.outcome(of: commit, run, push, &chain, mayWait: hasDeferred || !push.isEverything)
         if case .deferred = result {
           isWaiting = true
           hasDeferred = true
@@ -120,45 +123,63 @@ private final class Judging {
         }
         receipts.append(Receipt(replica: commit.replica, sequence: commit.sequence, outcome: result))
       }
-      if isKept, !isWaiting { try growth.extending.keep(run.seal) }
+      if isKept, !isWaiting { try growth.extending.keep(run.seal, of: chain) }
     }
     return receipts
   }
 
-  private func outcome(of commit: Commit, _ run: CheckedRun, _ push: Push, mayWait: Bool) throws -> Receipt.Outcome {
+  private func outcome(
+    of offered: Commit, _ run: CheckedRun, _ push: Push, _ chain: inout ReplicaID, mayWait: Bool
+  ) throws -> Receipt.Outcome {
     guard case .proved(let enrolment) = run.proof else { return .damaged }
-    let head = try growth.reading.head(of: commit.replica)
-    if commit.sequence <= head?.sequence ?? 0 { return try known(commit) }
-    guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero else {
-      return .deferred(.gap)
-    }
-    let author = try author(of: enrolment)
-    let judge = try Judge(reading: growth.reading, commitBytesMax: server.limits.commitBytesMax)
-    switch try judge.verdict(on: commit, by: author) {
-    case .accept:
-      let touched = try touchedRegisters(by: commit, seen: push.seen)
-      let position = try growth.add(.accepted(commit, author: nil))
-      return .accepted(position, try effects(of: commit, touched))
-    case .refuse(let refusal):
-      let position = try growth.add(.refused(commit.name, refusal))
-      return .refused(position, refusal)
-    case .wait(let deferral):
-      // Its author's device has nothing more to bring: what it waits for will not come.
-      guard !mayWait, push.device.replicas.contains(commit.replica) || push.carrier == commit.replica else {
-        return .deferred(deferral)
+    switch try growth.extending.place(offered) {
+    case .gap: return .deferred(.gap)
+    case .known(let commit):
+      chain = commit.replica
+      return try known(commit)
+    case .next(let commit, let branch):
+      chain = commit.replica
+      let author = try author(of: enrolment)
+      let judge = try Judge(reading: growth.reading, commitBytesMax: server.limits.commitBytesMax)
+      switch try judge.verdict(on: commit, by: author) {
+      case .accept:
+        try begin(branch, push)
+        let touched = try touchedRegisters(by: commit, seen: push.seen)
+        let position = try growth.add(.accepted(commit, author: nil))
+        return .accepted(position, try effects(of: commit, touched))
+      case .refuse(let refusal):
+        try begin(branch, push)
+        let position = try growth.add(.refused(commit.name, refusal))
+        return .refused(position, refusal)
+      case .wait(let deferral):
+        // Its author's device has nothing more to bring: what it waits for will not come.
+        let isItsDevice = push.device.replicas.contains(commit.origin) || push.carrier == commit.origin
+        guard !mayWait, isItsDevice else {
+          if let branch { try growth.extending.withdraw(branch) }
+          return .deferred(deferral)
+        }
+        try begin(branch, push)
+        let refusal = Refusal(code: .needs, reason: "record")
+        let position = try growth.add(.refused(commit.name, refusal))
+        return .refused(position, refusal)
       }
-      let refusal = Refusal(code: .needs, reason: "record")
-      let position = try growth.add(.refused(commit.name, refusal))
-      return .refused(position, refusal)
     }
+  }
+
+  /// Tells the log under which name the commits of a copy are read from here on.
+  private func begin(_ branch: Branch?, _ push: Push) throws {
+    guard let branch else { return }
+    try growth.add(.branched(branch))
+    growth.changes.append(
+      server.accounts.record(
+        .replicaCopied, by: Actor(user: push.device.user, role: .reader), subject: push.device.id.text,
+        detail: "\(Hex.string(branch.origin.bytes)) \(branch.first)", now: growth.now))
   }
 
   /// The receipt of a commit that was pushed before: the same each time.
   private func known(_ commit: Commit) throws -> Receipt.Outcome {
     let name = commit.name
     if let stored = try growth.reading.commit(commit.replica, commit.sequence) {
-      // The name has gone to another commit: two copies of that replica were used. Nothing of this one is lost, it
-      // stays where it is.
       guard stored.hash == name.hash, let logged = stored.logged else { return .deferred(.gap) }
       return .accepted(logged.position, .known)
     }

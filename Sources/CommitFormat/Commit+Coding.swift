@@ -35,7 +35,10 @@ extension Commit {
   }
 
   /// Reads what `body` wrote. Nil when the bytes are not exactly one body within the limits.
-  public init?(replica: ReplicaID, sequence: SequenceNumber, previous: Hash, body: some Collection<UInt8>) {
+  public init?(
+    replica: ReplicaID, origin: ReplicaID? = nil, sequence: SequenceNumber, previous: Hash,
+    body: some Collection<UInt8>
+  ) {
     guard body.count <= FormatLimits.commitBytesMax, (1...FormatLimits.sequenceMax).contains(sequence) else {
       return nil
     }
@@ -51,7 +54,7 @@ extension Commit {
     }
     guard reader.isAtEnd else { return nil }
     self.init(
-      replica: replica, sequence: sequence, previous: previous,
+      replica: replica, origin: origin, sequence: sequence, previous: previous,
       stamp: Stamp(milliseconds: Varint.unzigzag(milliseconds), counter: counter), schemaVersion: schemaVersion,
       parts: parts)
   }
@@ -78,7 +81,8 @@ extension Commit {
   /// The commit as somebody may see it who reads only `audiences`: the same hash, the other parts withheld.
   public func withholding(except audiences: Set<Audience>) -> Commit {
     Commit(
-      replica: replica, sequence: sequence, previous: previous, stamp: stamp, schemaVersion: schemaVersion,
+      replica: replica, origin: origin, sequence: sequence, previous: previous, stamp: stamp,
+      schemaVersion: schemaVersion,
       parts: parts.map { part in
         audiences.contains(part.audience) ? part : Part(audience: part.audience, body: .withheld(part.hash))
       })

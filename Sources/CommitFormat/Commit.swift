@@ -5,7 +5,10 @@ public import Merge
 /// A commit never changes once made. It is named by (replica, sequence), carries the hash of its replica's previous
 /// commit, and is proved by a seal over its own hash or a later one of its replica.
 public struct Commit: Hashable, Sendable {
+  /// What it is read as: the replica that made it, or the branch of that replica that it stands in.
   public let replica: ReplicaID
+  /// The replica that made it, which hash and seal are over.
+  public let origin: ReplicaID
   /// 1 for a replica's first commit.
   public let sequence: SequenceNumber
   /// The hash of the replica's commit before this one; zero for the first.
@@ -17,14 +20,27 @@ public struct Commit: Hashable, Sendable {
   public let parts: [Part]
 
   public init(
-    replica: ReplicaID, sequence: SequenceNumber, previous: Hash, stamp: Stamp, schemaVersion: UInt32, parts: [Part]
+    replica: ReplicaID, origin: ReplicaID? = nil, sequence: SequenceNumber, previous: Hash, stamp: Stamp,
+    schemaVersion: UInt32, parts: [Part]
   ) {
     self.replica = replica
+    self.origin = origin ?? replica
     self.sequence = sequence
     self.previous = previous
     self.stamp = stamp
     self.schemaVersion = schemaVersion
     self.parts = parts
+  }
+
+  /// Whether it stands in a branch of the replica that made it.
+  public var isInBranch: Bool { replica != origin }
+
+  /// The same commit, the same bytes and the same hash, in the chain that it is read in.
+  public func read(as replica: ReplicaID) -> Commit {
+    if replica == self.replica { return self }
+    return Commit(
+      replica: replica, origin: origin, sequence: sequence, previous: previous, stamp: stamp,
+      schemaVersion: schemaVersion, parts: parts)
   }
 
   /// What one audience may read of a commit.
@@ -62,7 +78,7 @@ public struct Commit: Hashable, Sendable {
   /// the stamp, the schema version and the parts' hashes.
   public var hash: Hash {
     var preimage = Preimage("bygd commit 1")
-    preimage.append(replica.bytes)
+    preimage.append(origin.bytes)
     preimage.append(sequence)
     preimage.append(previous.bytes)
     preimage.append(UInt64(bitPattern: stamp.milliseconds))

@@ -7,6 +7,9 @@ extension LogEntry {
     case enrolled = 2
     case schema = 3
     case horizon = 4
+    case branched = 20
+    /// Accepted, of a commit in a branch.
+    case acceptedInBranch = 21
   }
 
   /// The entry without its position, complete in itself: what replicas keep of the log besides commits, and what they
@@ -14,7 +17,8 @@ extension LogEntry {
   ///
   /// Kind, time (zigzag), then: of an accepted commit replica, sequence, previous hash, author, body; of a refused one
   /// replica, sequence, hash, code, a byte that says whether there is a field, field, reason; of an enrolment number,
-  /// replica, user, device, key; of a schema version, JSON; of a horizon its position.
+  /// replica, user, device, key; of a schema version, JSON; of a horizon its position; of a branch its name, origin,
+  /// parent, first sequence, previous hash. A commit in a branch has its origin before the rest.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
     func head(_ kind: Kind) {
@@ -27,7 +31,8 @@ extension LogEntry {
     }
     switch event {
     case .accepted(let commit, let author):
-      head(.accepted)
+      head(commit.isInBranch ? .acceptedInBranch : .accepted)
+      if commit.isInBranch { out += commit.origin.bytes }
       out += commit.replica.bytes
       Varint.append(commit.sequence, to: &out)
       out += commit.previous.bytes
@@ -56,6 +61,11 @@ extension LogEntry {
     case .horizon(let position):
       head(.horizon)
       Varint.append(position, to: &out)
+    case .branched(let branch):
+      head(.branched)
+      out += branch.id.bytes + branch.origin.bytes + branch.parent.bytes
+      Varint.append(branch.first, to: &out)
+      out += branch.previous.bytes
     }
     return out
   }
@@ -73,10 +83,16 @@ extension LogEntry {
     func text() -> String? { reader.block().flatMap { String(validating: $0, as: UTF8.self) } }
     func hash() -> Hash? { reader.bytes(32).flatMap { Hash(bytes: $0) } }
     switch kind {
-    case .accepted:
+    case .accepted, .acceptedInBranch:
+      var origin: ReplicaID?
+      if kind == .acceptedInBranch {
+        guard let made = reader.replica() else { return nil }
+        origin = made
+      }
       guard let replica = reader.bits128(), let sequence = reader.varint(), let previous = hash(), let author = text(),
         let commit = Commit(
-          replica: ReplicaID(bits: replica), sequence: sequence, previous: previous, body: Array(reader.rest()))
+          replica: ReplicaID(bits: replica), origin: origin, sequence: sequence, previous: previous,
+          body: Array(reader.rest()))
       else { return nil }
       return .accepted(commit, author: author.isEmpty ? nil : author)
     case .refused:
@@ -100,6 +116,11 @@ extension LogEntry {
     case .horizon:
       guard let position = reader.varint(), reader.isAtEnd else { return nil }
       return .horizon(position)
+    case .branched:
+      guard let id = reader.replica(), let origin = reader.replica(), let parent = reader.replica(),
+        let first = reader.varint(), let previous = hash(), reader.isAtEnd
+      else { return nil }
+      return .branched(Branch(id: id, origin: origin, parent: parent, first: first, previous: previous))
     }
   }
 

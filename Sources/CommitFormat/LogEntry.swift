@@ -137,6 +137,8 @@ public struct LogEntry: Hashable, Sendable {
     case schema(version: UInt32, json: [UInt8])
     /// History before `position` may be forgotten, by all alike.
     case horizon(Position)
+    /// Two copies of one replica were used: the commits of a chain are read under this name from here on.
+    case branched(Branch)
   }
 }
 
@@ -169,6 +171,13 @@ extension LogEntry {
     case .horizon(let position):
       preimage = Preimage("bygd entry horizon 1")
       preimage.append(position)
+    case .branched(let branch):
+      preimage = Preimage("bygd entry branched 1")
+      preimage.append(branch.id.bytes)
+      preimage.append(branch.origin.bytes)
+      preimage.append(branch.parent.bytes)
+      preimage.append(branch.first)
+      preimage.append(branch.previous.bytes)
     }
     preimage.append(UInt64(bitPattern: time))
     return preimage.hash

@@ -9,10 +9,19 @@ extension PartContent {
 
   /// Reads the part.
   ///
+  /// - Parameters:
+  ///   - bytes: as they came.
+  ///   - author: what the commit is read as.
+  ///   - audience: the part's.
+  ///   - names: short names.
+  ///   - line: of a commit in a branch.
   /// - Throws: `PartProblem`, or what `names` throws.
   /// - Complexity: O(bytes) and one look-up per short name.
-  public init(_ bytes: [UInt8], author: ReplicaID, audience: Audience = .everyone, names: some NameReader) throws {
-    var decoder = PartDecoder(bytes, author: author, audience: audience, names: names)
+  public init(
+    _ bytes: [UInt8], author: ReplicaID, audience: Audience = .everyone, names: some NameReader,
+    line: BranchLine? = nil
+  ) throws {
+    var decoder = PartDecoder(bytes, author: author, audience: audience, names: names, line: line)
     self = try decoder.decode()
   }
 }

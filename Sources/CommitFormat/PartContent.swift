@@ -20,12 +20,28 @@ public protocol NameWriter {
   /// The dot by which a record may be named: of its first logged creation, or of an unlogged one by the author itself
   /// unless the record has a natural key. Nil: by its id.
   func creation(of record: RecordID) throws -> Dot?
+  /// The replica that made the commits that are read as `replica`; itself unless that is a branch. A write that no log
+  /// has ordered is named by it and the hash of its commit.
+  func origin(of replica: ReplicaID) throws -> ReplicaID
+}
+
+extension NameWriter {
+  public func origin(of replica: ReplicaID) -> ReplicaID { replica }
 }
 
 /// The way back from the short names.
 public protocol NameReader {
   func replica(numbered number: UInt32) throws -> ReplicaID?
   func record(createdBy dot: Dot) throws -> RecordID?
+  /// The write that a name with the first 8 bytes of its commit's hash means: one name may have been used for two
+  /// commits. Nil when none is known, and the name says nothing.
+  ///
+  /// - Throws: `PartProblem.unknownWrite` where it must be known and is not.
+  func write(_ dot: Dot, hashPrefix: UInt64) throws -> Dot?
+}
+
+extension NameReader {
+  public func write(_ dot: Dot, hashPrefix: UInt64) -> Dot? { dot }
 }
 
 /// Why the bytes of a part could not be read.
@@ -36,4 +52,6 @@ public enum PartProblem: Error, Hashable, Sendable {
   case unknownReplica(number: UInt32)
   /// It names a record by a creation that is not known here.
   case unknownCreation(Dot)
+  /// It names a write by the hash of a commit that is not known here.
+  case unknownWrite(Dot)
 }

@@ -8,13 +8,16 @@ struct PartDecoder<Names: NameReader> {
   private let author: ReplicaID
   private let audience: Audience
   private let names: Names
+  private let line: BranchLine?
   private var reader: ByteReader
   private var replicas: [ReplicaID] = []
   /// How many of `replicas` have been used, from the first on.
   private var used = 0
 
-  init(_ bytes: [UInt8], author: ReplicaID, audience: Audience, names: Names) {
-    self.author = author
+  init(_ bytes: [UInt8], author: ReplicaID, audience: Audience, names: Names, line: BranchLine?) {
+    // The bytes were written by the replica that made them, and their order speaks of it.
+    self.author = line?.origin ?? author
+    self.line = line
     self.audience = audience
     self.names = names
     reader = ByteReader(bytes)
@@ -90,14 +93,14 @@ struct PartDecoder<Names: NameReader> {
     }
     var last = DotDelta()
     var replaces: [Replaces] = []
-    for record in records { replaces.append(try names(creation: record.creation, last: &last)) }
+    for record in records { replaces.append(try names(of: record.creation, last: &last)) }
     if kind == .set {
       return records.indices.map { row in
         .set(records[row].id, columns[0][row].register, columns[0][row].value, replaces: replaces[row], mark: mark)
       }
     }
     var covers: [Replaces] = []
-    for record in records { covers.append(try names(creation: record.creation, last: &last)) }
+    for record in records { covers.append(try names(of: record.creation, last: &last)) }
     return records.indices.map { row in
       kind == .tombstone
         ? .tombstone(records[row].id, covers: covers[row], replaces: replaces[row])
@@ -115,7 +118,8 @@ struct PartDecoder<Names: NameReader> {
         records.append((id, nil))
       } else {
         let dot = try dot(reference: reference - 1, last: &last)
-        guard let id = try names.record(createdBy: dot) else { throw PartProblem.unknownCreation(dot) }
+        let place = line?.place(dot) ?? dot
+        guard let id = try names.record(createdBy: place) else { throw PartProblem.unknownCreation(place) }
         records.append((id, dot))
       }
     }
@@ -140,13 +144,28 @@ struct PartDecoder<Names: NameReader> {
     }
   }
 
-  private mutating func names(creation: Dot?, last: inout DotDelta) throws -> Replaces {
+  /// The names of a step, as they are read.
+  private mutating func names(of creation: Dot?, last: inout DotDelta) throws -> Replaces {
+    let written = try names(creation: creation, last: &last)
+    guard line != nil || written.named.contains(where: { $0.commitHashPrefix != nil }) else {
+      return Replaces(named: written.named, own: written.own)
+    }
+    let named = try written.named.compactMap { name -> Replaces.Named? in
+      guard let prefix = name.commitHashPrefix else { return Replaces.Named(dot: line?.place(name.dot) ?? name.dot) }
+      return try names.write(name.dot, hashPrefix: prefix).map { Replaces.Named(dot: $0, commitHashPrefix: prefix) }
+    }
+    return line?.place(named: named, own: written.own) ?? Replaces(named: named, own: written.own)
+  }
+
+  private mutating func names(
+    creation: Dot?, last: inout DotDelta
+  ) throws -> (named: [Replaces.Named], own: [ClosedRange<SequenceNumber>]) {
     let header = try number()
     switch header {
-    case 0: return .nothing
+    case 0: return ([], [])
     case 1:
       guard let creation else { throw PartProblem.malformed }
-      return Replaces(dots: [creation])
+      return ([Replaces.Named(dot: creation)], [])
     default: break
     }
     let count = (header - 2) >> 1
@@ -164,12 +183,13 @@ struct PartDecoder<Names: NameReader> {
         end = last
       }
     }
-    let names = Replaces(named: named, own: own)
-    // The short forms are the only ones of what they say, and names and ranges rise without touching.
-    guard names.named == named, names.own == own, !names.isEmpty,
+    // The short forms are the only ones of what they say, and names and ranges rise without touching. One name with two
+    // hashes is the name of two writes, made by two copies of one replica.
+    guard zip(named, named.dropFirst()).allSatisfy({ $0 < $1 }), Replaces(own: own).own == own,
+      !named.isEmpty || !own.isEmpty,
       !own.isEmpty || creation == nil || named != creation.map({ [Replaces.Named(dot: $0)] })
     else { throw PartProblem.malformed }
-    return names
+    return (named, own)
   }
 
   private mutating func name(last: inout DotDelta) throws -> Replaces.Named {

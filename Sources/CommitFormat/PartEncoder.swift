@@ -99,6 +99,7 @@ struct PartEncoder {
     }
     Varint.append(UInt64(run.count), to: &groups)
     var creations: [Dot?] = []
+    let replaces = try run.map { try WrittenNames($0.names.replaces, by: names) }
     if shape.kind == .create {
       for operation in run { groups += operation.record.bytes }
     } else {
@@ -121,12 +122,10 @@ struct PartEncoder {
     }
     guard shape.kind != .create else { return }
     var last = DotDelta()
-    for (operation, creation) in zip(run, creations) {
-      append(operation.names.replaces, creation: creation, last: &last)
-    }
+    for (names, creation) in zip(replaces, creations) { append(names, creation: creation, last: &last) }
     guard shape.kind != .set else { return }
     for (operation, creation) in zip(run, creations) {
-      append(operation.names.covers, creation: creation, last: &last)
+      append(try WrittenNames(operation.names.covers, by: names), creation: creation, last: &last)
     }
   }
 
@@ -149,7 +148,7 @@ struct PartEncoder {
   }
 
   /// 0 nothing, 1 the creation that names the record, else 2 + (dots × 2 + has own ranges), then dots and ranges.
-  private mutating func append(_ names: Replaces, creation: Dot?, last: inout DotDelta) {
+  private mutating func append(_ names: WrittenNames, creation: Dot?, last: inout DotDelta) {
     if names.isEmpty {
       groups.append(0)
       return
@@ -215,5 +214,30 @@ struct DotDelta {
     else { return nil }
     last[reference] = (SequenceNumber(sequence), UInt32(index))
     return (SequenceNumber(sequence), UInt32(index))
+  }
+}
+
+/// The names of a step as they are written: those of writes that no log has ordered by the replica that made them and the
+/// hash of their commit. One name may then stand for two writes, which two copies of a replica made.
+private struct WrittenNames {
+  let named: [Replaces.Named]
+  let own: [ClosedRange<SequenceNumber>]
+
+  var isEmpty: Bool { named.isEmpty && own.isEmpty }
+
+  init(_ replaces: Replaces, by names: some NameWriter) throws {
+    own = replaces.own
+    guard replaces.named.contains(where: { $0.commitHashPrefix != nil }) else {
+      named = replaces.named
+      return
+    }
+    named = try replaces.named.map { name in
+      guard name.commitHashPrefix != nil else { return name }
+      let dot = name.dot
+      return Replaces.Named(
+        dot: Dot(
+          replica: try names.origin(of: dot.replica), sequence: dot.sequence, audience: dot.audience, index: dot.index),
+        commitHashPrefix: name.commitHashPrefix)
+    }.sorted()
   }
 }

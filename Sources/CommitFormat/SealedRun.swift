@@ -10,10 +10,10 @@ public struct SealedRun: Hashable, Sendable {
 
   /// Nil when the commits do not follow each other, or the seal is not over the last one.
   public init?(commits: [Commit], seal: Seal) {
-    guard let last = commits.last, seal.replica == last.replica, seal.sequence == last.sequence, seal.hash == last.hash
+    guard let last = commits.last, seal.replica == last.origin, seal.sequence == last.sequence, seal.hash == last.hash
     else { return nil }
     for (left, right) in zip(commits, commits.dropFirst()) {
-      guard left.replica == right.replica, left.sequence + 1 == right.sequence, left.hash == right.previous else {
+      guard left.origin == right.origin, left.sequence + 1 == right.sequence, left.hash == right.previous else {
         return nil
       }
     }
@@ -21,5 +21,6 @@ public struct SealedRun: Hashable, Sendable {
     self.seal = seal
   }
 
+  /// The replica that made them; what they are read as, says the reader.
   public var replica: ReplicaID { seal.replica }
 }

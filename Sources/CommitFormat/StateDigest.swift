@@ -70,6 +70,11 @@ public struct StateDigest: Hashable, Sendable {
       preimage.append(range.lowerBound)
       preimage.append(range.upperBound)
     }
+    for stretch in write.covers?.inherited ?? [] {
+      preimage.append(stretch.replica.bytes)
+      preimage.append(stretch.sequences.lowerBound)
+      preimage.append(stretch.sequences.upperBound)
+    }
     return preimage.hash
   }
 }

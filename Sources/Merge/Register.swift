@@ -133,6 +133,9 @@ public struct Register: Hashable, Sendable {
         if write.replaces.named.contains(where: { $0.dot.replica == author && gap.contains($0.dot.sequence) }) {
           return true
         }
+        if write.replaces.inherited.contains(where: { $0.replica == author && $0.sequences.overlaps(gap) }) {
+          return true
+        }
         return write.dot.replica == author && write.replaces.own.contains { $0.overlaps(gap) }
       }
     }

@@ -21,32 +21,64 @@ public struct Replaces: Hashable, Sendable {
     }
   }
 
-  /// Rising, each dot once.
+  /// Rising; each dot once, save where two hashes tell two writes of one name apart.
   public private(set) var named: [Named]
   /// Ranges of sequences of the author's own replica: all its writes of the register (for a tombstone: of the record)
   /// in them. Rising, disjoint.
   public private(set) var own: [ClosedRange<SequenceNumber>]
+  /// Ranges of sequences of the chains that the author's own chain is a branch of: what its own ranges mean below it.
+  /// Rising by replica, then by sequence, disjoint. Nearly always there are none.
+  public private(set) var inherited: [Inherited]
+
+  /// A stretch of another chain's commits: its writes of the register (for a tombstone: of the record) in them.
+  public struct Inherited: Hashable, Comparable, Sendable {
+    public let replica: ReplicaID
+    public let sequences: ClosedRange<SequenceNumber>
+
+    public init(replica: ReplicaID, sequences: ClosedRange<SequenceNumber>) {
+      self.replica = replica
+      self.sequences = sequences
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+      (left.replica, left.sequences.lowerBound, left.sequences.upperBound)
+        < (right.replica, right.sequences.lowerBound, right.sequences.upperBound)
+    }
+
+    public func contains(_ dot: Dot) -> Bool { dot.replica == replica && sequences.contains(dot.sequence) }
+
+    /// Whether `other` lies within this.
+    func contains(_ other: Self) -> Bool {
+      replica == other.replica && sequences.lowerBound <= other.sequences.lowerBound
+        && other.sequences.upperBound <= sequences.upperBound
+    }
+  }
 
   public static let nothing = Replaces()
 
-  public init(named: [Named] = [], own: [ClosedRange<SequenceNumber>] = []) {
+  public init(
+    named: [Named] = [], own: [ClosedRange<SequenceNumber>] = [], inherited: [Inherited] = []
+  ) {
     self.named = named
     self.own = own
+    self.inherited = inherited
     if named.count > 1 { normalizeNamed() }
     if own.count > 1 { normalizeOwn() }
+    if inherited.count > 1 { normalizeInherited() }
   }
 
   public init(dots: [Dot]) {
     self.init(named: dots.map { Named(dot: $0) })
   }
 
-  public var isEmpty: Bool { named.isEmpty && own.isEmpty }
+  public var isEmpty: Bool { named.isEmpty && own.isEmpty && inherited.isEmpty }
 
   /// Whether a write of `author` with this list takes the place of the write `dot` of the same register.
   ///
   /// - Complexity: O(log n).
   public func names(_ dot: Dot, author: ReplicaID) -> Bool {
     if dot.replica == author, own.contains(where: { $0.contains(dot.sequence) }) { return true }
+    if !inherited.isEmpty, inherited.contains(where: { $0.contains(dot) }) { return true }
     if named.count < 8 { return named.contains { $0.dot == dot } }
     var low = 0
     var high = named.count
@@ -65,6 +97,10 @@ public struct Replaces: Hashable, Sendable {
     if !other.own.isEmpty {
       own += other.own
       normalizeOwn()
+    }
+    if !other.inherited.isEmpty {
+      inherited += other.inherited
+      normalizeInherited()
     }
   }
 
@@ -98,9 +134,12 @@ public struct Replaces: Hashable, Sendable {
     named.sort()
     var kept: [Named] = []
     for write in named {
-      if let last = kept.last, last.dot == write.dot {
-        // The same write, once with and once without the hash: with it, it says more.
-        if last.commitHashPrefix == nil { kept[kept.count - 1] = write }
+      if let last = kept.last, last.dot == write.dot,
+        last.commitHashPrefix == nil || last.commitHashPrefix == write.commitHashPrefix
+      {
+        // The same write, once with and once without the hash: with it, it says more. With two hashes it is the name of
+        // two, which two copies of one replica made.
+        kept[kept.count - 1] = write
       } else {
         kept.append(write)
       }
@@ -119,5 +158,21 @@ public struct Replaces: Hashable, Sendable {
       }
     }
     own = kept
+  }
+
+  private mutating func normalizeInherited() {
+    inherited.sort()
+    var kept: [Inherited] = []
+    for stretch in inherited {
+      if let last = kept.last, last.replica == stretch.replica,
+        stretch.sequences.lowerBound <= last.sequences.upperBound + 1
+      {
+        let end = max(last.sequences.upperBound, stretch.sequences.upperBound)
+        kept[kept.count - 1] = Inherited(replica: last.replica, sequences: last.sequences.lowerBound...end)
+      } else {
+        kept.append(stretch)
+      }
+    }
+    inherited = kept
   }
 }

@@ -64,6 +64,9 @@ public struct Write: Hashable, Sendable {
     guard replaces(older), older.replaces.named.allSatisfy({ replaces.names($0.dot, author: dot.replica) }) else {
       return false
     }
+    guard older.replaces.inherited.allSatisfy({ old in replaces.inherited.contains { $0.contains(old) } }) else {
+      return false
+    }
     guard !older.replaces.own.isEmpty else { return true }
     return older.dot.replica == dot.replica
       && older.replaces.own.allSatisfy { range in

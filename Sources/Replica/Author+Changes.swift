@@ -159,11 +159,16 @@ extension Author {
   /// The names of an unlogged write of another replica, and of the writes that its own ranges mean.
   func foreignNames(_ write: Write, record: RecordID, register: RegisterID?) throws -> [Replaces.Named] {
     var names: [Replaces.Named] = []
-    for stored in try transaction.unlogged() where stored.commit.replica == write.dot.replica {
-      let sequence = stored.commit.sequence
-      guard sequence == write.dot.sequence || write.replaces.own.contains(where: { $0.contains(sequence) }) else {
-        continue
+    for stored in try transaction.unlogged() {
+      let commit = stored.commit
+      let sequence = commit.sequence
+      let isOwn =
+        commit.replica == write.dot.replica
+        && (sequence == write.dot.sequence || write.replaces.own.contains { $0.contains(sequence) })
+      let isInherited = write.replaces.inherited.contains {
+        $0.replica == commit.replica && $0.sequences.contains(sequence)
       }
+      guard isOwn || isInherited else { continue }
       for placed in try transaction.operations(ofStored: stored) where placed.operation.record == record {
         let isMeant = placed.operation.writes(dot: placed.dot, stamp: placed.stamp).contains {
           register == nil || $0.register == register

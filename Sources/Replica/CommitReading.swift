@@ -6,12 +6,15 @@ internal import Schema
 /// that made it.
 struct StoreNames: NameReader {
   let reading: any ReplicaReading
+  /// Whether a name that means no known commit is an error: it is to whoever decides whether a commit can be taken.
+  private let isStrict: Bool
   /// How many commits have been opened for the sake of one name.
   private var depth = 0
   private static let depthMax = 32
 
-  init(reading: any ReplicaReading) {
+  init(reading: any ReplicaReading, isStrict: Bool = false) {
     self.reading = reading
+    self.isStrict = isStrict
   }
 
   func replica(numbered number: UInt32) throws -> ReplicaID? {
@@ -27,11 +30,18 @@ struct StoreNames: NameReader {
     else { return nil }
     var names = self
     names.depth += 1
-    let content = try PartContent(bytes, author: dot.replica, audience: dot.audience, names: names)
+    let content = try PartContent(
+      bytes, author: dot.replica, audience: dot.audience, names: names, line: reading.line(of: stored.commit))
     guard Int(dot.index) < content.operations.count,
       case .create(let record, _, _) = content.operations[Int(dot.index)]
     else { return nil }
     return record
+  }
+
+  func write(_ dot: Dot, hashPrefix: UInt64) throws -> Dot? {
+    if let found = try Chains.write(dot, hashPrefix: hashPrefix, in: reading) { return found }
+    if isStrict { throw PartProblem.unknownWrite(dot) }
+    return nil
   }
 }
 
@@ -52,12 +62,22 @@ extension ReplicaReading {
     try operations(of: commit, names: StoreNames(reading: self))
   }
 
+  /// As `operations(of:)`, for whoever decides whether the commit can be taken: a name that means no known write is an
+  /// error.
+  ///
+  /// - Throws: besides, `PartProblem.unknownWrite`.
+  public func strictOperations(of commit: Commit) throws -> [PlacedOperation] {
+    try operations(of: commit, names: StoreNames(reading: self, isStrict: true))
+  }
+
   /// As `operations(of:)`, with names that may know more than is saved yet.
   func operations(of commit: Commit, names: some NameReader) throws -> [PlacedOperation] {
     var result: [PlacedOperation] = []
+    let line = try line(of: commit)
     for part in commit.parts {
       guard case .readable(let bytes, _) = part.body else { continue }
-      let content = try PartContent(bytes, author: commit.replica, audience: part.audience, names: names)
+      let content = try PartContent(
+        bytes, author: commit.replica, audience: part.audience, names: names, line: line)
       for (index, operation) in content.operations.enumerated() {
         let dot = Dot(
           replica: commit.replica, sequence: commit.sequence, audience: part.audience, index: UInt32(index))
@@ -164,7 +184,10 @@ extension ReplicaReading {
   /// Whose commits a replica's are, and from which device.
   public func enrolledAuthor(of replica: ReplicaID) throws -> (user: String, device: String)? {
     if let enrolment = try enrolment(of: replica) { return (enrolment.user, enrolment.device) }
-    guard let header = try header(), header.replica == replica else { return nil }
+    if let branch = try branch(replica) { return try enrolledAuthor(of: branch.origin) }
+    guard let header = try header(),
+      header.replica == replica || header.former.contains(where: { $0.replica == replica })
+    else { return nil }
     return (header.user, header.device)
   }
 

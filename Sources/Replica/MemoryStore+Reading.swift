@@ -77,6 +77,11 @@ extension MemoryContent: ReplicaReading {
   // Commits.
 
   func head(of replica: ReplicaID) -> ReplicaHead? { heads[replica] }
+  func hash(of replica: ReplicaID, sequence: SequenceNumber) -> Hash? {
+    let key = CommitKey(replica: replica, sequence: sequence)
+    return commits[key]?.stored.hash ?? refusedHeads[key]?.hash
+  }
+
   func frontier() -> Frontier { Frontier(heads.map { ($0.key, $0.value.sequence) }) }
 
   func commit(_ replica: ReplicaID, _ sequence: SequenceNumber) -> StoredCommit? {
@@ -112,6 +117,8 @@ extension MemoryContent: ReplicaReading {
     }.map(\.stored.name).sorted { ($0.replica, $0.sequence) < ($1.replica, $1.sequence) }
   }
   func refused() throws -> [RefusedCommit] { keptRefused }
+  func branches() -> [Branch] { keptBranches.values.sorted { ($0.first, $0.id) < ($1.first, $1.id) } }
+  func branch(_ id: ReplicaID) -> Branch? { keptBranches[id] }
 
   func refusedHash(_ replica: ReplicaID, _ sequence: SequenceNumber) -> Hash? {
     refusals[CommitKey(replica: replica, sequence: sequence)]

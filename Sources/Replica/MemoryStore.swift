@@ -15,6 +15,11 @@ public final class MemoryStore: ReplicaStore, @unchecked Sendable {
     content = MemoryContent(schema: schema)
   }
 
+  /// What a folder holds that somebody copied, or puts back later.
+  public init(copyOf other: MemoryStore) {
+    content = other.lock.withLock { MemoryContent(copyOf: other.content) }
+  }
+
   public func read<Result>(_ body: (any ReplicaReading) throws -> Result) throws -> Result {
     lock.lock()
     defer { lock.unlock() }
@@ -70,6 +75,9 @@ final class MemoryContent {
   var unloggedKeys: Set<CommitKey> = []
   var touched: [RecordID: Set<CommitKey>] = [:]
   var heads: [ReplicaID: ReplicaHead] = [:]
+  /// Of refused commits, as heads: they leave nothing else behind.
+  var refusedHeads: [CommitKey: ReplicaHead] = [:]
+  var keptBranches: [ReplicaID: Branch] = [:]
   var arrivals = 0
   var seals: [ReplicaID: Seal] = [:]
   var keptRefused: [RefusedCommit] = []
@@ -86,6 +94,34 @@ final class MemoryContent {
 
   init(schema: Schema) {
     knownSchema = schema
+  }
+
+  init(copyOf other: MemoryContent) {
+    knownSchema = other.knownSchema
+    keptHeader = other.keptHeader
+    records = other.records
+    recordsByCreation = other.recordsByCreation
+    children = other.children
+    aliases = other.aliases
+    conflicted = other.conflicted
+    liveCount = other.liveCount
+    commits = other.commits
+    commitsByPosition = other.commitsByPosition
+    unloggedKeys = other.unloggedKeys
+    touched = other.touched
+    heads = other.heads
+    refusedHeads = other.refusedHeads
+    keptBranches = other.keptBranches
+    arrivals = other.arrivals
+    seals = other.seals
+    keptRefused = other.keptRefused
+    enrolmentsByNumber = other.enrolmentsByNumber
+    numbers = other.numbers
+    keptTidings = other.keptTidings
+    lastTiding = other.lastTiding
+    schemaJSON = other.schemaJSON
+    refusals = other.refusals
+    journal = other.journal
   }
 
   func begin() { undo.removeAll(keepingCapacity: true) }
@@ -204,6 +240,8 @@ extension MemoryContent: ReplicaWriting {
     }
     moveHead(of: key, hash: name.hash, stamp: nil)
     if refusals[key] == nil { change(\.refusals[key], to: name.hash) }
+    let stamp = heads[key.replica]?.stamp ?? Stamp(milliseconds: 0)
+    change(\.refusedHeads[key], to: ReplicaHead(sequence: key.sequence, hash: name.hash, stamp: stamp))
   }
 
   func setUnlogged(_ name: CommitName) {
@@ -231,9 +269,39 @@ extension MemoryContent: ReplicaWriting {
     for other in journal.keys.filter({ $0 > position }).sorted() { change(\.journal[other], to: nil) }
   }
 
-  func setSeal(_ seal: Seal) {
-    if let known = seals[seal.replica], known.sequence > seal.sequence { return }
-    change(\.seals[seal.replica], to: seal)
+  func setSeal(_ seal: Seal, of chain: ReplicaID) {
+    if let known = seals[chain], known.sequence > seal.sequence { return }
+    change(\.seals[chain], to: seal)
+  }
+
+  func setBranch(_ branch: Branch) { change(\.keptBranches[branch.id], to: branch) }
+
+  func removeBranch(_ id: ReplicaID) { change(\.keptBranches[id], to: nil) }
+
+  func move(commitsOf chain: ReplicaID, from first: SequenceNumber, to other: ReplicaID) {
+    let moved = unloggedKeys.filter { $0.replica == chain && $0.sequence >= first }.sorted()
+    guard !moved.isEmpty else { return }
+    for key in moved {
+      guard let held = commits[key] else { continue }
+      let new = CommitKey(replica: other, sequence: key.sequence)
+      let stored = StoredCommit(commit: held.stored.commit.read(as: other), hash: held.stored.hash)
+      change(\.commits[key], to: nil)
+      change(\.commits[new], to: Held(stored: stored, arrival: held.arrival))
+      change(\.unloggedKeys, to: unloggedKeys.subtracting([key]).union([new]))
+      for (record, keys) in touched where keys.contains(key) {
+        change(\.touched[record], to: keys.subtracting([key]).union([new]))
+      }
+      moveHead(of: new, hash: stored.hash, stamp: stored.commit.stamp)
+    }
+    let before = CommitKey(replica: chain, sequence: first - 1)
+    let head = commits[before].map {
+      ReplicaHead(sequence: before.sequence, hash: $0.stored.hash, stamp: $0.stored.commit.stamp)
+    }
+    change(\.heads[chain], to: head ?? refusedHeads[before])
+    if let seal = seals[chain], seal.sequence >= first {
+      change(\.seals[chain], to: nil)
+      setSeal(seal, of: other)
+    }
   }
 
   func addRefused(_ refused: RefusedCommit) {

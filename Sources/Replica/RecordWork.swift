@@ -52,6 +52,22 @@ final class RecordWork {
   /// Short names over what is saved and what this work has made.
   var names: some NameReader { known }
 
+  /// As `names`; a name that means no known write is an error.
+  var strictNames: some NameReader { StrictNames(known: known) }
+
+  private struct StrictNames: NameReader {
+    let known: WorkNames
+
+    func replica(numbered number: UInt32) throws -> ReplicaID? { try known.replica(numbered: number) }
+
+    func record(createdBy dot: Dot) throws -> RecordID? { try known.record(createdBy: dot) }
+
+    func write(_ dot: Dot, hashPrefix: UInt64) throws -> Dot? {
+      guard let found = try known.write(dot, hashPrefix: hashPrefix) else { throw PartProblem.unknownWrite(dot) }
+      return found
+    }
+  }
+
   private final class WorkNames: NameReader {
     let saved: StoreNames
     var created: [Dot: RecordID] = [:]
@@ -63,6 +79,8 @@ final class RecordWork {
     func replica(numbered number: UInt32) throws -> ReplicaID? { try saved.replica(numbered: number) }
 
     func record(createdBy dot: Dot) throws -> RecordID? { try created[dot] ?? saved.record(createdBy: dot) }
+
+    func write(_ dot: Dot, hashPrefix: UInt64) throws -> Dot? { try saved.write(dot, hashPrefix: hashPrefix) }
   }
 
   /// Saves everything.

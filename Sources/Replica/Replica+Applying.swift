@@ -17,8 +17,8 @@ public struct LogStretch: Sendable {
 /// One entry of the log on its way in.
 public enum IncomingEntry: Hashable, Sendable {
   case entry(LogEntry)
-  /// A commit of this replica was accepted at this place; its bytes are here already.
-  case own(SequenceNumber, position: Position, time: Int64, author: String?)
+  /// A commit was accepted under this name at this place; its bytes are here already.
+  case own(CommitName, position: Position, time: Int64, author: String?)
 
   public var position: Position {
     switch self {
@@ -36,12 +36,14 @@ public enum ApplyProblem: Error, Hashable, Sendable {
   case chainDiffers(at: Position)
   /// A commit does not follow on what is known of its replica.
   case outOfOrder(CommitName, known: SequenceNumber)
-  /// A name that is known here for another commit: two copies of one replica were used.
+  /// The log here has another commit of that name.
   case nameUsedTwice(CommitName)
   /// A commit's bytes say nothing that can be read.
   case unreadable(CommitName, PartProblem)
-  /// The log speaks of a commit of this replica that it does not have: the replica was put back from a copy.
+  /// The log speaks of a commit of this replica, without its bytes, that it does not have.
   case ownCommitMissing(SequenceNumber)
+  /// A branch whose name does not follow from its first commit.
+  case wrongBranch(ReplicaID)
 }
 
 /// What came in with a page.
@@ -53,6 +55,8 @@ public struct ApplyReport: Hashable, Sendable {
   public var refused: [CommitName] = []
   /// Records that changed.
   public var records: Set<RecordID> = []
+  /// Whether commits that no log had ordered are read under other names than before.
+  public var isRenamed = false
 
   public init() {}
 }
@@ -63,25 +67,29 @@ extension Replica {
   /// Entries that are known already are passed over, so a page may come twice.
   public func apply(_ page: LogStretch) throws -> ApplyReport {
     try store.write { transaction in
-      try Applying(transaction, now: clock.now()).apply(page)
+      try Applying(transaction, now: clock.now(), newName: { ReplicaID(bits: random.bits128()) }).apply(page)
     }
   }
 }
 
 /// Entries of the log on their way in, one after the other, inside one transaction.
 final class Applying {
-  private let transaction: any ReplicaWriting
+  let transaction: any ReplicaWriting
   private let now: Int64
+  /// Gives the id under which this copy goes on when another one has its name; nil on the server, whose own commits are
+  /// in the log before anybody else can know of them.
+  let newName: (() -> ReplicaID)?
   var header: ReplicaHeader
-  private var work: RecordWork
+  var work: RecordWork
   private var schemaChanged = false
-  private var report = ApplyReport()
+  var report = ApplyReport()
   /// How far the log has been taken in, those entries included whose records are not saved yet.
   private(set) var position: Position
   private(set) var chain: Hash
 
-  init(_ transaction: any ReplicaWriting, now: Int64) throws {
+  init(_ transaction: any ReplicaWriting, now: Int64, newName: (() -> ReplicaID)? = nil) throws {
     self.transaction = transaction
+    self.newName = newName
     self.now = now
     header = try transaction.requiredHeader()
     work = RecordWork(transaction, schema: try transaction.currentSchema())
@@ -125,9 +133,10 @@ final class Applying {
 
   private func take(_ pulled: IncomingEntry) throws -> LogEntry {
     switch pulled {
-    case .own(let sequence, let position, let time, let author):
-      guard let stored = try transaction.commit(header.replica, sequence) else {
-        throw ApplyProblem.ownCommitMissing(sequence)
+    case .own(let name, let position, let time, let author):
+      try makeRoom(for: name)
+      guard let stored = try transaction.commit(name.replica, name.sequence), stored.hash == name.hash else {
+        throw ApplyProblem.ownCommitMissing(name.sequence)
       }
       try log(stored, position: position, time: time, author: author)
       return LogEntry(position: position, time: time, event: .accepted(stored.commit, author: author))
@@ -145,14 +154,21 @@ final class Applying {
         work = RecordWork(transaction, schema: try transaction.currentSchema())
         schemaChanged = true
       case .horizon: break
+      case .branched(let branch): try take(branch)
       }
       return entry
     }
   }
 
   private func accept(_ commit: Commit, in entry: LogEntry, author: String?) throws {
-    let head = try transaction.head(of: commit.replica)
     let name = commit.name
+    try makeRoom(for: name)
+    if commit.isInBranch, let branch = try transaction.branch(commit.replica), branch.first == commit.sequence {
+      guard branch.id == Branch.name(of: commit.origin, beginningWith: name.hash) else {
+        throw ApplyProblem.wrongBranch(branch.id)
+      }
+    }
+    let head = try knownHead(of: commit.replica)
     if let head, commit.sequence <= head.sequence {
       if let stored = try transaction.commit(commit.replica, commit.sequence) {
         guard stored.hash == name.hash else { throw ApplyProblem.nameUsedTwice(name) }
@@ -179,6 +195,7 @@ final class Applying {
     let logged = StoredCommit.Logged(position: entry.position, time: entry.time, author: author)
     let stored = StoredCommit(commit: commit, hash: name.hash, logged: logged)
     try transaction.append(stored, touching: Self.records(of: placed))
+    try noteForeign(commit.replica)
     report.fetched += 1
     try take(placed, of: stored)
   }
@@ -186,7 +203,7 @@ final class Applying {
   private func log(_ stored: StoredCommit, position: Position, time: Int64, author: String?) throws {
     guard stored.logged == nil else { throw ApplyProblem.nameUsedTwice(stored.name) }
     try transaction.setLogged(stored.name, position: position, time: time, author: author)
-    if stored.commit.replica == header.replica { report.accepted += 1 } else { report.fetched += 1 }
+    if try isOwn(stored.commit.replica) { report.accepted += 1 } else { report.fetched += 1 }
     let logged = StoredCommit.Logged(position: position, time: time, author: author)
     try take(
       try transaction.operations(ofStored: stored),
@@ -207,23 +224,31 @@ final class Applying {
   /// Takes a commit out that the server refused: the records become what they would be without it.
   private func refuse(_ name: CommitName, _ refusal: Refusal) throws {
     report.refused.append(name)
+    try makeRoom(for: name)
     guard let stored = try transaction.commit(name.replica, name.sequence) else {
       try transaction.setRefused(name)
+      try noteForeign(name.replica)
       return
     }
     guard stored.hash == name.hash, stored.logged == nil else { throw ApplyProblem.nameUsedTwice(name) }
     let placed = try transaction.operations(ofStored: stored)
-    if name.replica == header.replica {
+    if try isOwn(name.replica) {
       try transaction.addRefused(
         RefusedCommit(commit: stored.commit, name: name, refusal: refusal, time: now))
     }
     try transaction.setRefused(name)
-    let records = Self.records(of: placed)
+    try holdAnew(Self.records(of: placed))
+  }
+
+  /// Makes the unlogged writes of records anew, of the commits that are still waiting.
+  func holdAnew(_ records: [RecordID]) throws {
     for record in records { try work.update(record) { $0.dropPending() } }
     let affected = Set(records)
     for other in try transaction.unlogged() {
-      for step in try transaction.operations(ofStored: other) where affected.contains(step.operation.record) {
+      for step in try transaction.operations(ofStored: other, names: work.names)
+      where affected.contains(step.operation.record) {
         try work.update(step.operation.record) { $0.hold(step.operation, dot: step.dot, stamp: step.stamp) }
+        work.note(step)
       }
     }
     report.records.formUnion(records)
@@ -238,7 +263,7 @@ final class Applying {
     _ = try work.finish()
   }
 
-  private static func records(of placed: [PlacedOperation]) -> [RecordID] {
+  static func records(of placed: [PlacedOperation]) -> [RecordID] {
     var seen: Set<RecordID> = []
     return placed.map(\.operation.record).filter { seen.insert($0).inserted }
   }

@@ -29,7 +29,7 @@ extension Replica {
     key: DeviceKey, commitsMax: Int, bytesMax: Int, skipping: Frontier = Frontier()
   ) throws -> [SealedRun] {
     try store.read { reading in
-      let own = try reading.requiredHeader().replica
+      let own = try reading.ownReplicas()
       let unlogged = try reading.unlogged().filter { $0.commit.sequence > skipping[$0.commit.replica] }
       var runs: [(commits: [Commit], seal: Seal?)] = []
       var carried: Set<ReplicaID> = []
@@ -39,7 +39,7 @@ extension Replica {
         let replica = stored.commit.replica
         var run = [stored.commit]
         var seal: Seal?
-        if replica != own {
+        if !own.contains(replica) {
           // What travels ends at a seal; what came after it has not been proved here.
           guard carried.insert(replica).inserted, let proof = try reading.seal(of: replica) else { continue }
           run = unlogged.map(\.commit).filter { $0.replica == replica && $0.sequence <= proof.sequence }
@@ -50,7 +50,9 @@ extension Replica {
         guard count == 0 || (count + run.count <= commitsMax && bytes + size <= bytesMax) else { break }
         count += run.count
         bytes += size
-        if seal == nil, let last = runs.last, last.seal == nil {
+        if seal == nil, let last = runs.last, last.seal == nil, let before = last.commits.last,
+          before.replica == replica, before.sequence + 1 == stored.commit.sequence
+        {
           runs[runs.count - 1].commits += run
         } else {
           runs.append((run, seal))
@@ -59,7 +61,7 @@ extension Replica {
       return try runs.compactMap { run in
         if let seal = run.seal { return SealedRun(commits: run.commits, seal: seal) }
         guard let last = run.commits.last else { return nil }
-        let seal = try key.seal(replica: own, sequence: last.sequence, hash: last.hash)
+        let seal = try key.seal(replica: last.origin, sequence: last.sequence, hash: last.hash)
         return SealedRun(commits: run.commits, seal: seal)
       }
     }
@@ -69,8 +71,7 @@ extension Replica {
   public func receive(_ runs: [SealedRun]) throws -> CarryReport {
     try store.write { transaction in
       var report = CarryReport()
-      let header = try transaction.requiredHeader()
-      for run in runs where run.replica != header.replica {
+      for run in runs {
         guard let enrolment = try transaction.enrolment(of: run.replica),
           run.seal.isValid(publicKey: enrolment.publicKey)
         else {
@@ -87,17 +88,30 @@ extension Replica {
     _ run: SealedRun, into transaction: any ReplicaWriting, report: inout CarryReport
   ) throws {
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
-    for commit in run.commits {
-      let head = try transaction.head(of: commit.replica)
-      if let head, commit.sequence <= head.sequence {
+    var last: ReplicaID?
+    run: for offered in run.commits {
+      var commit = offered
+      var beginning: Branch?
+      let hash = offered.hash
+      switch try Chains(transaction, of: offered.origin).place(of: offered, hash: hash) {
+      case .known(let known):
         report.known += 1
+        last = known.replica
         continue
+      case .next(let next): commit = next
+      case .begins(let branch, let first):
+        // Two copies of that replica were used. Which of the two keeps its name, the log will say.
+        try transaction.setBranch(branch)
+        beginning = branch
+        commit = first
+      case .gap:
+        report.deferred.append(offered.name)
+        break run
       }
-      guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero,
-        let placed = try readable(commit, transaction, names: work.names)
-      else {
-        report.deferred.append(commit.name)
-        break
+      guard let placed = try readable(commit, transaction, work) else {
+        if let beginning { try transaction.removeBranch(beginning.id) }
+        report.deferred.append(offered.name)
+        break run
       }
       var records: [RecordID] = []
       var seen: Set<RecordID> = []
@@ -106,22 +120,24 @@ extension Replica {
         work.note(step)
         if seen.insert(step.operation.record).inserted { records.append(step.operation.record) }
       }
-      try transaction.append(StoredCommit(commit: commit, hash: commit.hash), touching: records)
+      try transaction.append(StoredCommit(commit: commit, hash: hash), touching: records)
+      last = commit.replica
       report.taken += 1
     }
     _ = try work.finish()
-    guard let last = run.commits.last, let head = try transaction.head(of: last.replica),
-      head.sequence >= last.sequence, try transaction.seal(of: last.replica)?.sequence ?? 0 < last.sequence
+    guard let last, let head = try transaction.head(of: last), head.sequence >= run.seal.sequence,
+      try transaction.hash(of: last, sequence: run.seal.sequence) == run.seal.hash,
+      try transaction.seal(of: last)?.sequence ?? 0 < run.seal.sequence
     else { return }
-    try transaction.setSeal(run.seal)
+    try transaction.setSeal(run.seal, of: last)
   }
 
   /// The operations of a commit, when everything that it names is known here; nil when some of it has not come yet.
   private static func readable(
-    _ commit: Commit, _ reading: any ReplicaReading, names: some NameReader
+    _ commit: Commit, _ reading: any ReplicaReading, _ work: RecordWork
   ) throws -> [PlacedOperation]? {
     do {
-      let placed = try reading.operations(of: commit, names: names)
+      let placed = try reading.operations(of: commit, names: work.strictNames)
       let frontier = try reading.frontier()
       for step in placed {
         let (replaces, covers) = step.operation.names

@@ -92,6 +92,8 @@ struct AuthorNames: NameWriter {
     // An unlogged creation may still be refused, and its name would go with it.
     try work.state(record).loggedCreation
   }
+
+  func origin(of replica: ReplicaID) throws -> ReplicaID { try work.transaction.origin(of: replica) }
 }
 
 /// Turns what a person wants into a commit, inside one transaction.

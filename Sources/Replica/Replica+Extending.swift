@@ -61,9 +61,30 @@ public final class LogExtension {
     try transaction.setHeader(applying.header)
   }
 
-  /// Keeps a seal under which commits came, so that they can be handed on.
-  public func keep(_ seal: Seal) throws {
-    if try transaction.seal(of: seal.replica)?.sequence ?? 0 < seal.sequence { try transaction.setSeal(seal) }
+  /// Where a commit that is offered belongs, by the hash of the one before it.
+  ///
+  /// One that begins a branch is read as such from here on; if it is not taken in, `withdraw` it.
+  public func place(_ commit: Commit) throws -> CommitPlace {
+    switch try Chains(transaction, of: commit.origin).place(of: commit, hash: commit.hash) {
+    case .known(let commit): return .known(commit)
+    case .next(let commit): return .next(commit, beginning: nil)
+    case .begins(let branch, let commit):
+      // Nobody else may bear that name.
+      guard try transaction.enrolment(of: branch.id) == nil, try transaction.head(of: branch.id) == nil else {
+        return .gap
+      }
+      try transaction.setBranch(branch)
+      return .next(commit, beginning: branch)
+    case .gap: return .gap
+    }
+  }
+
+  /// Forgets a branch whose first commit was not taken in after all.
+  public func withdraw(_ branch: Branch) throws { try transaction.removeBranch(branch.id) }
+
+  /// Keeps a seal under which commits of a chain came, so that they can be handed on.
+  public func keep(_ seal: Seal, of chain: ReplicaID) throws {
+    if try transaction.seal(of: chain)?.sequence ?? 0 < seal.sequence { try transaction.setSeal(seal, of: chain) }
   }
 
   /// Moves the cursor behind what was taken in.
@@ -71,4 +92,14 @@ public final class LogExtension {
     let end = LogPoint(epoch: epoch, position: applying.position, chain: applying.chain)
     _ = try applying.finish(at: end)
   }
+}
+
+/// Where a commit that somebody offers belongs.
+public enum CommitPlace: Hashable, Sendable {
+  /// It came before, and may have been refused; as it is read here.
+  case known(Commit)
+  /// It follows on the last commit of a chain, or begins a branch, because its place has gone to another.
+  case next(Commit, beginning: Branch?)
+  /// The commit before it is not known.
+  case gap
 }

@@ -96,18 +96,19 @@ extension Replica {
   public func status() throws -> ReplicaStatus {
     try store.read { reading in
       let header = try reading.requiredHeader()
+      let ownReplicas = try reading.ownReplicas()
       var open = 0
       var own = 0
       for record in try reading.recordsInConflict() {
         guard let view = try reading.view(record) else { continue }
         open += view.conflicts.count
         for conflict in view.conflicts {
-          if conflict.dots.contains(where: { $0.replica == header.replica }) { own += 1 }
+          if conflict.dots.contains(where: { ownReplicas.contains($0.replica) }) { own += 1 }
         }
       }
       return ReplicaStatus(
         header: header,
-        unsynced: try reading.unlogged().filter { $0.commit.replica == header.replica }.count,
+        unsynced: try reading.unlogged().filter { ownReplicas.contains($0.commit.replica) }.count,
         refused: try reading.refused().count, conflictsOpen: open, conflictsOwn: own,
         records: try reading.recordCount(), tidings: try reading.tidings(for: header.user))
     }
@@ -135,8 +136,8 @@ extension Replica {
   /// The commits of this replica that the log does not hold yet, oldest first.
   public func unsynced() throws -> [HistoryItem] {
     try store.read { reading in
-      let own = try reading.requiredHeader().replica
-      return try reading.unlogged().filter { $0.commit.replica == own }.map {
+      let own = try reading.ownReplicas()
+      return try reading.unlogged().filter { own.contains($0.commit.replica) }.map {
         try reading.historyItem($0, of: nil)
       }
     }

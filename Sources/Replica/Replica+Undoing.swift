@@ -10,7 +10,10 @@ extension Replica {
   /// - Throws: `EditProblem.unknownCommit`.
   public func undoing(_ name: (replica: ReplicaID, sequence: SequenceNumber)? = nil) throws -> Draft {
     try store.read { reading in
-      let own = try reading.requiredHeader().replica
+      let header = try reading.requiredHeader()
+      var own = header.replica
+      // Nothing has been written under the new name yet.
+      if try reading.head(of: own) == nil, let former = header.former.last { own = former.chain }
       let replica = name?.replica ?? own
       let sequence = try name?.sequence ?? reading.head(of: own)?.sequence ?? 0
       guard let stored = try reading.commit(replica, sequence) else { throw EditProblem.unknownCommit }
@@ -47,11 +50,13 @@ extension Replica {
   /// it.
   public func dependents(ofRefused name: CommitName) throws -> [RefusedCommit] {
     try store.read { reading in
-      let box = try reading.refused().sorted { $0.name.sequence < $1.name.sequence }
-      guard let first = box.first(where: { $0.name == name }) else { throw EditProblem.unknownCommit }
+      let box = try reading.refused()
+      guard let place = box.firstIndex(where: { $0.name == name }) else { throw EditProblem.unknownCommit }
+      let first = box[place]
       var records = Set(try reading.operations(of: first.commit).map(\.operation.record))
       var result = [first]
-      for other in box where other.name.sequence > name.sequence && other.refusal.code == .needs {
+      // They were refused in the order in which they were made.
+      for other in box[(place + 1)...] where other.refusal.code == .needs {
         let touched = try reading.operations(of: other.commit).map(\.operation.record)
         guard touched.contains(where: { records.contains($0) }) else { continue }
         records.formUnion(touched)

@@ -45,7 +45,15 @@ extension ReplicaReading {
 
   /// Whether somebody who held `token` had seen the write `dot`.
   func wasSeen(_ dot: Dot, by token: SeenToken) throws -> Bool {
-    if dot.replica == token.replica { return dot.sequence <= token.sequence }
+    let header = try requiredHeader()
+    if token.replica == header.replica {
+      if dot.replica == token.replica { return dot.sequence <= token.sequence }
+    } else if let former = header.former.first(where: { $0.replica == token.replica }) {
+      // Under the name that this copy had then, another copy has written too: only the own chain was seen.
+      if dot.sequence <= token.sequence, try chain(former.chain, at: dot.sequence) == dot.replica { return true }
+    } else if dot.replica == token.replica {
+      return dot.sequence <= token.sequence
+    }
     if dot.sequence <= token.others[dot.replica] { return true }
     guard let logged = try commit(dot.replica, dot.sequence)?.logged else { return false }
     return logged.position <= token.position

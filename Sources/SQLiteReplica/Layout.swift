@@ -140,8 +140,8 @@ struct TableLayout: Sendable {
   }
 
   private static let reserved: Set<String> = [
-    "alias", "commits", "conflict", "creation", "dirty", "enrolment", "header", "history", "journal", "layout", "other",
-    "record",
+    "alias", "branch", "commits", "conflict", "creation", "dirty", "enrolment", "header", "history", "journal",
+    "layout", "other", "record",
     "refused", "replica", "schema", "seal", "tiding", "touched",
   ]
 }
@@ -209,8 +209,9 @@ enum CommonTables {
       one INTEGER PRIMARY KEY CHECK (one = 1), replica BLOB NOT NULL, workspace BLOB NOT NULL,
       workspace_name TEXT NOT NULL, user TEXT NOT NULL, device TEXT NOT NULL, role TEXT NOT NULL, number INTEGER,
       server TEXT, epoch BLOB, position INTEGER, chain BLOB, token BLOB, digest BLOB NOT NULL, last_sync INTEGER,
-      clock_ahead INTEGER)
+      clock_ahead INTEGER, former BLOB, copy_found INTEGER)
     """,
+    branch,
     "CREATE TABLE replica(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE)",
     "CREATE TABLE record(id BLOB PRIMARY KEY, type INTEGER NOT NULL, row INTEGER NOT NULL) WITHOUT ROWID",
     """
@@ -252,6 +253,13 @@ enum CommonTables {
     journal,
     "CREATE TABLE schema(one INTEGER PRIMARY KEY CHECK (one = 1), json BLOB NOT NULL)",
   ]
+
+  /// Chains of commits that left another one of their replica, because it was copied.
+  static let branch = """
+    CREATE TABLE branch(
+      id BLOB PRIMARY KEY, origin BLOB NOT NULL, parent BLOB NOT NULL, first INTEGER NOT NULL, previous BLOB NOT NULL
+    ) WITHOUT ROWID
+    """
 
   /// What the log said besides commits.
   static let journal = "CREATE TABLE journal(position INTEGER PRIMARY KEY, entry BLOB NOT NULL)"

@@ -40,7 +40,7 @@ struct Packer {
   }
 
   mutating func append(_ names: Replaces) throws {
-    append(names.named.count << 1 | (names.own.isEmpty ? 0 : 1))
+    append(names.named.count << 1 | (names.own.isEmpty && names.inherited.isEmpty ? 0 : 1))
     for name in names.named {
       append(byte: name.commitHashPrefix == nil ? 0 : 1)
       try append(name.dot)
@@ -50,7 +50,17 @@ struct Packer {
         }
       }
     }
-    guard !names.own.isEmpty else { return }
+    guard !names.own.isEmpty || !names.inherited.isEmpty else { return }
+    if !names.inherited.isEmpty {
+      // No list of own ranges is empty: what an earlier program wrote reads as before.
+      append(0)
+      append(names.inherited.count)
+      for stretch in names.inherited {
+        append(try replicas.number(of: stretch.replica))
+        append(stretch.sequences.lowerBound)
+        append(stretch.sequences.upperBound - stretch.sequences.lowerBound)
+      }
+    }
     append(names.own.count)
     var end: SequenceNumber = 0
     for range in names.own {
@@ -151,9 +161,15 @@ struct Packer {
         named.append(Replaces.Named(dot: dot, commitHashPrefix: prefix))
       }
       var own: [ClosedRange<SequenceNumber>] = []
+      var inherited: [Replaces.Inherited] = []
       if head & 1 == 1 {
         var end: SequenceNumber = 0
-        for _ in 0..<(try count()) {
+        var ranges = try count()
+        if ranges == 0 {
+          inherited = try self.inherited()
+          ranges = try count()
+        }
+        for _ in 0..<ranges {
           let (lower, over) = end.addingReportingOverflow(try number())
           let (upper, overUpper) = lower.addingReportingOverflow(try number())
           // Ranges are joined with their next by adding one.
@@ -162,7 +178,19 @@ struct Packer {
           end = upper
         }
       }
-      return Replaces(named: named, own: own)
+      return Replaces(named: named, own: own, inherited: inherited)
+    }
+
+    private mutating func inherited() throws -> [Replaces.Inherited] {
+      var result: [Replaces.Inherited] = []
+      for _ in 0..<(try count()) {
+        let replica = try found(replicas.replica(numbered: try number()))
+        let lower = try number()
+        let (upper, over) = lower.addingReportingOverflow(try number())
+        guard !over, upper < .max else { throw DamagedBytes("range") }
+        result.append(.init(replica: replica, sequences: lower...upper))
+      }
+      return result
     }
 
     mutating func write(standard: Value?) throws -> Write {

@@ -12,7 +12,7 @@ extension ReplicaTransaction {
     return number.map { Int64($0) << 32 | Int64(sequence) }
   }
 
-  private func hash(_ statement: SQLStatement, _ column: Int32) throws -> Hash {
+  func hash(_ statement: SQLStatement, _ column: Int32) throws -> Hash {
     guard let hash = Hash(bytes: statement.bytes(column) ?? []) else { throw DamagedBytes("hash") }
     return hash
   }
@@ -22,7 +22,8 @@ extension ReplicaTransaction {
     let body = statement.bytes(8) ?? []
     guard let replica = try replica(numbered: UInt64(name >> 32)),
       let commit = Commit(
-        replica: replica, sequence: SequenceNumber(name & 0xFFFF_FFFF), previous: try hash(statement, 7), body: body)
+        replica: replica, origin: try branch(replica)?.origin, sequence: SequenceNumber(name & 0xFFFF_FFFF),
+        previous: try hash(statement, 7), body: body)
     else { throw DamagedBytes("commit") }
     var logged: StoredCommit.Logged?
     if let position = statement.optionalInt64(1) {
@@ -217,31 +218,6 @@ extension ReplicaTransaction {
     try note.run()
   }
 
-  func seal(of replica: ReplicaID) throws -> Seal? {
-    guard let number = try knownNumber(of: replica) else { return nil }
-    let statement = try statement("SELECT sequence, hash, signature FROM seal WHERE replica = ?")
-    statement.bind(Int64(number), 1)
-    defer { statement.reset() }
-    guard try statement.step() else { return nil }
-    return Seal(
-      replica: replica, sequence: SequenceNumber(bitPattern: statement.int64(0)), hash: try hash(statement, 1),
-      signature: statement.bytes(2) ?? [])
-  }
-
-  func setSeal(_ seal: Seal) throws {
-    let statement = try statement(
-      """
-      INSERT INTO seal(replica, sequence, hash, signature) VALUES (?, ?, ?, ?) ON CONFLICT (replica) DO UPDATE
-      SET sequence = excluded.sequence, hash = excluded.hash, signature = excluded.signature
-      WHERE excluded.sequence >= sequence
-      """)
-    statement.bind(Int64(try number(of: seal.replica)), 1)
-    statement.bind(Int64(bitPattern: seal.sequence), 2)
-    statement.bind(blob: seal.hash.bytes, 3)
-    statement.bind(blob: seal.signature, 4)
-    try statement.run()
-  }
-
   // The refused box.
 
   func refused() throws -> [RefusedCommit] {
@@ -253,8 +229,8 @@ extension ReplicaTransaction {
         let name = statement.int64(0)
         guard let replica = try replica(numbered: UInt64(name >> 32)),
           let commit = Commit(
-            replica: replica, sequence: SequenceNumber(name & 0xFFFF_FFFF), previous: try hash(statement, 2),
-            body: statement.bytes(3) ?? []),
+            replica: replica, origin: try branch(replica)?.origin, sequence: SequenceNumber(name & 0xFFFF_FFFF),
+            previous: try hash(statement, 2), body: statement.bytes(3) ?? []),
           let code = statement.text(4).flatMap(RefusalCode.init(rawValue:))
         else { throw DamagedBytes("refused commit") }
         result.append(

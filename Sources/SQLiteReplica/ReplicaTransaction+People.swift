@@ -7,7 +7,7 @@ extension ReplicaTransaction {
     let statement = try statement(
       """
       SELECT replica, workspace, workspace_name, user, device, role, number, server, epoch, position, chain, token,
-        digest, last_sync, clock_ahead FROM header
+        digest, last_sync, clock_ahead, former, copy_found FROM header
       """)
     defer { statement.reset() }
     guard try statement.step() else { return nil }
@@ -29,6 +29,8 @@ extension ReplicaTransaction {
     header.digest = StateDigest(bits: digest)
     header.lastSync = statement.optionalInt64(13)
     header.clockAhead = statement.optionalInt64(14)
+    header.former = try Self.formerNames(statement.bytes(15) ?? [])
+    header.copyToTell = statement.optionalInt64(16).flatMap { UInt8(exactly: $0) }.flatMap(CopyFound.init)
     return header
   }
 
@@ -36,8 +38,8 @@ extension ReplicaTransaction {
     let statement = try statement(
       """
       INSERT OR REPLACE INTO header(one, replica, workspace, workspace_name, user, device, role, number, server, epoch,
-        position, chain, token, digest, last_sync, clock_ahead)
-      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        position, chain, token, digest, last_sync, clock_ahead, former, copy_found)
+      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(bits: header.replica.bits, 1)
     statement.bind(bits: header.workspace.bits, 2)
@@ -54,7 +56,21 @@ extension ReplicaTransaction {
     statement.bind(bits: header.digest.bits, 13)
     statement.bind(header.lastSync, 14)
     statement.bind(header.clockAhead, 15)
+    let former = header.former.flatMap { $0.replica.bytes + $0.chain.bytes }
+    statement.bind(blob: former.isEmpty ? nil : former, 16)
+    statement.bind(header.copyToTell.map { Int64($0.rawValue) }, 17)
     try statement.run()
+  }
+
+  /// 32 bytes each: the name, and the chain that its commits are read in.
+  private static func formerNames(_ bytes: [UInt8]) throws -> [FormerName] {
+    guard bytes.count % 32 == 0 else { throw DamagedBytes("former names") }
+    var reader = ByteReader(bytes)
+    var names: [FormerName] = []
+    while let replica = reader.replica(), let chain = reader.replica() {
+      names.append(FormerName(replica: replica, chain: chain))
+    }
+    return names
   }
 
   private static let enrolmentColumns = "SELECT number, replica, user, device, public_key FROM enrolment"

@@ -76,7 +76,9 @@ extension ReplicaTransaction {
         guard let replica = try replica(numbered: number) else { throw DamagedBytes("replica of a commit") }
         let hash = statement.bytes(1).flatMap { Hash(bytes: $0) }
         let previous = statement.bytes(2).flatMap { Hash(bytes: $0) }
-        let before = last?.number == number ? last : nil
+        var before = last?.number == number ? last : nil
+        // The commits of a branch go on from those of the chain that it leaves.
+        if before == nil, let branch = try branch(replica) { before = (number, branch.first - 1, branch.previous) }
         if sequence != (before?.sequence ?? 0) + 1 {
           damaged.append(
             CommitName(replica: replica, sequence: (before?.sequence ?? 0) + 1, hash: previous ?? .zero))
@@ -88,7 +90,9 @@ extension ReplicaTransaction {
           continue
         }
         let follows = before.map { $0.sequence + 1 != sequence || $0.hash == previous } ?? true
-        let commit = Commit(replica: replica, sequence: sequence, previous: previous ?? .zero, body: body)
+        let commit = Commit(
+          replica: replica, origin: try branch(replica)?.origin, sequence: sequence, previous: previous ?? .zero,
+          body: body)
         if hash == nil || commit?.hash != hash || !follows {
           damaged.append(CommitName(replica: replica, sequence: sequence, hash: hash ?? .zero))
         }

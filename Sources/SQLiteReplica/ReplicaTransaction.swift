@@ -1,3 +1,4 @@
+internal import CommitFormat
 internal import GRDB
 internal import GRDBSQLite
 internal import Merge
@@ -35,6 +36,8 @@ final class ReplicaTransaction {
   var created: [RecordID: Int64] = [:]
   var dirty: [Int: [Int64]] = [:]
   var hasIndexedUnkept = false
+  /// All of them, once they have been asked for; nearly always none.
+  var knownBranches: [Branch]?
 
   init(
     _ db: Database, store: SQLiteReplicaStore, tables: CurrentLayout.Tables, search: SearchIndex,

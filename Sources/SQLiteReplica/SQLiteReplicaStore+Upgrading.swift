@@ -57,10 +57,16 @@ enum FileUpgrade {
         """)
   }
 
-  /// Version 3: the log's other entries are kept. Those that came before are not here; so a replica of an earlier version
-  /// can't give the log back to a server that lost it.
+  /// Version 3: the log's other entries are kept, and branches of copied replicas. Entries that came before are not here;
+  /// so a replica of an earlier version can't give the log back to a server that lost it.
   private static func fromSecond(_ db: Database) throws {
     try db.execute(sql: CommonTables.journal)
-    try db.execute(sql: "PRAGMA user_version = 3")
+    try db.execute(sql: CommonTables.branch)
+    try db.execute(
+      sql: """
+        ALTER TABLE header ADD COLUMN former BLOB;
+        ALTER TABLE header ADD COLUMN copy_found INTEGER;
+        PRAGMA user_version = 3;
+        """)
   }
 }

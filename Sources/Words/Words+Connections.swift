@@ -88,19 +88,6 @@ extension Words.Errors {
         da: "Fortæl det til administratoren, og tag en kopi af mappen imens."))
   }
 
-  package static func twin(unsynced: Int) -> Trouble {
-    Trouble(
-      happened: Phrase(
-        sv: "Arbetsytan här är en kopia av en som har använts på annat håll.",
-        en: "The workspace here is a copy of one that has been used elsewhere.",
-        da: "Arbejdsområdet her er en kopi af et, der har været brugt et andet sted."),
-      safe: kept(unsynced) ?? nothingSent,
-      next: Phrase(
-        sv: "Spara det osynkade med: bygd bundle create FIL, och anslut på nytt i en tom mapp med: bygd join",
-        en: "Save what is not synced with: bygd bundle create FILE, and join anew in an empty folder with: bygd join",
-        da: "Gem det ikke-synkroniserede med: bygd bundle create FIL, og tilslut på ny i en tom mappe med: bygd join"))
-  }
-
   package static func versionsDiffer(unsynced: Int) -> Trouble {
     Trouble(
       happened: Phrase(

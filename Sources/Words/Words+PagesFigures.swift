@@ -143,6 +143,7 @@ extension Words.Pages {
     case "signed-in": Phrase(sv: "loggade in", en: "signed in", da: "loggede ind")
     case "device-joined": Phrase(sv: "anslöt enhet", en: "connected device", da: "tilsluttede enhed")
     case "replica-enrolled": Phrase(sv: "skrev in kopia", en: "enrolled copy", da: "indskrev kopi")
+    case "replica-copied": Phrase(sv: "kopia användes också", en: "a copy was used too", da: "en kopi blev også brugt")
     case "device-revoked": Phrase(sv: "återkallade enhet", en: "revoked device", da: "tilbagekaldte enhed")
     case "epoch-begun": Phrase(sv: "började ny logg", en: "began a new log", da: "begyndte ny log")
     case "schema-changed": Phrase(sv: "ändrade schema", en: "changed the schema", da: "ændrede skema")

@@ -197,7 +197,7 @@ struct JoinWorld {
       let end = from + min(page, log.count - from)
       let entries: [IncomingEntry] = log[from..<end].map { entry in
         if case .accepted(let commit, let author) = entry.event, commit.replica == own {
-          return .own(commit.sequence, position: entry.position, time: entry.time, author: author)
+          return .own(commit.name, position: entry.position, time: entry.time, author: author)
         }
         return .entry(entry)
       }

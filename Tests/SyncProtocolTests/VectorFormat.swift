@@ -225,6 +225,11 @@ enum Meaning {
       ])
     case .schema(let version, let json): .make(["schema": .number(Int(version)), "json": of(json)])
     case .horizon(let position): .make(["horizon": number(position)])
+    case .branched(let branch):
+      .make([
+        "branched": of(branch.id), "origin": of(branch.origin), "parent": of(branch.parent),
+        "first": number(branch.first), "previous": of(branch.previous),
+      ])
     }
   }
 

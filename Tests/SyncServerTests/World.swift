@@ -142,12 +142,15 @@ final class Laptop {
           // The names of a page reach into the ones before it.
           let names = Names(laptop: self, incoming: incoming)
           let pulled = try page.entries(receiver: try id(), names: names)
-          incoming += pulled.map { pulled in
+          let own = try id()
+          incoming += try pulled.map { pulled in
             switch pulled.event {
             case .entry(let event):
-              .entry(LogEntry(position: pulled.position, time: pulled.time, event: event))
+              return .entry(LogEntry(position: pulled.position, time: pulled.time, event: event))
             case .own(let sequence, let author):
-              .own(sequence, position: pulled.position, time: pulled.time, author: author)
+              let hash = try replica.store.read { try $0.hash(of: own, sequence: sequence) } ?? .zero
+              let name = CommitName(replica: own, sequence: sequence, hash: hash)
+              return .own(name, position: pulled.position, time: pulled.time, author: author)
             }
           }
         case .done(let done):

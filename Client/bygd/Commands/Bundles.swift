@@ -41,10 +41,10 @@ struct BundleCreate: ParsableCommand {
             ClaimedEnrolment(
               number: known.number, replica: known.replica, user: known.user, device: known.device,
               publicKey: known.publicKey))
-        } else if run.replica == header.replica {
+        } else if run.replica == header.replica || header.former.contains(where: { $0.replica == run.replica }) {
           claimed.append(
             ClaimedEnrolment(
-              number: header.number, replica: header.replica, user: header.user, device: header.device,
+              number: run.replica == header.replica ? header.number : nil, replica: run.replica, user: header.user, device: header.device,
               publicKey: key.publicKey))
         }
       }

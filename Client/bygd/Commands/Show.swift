@@ -135,8 +135,12 @@ struct List: ParsableCommand {
   /// The replicas of the person who asks, this one and those of other devices.
   private static func replicas(of look: Look) throws -> [ReplicaID] {
     guard let header = try look.reading.header() else { return [] }
-    let others = try look.reading.enrolments().filter { $0.user == header.user }.map(\.replica)
-    return [header.replica] + others.filter { $0 != header.replica }
+    var replicas = try look.reading.ownReplicas()
+    for enrolment in try look.reading.enrolments() where enrolment.user == header.user {
+      replicas.insert(enrolment.replica)
+    }
+    for branch in try look.reading.branches() where replicas.contains(branch.origin) { replicas.insert(branch.id) }
+    return replicas.sorted()
   }
 
   /// Sections and activities in the order of the plan, dated things by date, others by name.

@@ -21,6 +21,9 @@ struct Status: ParsableCommand {
         try Self.printText(status, look, session)
       }
     }
+    if !session.output.json, let found = status.header.copyToTell {
+      try Copies.tell(found, session.writer(), session.output)
+    }
     if let last = status.tidings.last, session.output.json || session.output.out.isTerminal {
       // Shown once; a replica that can't be written shows them again.
       try? session.writer().dismissTidings(upTo: last.id)
@@ -42,6 +45,7 @@ struct Status: ParsableCommand {
       .init(key: "records", value: .number(status.records)),
       .init(key: "lastSync", value: header.lastSync.map { .string(Instant.iso($0)) } ?? .null),
       .init(key: "digest", value: .string(header.digest.hex)),
+      .init(key: "copied", value: .boolean(!header.former.isEmpty || header.copyToTell != nil)),
       .init(key: "told", value: .array(try status.tidings.map { try history.tiding($0) })),
     ])
   }

@@ -197,6 +197,7 @@ enum SyncText {
         "fetched": .number(report.fetched), "conflicts": .number(report.conflicts.count),
         "bytesSent": .number(report.bytesSent), "bytesReceived": .number(report.bytesReceived),
         "roundTrips": .number(report.roundTrips), "cursor": .number(report.cursor), "level": .boolean(report.level),
+        "copied": .boolean(report.copyFound != nil),
       ])
     }
     let replica = try session.reader()
@@ -214,6 +215,7 @@ enum SyncText {
       }
       try Told.print(report.tidings, look, output)
     }
+    if let found = report.copyFound { try Copies.tell(found, replica, output) }
     if !report.deferred.isEmpty { output.say(Words.Sync.deferred(report.deferred.count)) }
     if !report.damaged.isEmpty { output.say(Words.Sync.damaged(report.damaged.count)) }
     if abs(report.clockAhead) > 120_000 {

@@ -72,6 +72,9 @@ struct Doctor: AsyncParsableCommand {
     if let ahead = header?.clockAhead {
       find("clock", Words.Upkeep.clock, abs(ahead) < 120_000, session.output.text(Words.Status.clockAhead(ahead)))
     }
+    if let former = header?.former, !former.isEmpty {
+      find("copies", Words.Copies.label, true, session.output.text(Words.Copies.formerNames(former.count)))
+    }
     if let server = header?.server {
       do {
         let credentials = try DeviceCredentials.load(from: session.folder)

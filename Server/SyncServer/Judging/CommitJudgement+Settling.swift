@@ -66,7 +66,8 @@ extension CommitJudgement {
   /// Whether it is plain from one look that the heads among the named writes are one, or all the author's: so it is
   /// with every edit that is not a settlement, and history need not be read.
   private func namesOwnWork(_ names: Replaces, _ register: RegisterID, in state: RecordState) throws -> Bool {
-    if names.named.count < 2, names.own.isEmpty { return true }
+    if names.named.count < 2, names.own.isEmpty, names.inherited.isEmpty { return true }
+    guard names.inherited.isEmpty else { return false }
     guard !author.isShared else { return false }
     let foreign = names.named.filter { $0.dot.replica != commit.replica }
     if foreign.isEmpty { return true }

@@ -78,10 +78,7 @@ final class CommitJudgement {
       }
       switch try judge.standing(of: name.dot) {
       case .unknown: return .wait(.unknownWrite)
-      case .refused: continue
-      case .accepted(let stored):
-        // The name has gone to a commit of another copy of that replica.
-        if let prefix = name.commitHashPrefix, prefix != stored.hash.prefix { return refuse(.needs, reason: "branch") }
+      case .refused, .accepted: continue
       }
     }
     let ends = (replaces.own + covers.own).map(\.upperBound)
@@ -94,7 +91,8 @@ final class CommitJudgement {
     // wrote in the record before, what made it was refused. Else it may be on its way.
     let (replaces, covers) = operation.names
     let names = (replaces.named + covers.named).map(\.dot)
-    var isProved = !replaces.own.isEmpty || !covers.own.isEmpty
+    var isProved = !replaces.own.isEmpty || !covers.own.isEmpty || !replaces.inherited.isEmpty
+    if !covers.inherited.isEmpty { isProved = true }
     for dot in names where !isProved {
       if case .refused = try judge.standing(of: dot) { isProved = true }
     }

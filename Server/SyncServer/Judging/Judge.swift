@@ -50,7 +50,7 @@ struct Judge {
     }
     let placed: [PlacedOperation]
     do {
-      placed = try reading.operations(of: commit)
+      placed = try reading.strictOperations(of: commit)
     } catch let problem as PartProblem {
       return try verdict(on: problem)
     }
@@ -65,7 +65,7 @@ struct Judge {
   private func verdict(on problem: PartProblem) throws -> Verdict {
     switch problem {
     case .malformed: return .refuse(Refusal(code: .schema, reason: "malformed"))
-    case .unknownReplica: return .wait(.unknownWrite)
+    case .unknownReplica, .unknownWrite: return .wait(.unknownWrite)
     case .unknownCreation(let dot):
       switch try standing(of: dot) {
       case .refused: return .refuse(Refusal(code: .needs, reason: "record"))

@@ -172,7 +172,7 @@ extension LogEntry {
     switch event {
     case .accepted(let commit, _): commit.name
     case .refused(let name, _): name
-    case .enrolled, .schema, .horizon: nil
+    case .enrolled, .schema, .horizon, .branched: nil
     }
   }
 }

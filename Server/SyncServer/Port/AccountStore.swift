@@ -170,6 +170,8 @@ public struct AuditRecord: Hashable, Sendable {
     case passwordReset = "password-reset"
     case deviceJoined = "device-joined"
     case replicaEnrolled = "replica-enrolled"
+    /// Two copies of one replica were used: its name and the sequence from which on they differ.
+    case replicaCopied = "replica-copied"
     case deviceRevoked = "device-revoked"
     case epochBegun = "epoch-begun"
     case restored

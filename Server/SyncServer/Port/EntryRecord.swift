@@ -10,19 +10,22 @@ public struct EntryRecord: Hashable, Sendable {
     case enrolled = 2
     case schema = 3
     case horizon = 4
+    case branched = 20
+    /// Accepted, of a commit in a branch: the replica that made it stands before the body.
+    case acceptedInBranch = 21
   }
 
   public var position: Position
   /// Milliseconds since 1970-01-01 00:00 UTC.
   public var time: Int64
   public var kind: Kind
-  /// Of a commit or an enrolment.
+  /// Of a commit, an enrolment or a branch.
   public var replica: ReplicaID?
   /// Of a commit.
   public var sequence: SequenceNumber?
   /// Of a commit, accepted or refused.
   public var hash: Hash?
-  /// Of an accepted commit: the hash of the one before.
+  /// Of an accepted commit or a branch: the hash of the commit before.
   public var previous: Hash?
   /// Of an accepted commit, where it is not the replica's user.
   public var author: String?
@@ -56,6 +59,10 @@ extension EntryRecord {
       previous = commit.previous
       self.author = author
       body = commit.body
+      if commit.isInBranch {
+        kind = .acceptedInBranch
+        body = commit.origin.bytes + body
+      }
     case .refused(let name, let refusal):
       kind = .refused
       replica = name.replica
@@ -78,6 +85,13 @@ extension EntryRecord {
       body += json
     case .horizon(let position):
       Varint.append(position, to: &body)
+    case .branched(let branch):
+      kind = .branched
+      replica = branch.id
+      previous = branch.previous
+      body += branch.origin.bytes
+      body += branch.parent.bytes
+      Varint.append(branch.first, to: &body)
     }
   }
 
@@ -100,6 +114,17 @@ extension EntryRecord {
         let commit = Commit(replica: replica, sequence: sequence, previous: previous, body: body)
       else { return nil }
       return .accepted(commit, author: author)
+    case .acceptedInBranch:
+      guard let replica, let sequence, let previous, let origin = reader.replica(),
+        let commit = Commit(
+          replica: replica, origin: origin, sequence: sequence, previous: previous, body: reader.rest())
+      else { return nil }
+      return .accepted(commit, author: author)
+    case .branched:
+      guard let replica, let previous, let origin = reader.replica(), let parent = reader.replica(),
+        let first = reader.varint(), reader.isAtEnd
+      else { return nil }
+      return .branched(Branch(id: replica, origin: origin, parent: parent, first: first, previous: previous))
     case .refused:
       guard let replica, let sequence, let hash, let word = Self.text(&reader), let code = RefusalCode(rawValue: word),
         let hasField = reader.byte(), hasField < 2, let field = Self.text(&reader), let reason = Self.text(&reader),

@@ -26,8 +26,14 @@ public struct DeviceFacts: Hashable, Sendable {
   public let createdAt: Int64
   public let revokedAt: Int64?
   public let report: Report?
+  /// The first letters of the names of its replicas; several when the workspace was copied.
+  public let replicas: [String]
 
-  public init(id: String, name: String, user: String, createdAt: Int64, revokedAt: Int64?, report: Report?) {
+  public init(
+    id: String, name: String, user: String, createdAt: Int64, revokedAt: Int64?, report: Report?,
+    replicas: [String] = []
+  ) {
+    self.replicas = replicas
     self.id = id
     self.name = name
     self.user = user
@@ -58,6 +64,8 @@ public struct DeviceRow: Hashable, Sendable {
   public let version: String
   public let clock: String
   public let status: StatusTag
+  /// What is shown of a workspace that was copied; nil of any other.
+  public let copied: String?
   public let canRevoke: Bool
 
   public init(_ device: DeviceFacts, now: Int64, language: Language, canRevoke: Bool) {
@@ -66,6 +74,10 @@ public struct DeviceRow: Hashable, Sendable {
     user = device.user
     lastSync = device.report.map { ShownTime($0.seenAt, language) }
     pending = device.report.map { language.number($0.pending) } ?? "–"
+    copied =
+      device.replicas.count < 2
+      ? nil
+      : "\(Words.Copies.onDevice(device.replicas.count).text(language)) (\(device.replicas.joined(separator: ", ")))"
     version = device.report?.version ?? "–"
     clock =
       device.report.map { report in

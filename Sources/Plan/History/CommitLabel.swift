@@ -29,7 +29,8 @@ public enum CommitLabel {
     }
     let letters = label[..<dash].lowercased()
     guard letters.count >= 4 else { return nil }
-    let known = Set([header.replica] + (try reading.enrolments().map(\.replica)))
+    let known = Set([header.replica] + header.former.map(\.replica) + (try reading.enrolments().map(\.replica)))
+      .union(try reading.branches().map(\.id))
     let found = known.filter { Hex.string($0.bytes).hasPrefix(letters) }
     guard found.count == 1, let replica = found.first else { return nil }
     return (replica, sequence)

@@ -22,6 +22,10 @@ public struct ReplicaHeader: Hashable, Sendable {
   public var lastSync: Int64?
   /// How far this device's clock ran ahead of the server's at the last sync, milliseconds.
   public var clockAhead: Int64?
+  /// The names that this copy wrote under before it found that another copy used them too; the first one first.
+  public var former: [FormerName] = []
+  /// That another copy was found, and the person has not been told yet.
+  public var copyToTell: CopyFound?
 
   public init(
     replica: ReplicaID, workspace: WorkspaceID, workspaceName: String, user: String, device: String, role: Role
@@ -34,6 +38,27 @@ public struct ReplicaHeader: Hashable, Sendable {
     self.role = role
     digest = StateDigest()
   }
+}
+
+/// A replica id that a copy of the workspace has left for another one.
+public struct FormerName: Hashable, Sendable {
+  /// The id that it wrote under.
+  public let replica: ReplicaID
+  /// The chain that its commits are read in by now: that id, or a branch of it.
+  public var chain: ReplicaID
+
+  public init(replica: ReplicaID, chain: ReplicaID) {
+    self.replica = replica
+    self.chain = chain
+  }
+}
+
+/// What was found of another copy of this replica.
+public enum CopyFound: UInt8, Hashable, Sendable, CaseIterable {
+  /// Another copy has this one's name; this one goes on under a new name.
+  case goesOnUnderNewName = 1
+  /// Another copy was used; it has taken a new name, and this one keeps its own.
+  case keepsName = 2
 }
 
 /// A point of the log, and what proves it.

@@ -56,6 +56,8 @@ public protocol ReplicaReading {
   /// The last commit that is known of a replica, refused ones included; nil when there is none.
   func head(of replica: ReplicaID) throws -> ReplicaHead?
   func frontier() throws -> Frontier
+  /// The hash of a known commit, refused ones included.
+  func hash(of replica: ReplicaID, sequence: SequenceNumber) throws -> Hash?
   func commit(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit?
   /// The commits that have no position yet, in the order in which they came: causes before effects.
   func unlogged() throws -> [StoredCommit]
@@ -74,6 +76,10 @@ public protocol ReplicaReading {
   func refusedHash(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> Hash?
   /// An entry of the log that accepted no commit, by its position: a refusal, an enrolment, a schema.
   func journal(at position: Position) throws -> LogEntry?
+  /// Rising by the first sequence, then by name. Nearly always there are none.
+  func branches() throws -> [Branch]
+  /// Nil for a replica that is no branch.
+  func branch(_ id: ReplicaID) throws -> Branch?
 
   // People.
 
@@ -109,16 +115,29 @@ public protocol ReplicaWriting: ReplicaReading {
   func setUnlogged(_ name: CommitName) throws
   /// Forgets that the log refused a commit, which is to be appended next.
   func forgetRefusal(_ name: CommitName) throws
-  func setSeal(_ seal: Seal) throws
   /// Keeps an entry that accepts no commit, so that the whole log can be told from what is here.
   func keep(_ entry: LogEntry) throws
   /// Forgets the kept entries after a position.
   func forgetJournal(after position: Position) throws
+  /// Keeps the seal of a chain, if it reaches further than the one that is kept.
+  func setSeal(_ seal: Seal, of chain: ReplicaID) throws
   func addRefused(_ refused: RefusedCommit) throws
   func removeRefused(_ name: CommitName) throws
+
+  func setBranch(_ branch: Branch) throws
+  func removeBranch(_ id: ReplicaID) throws
+  /// Gives the unlogged commits of a chain from `first` on another chain's name, with their seal. They keep their order
+  /// of arrival; the head of the first chain is then the commit before them, that of the other one the last of them.
+  /// Records and their states are left as they are.
+  func move(commitsOf chain: ReplicaID, from first: SequenceNumber, to other: ReplicaID) throws
 
   func addEnrolment(_ enrolment: Enrolment) throws
   func addTiding(_ tiding: Tiding) throws
   func removeTidings(upTo id: Int64, for user: String) throws
   func setSchema(_ json: [UInt8]) throws
+}
+
+extension ReplicaWriting {
+  /// Keeps the seal of a replica that is no branch.
+  public func setSeal(_ seal: Seal) throws { try setSeal(seal, of: seal.replica) }
 }

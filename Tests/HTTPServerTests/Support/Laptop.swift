@@ -149,11 +149,14 @@ final class Laptop {
     guard let cursor = exchanged.done?.cursor, !exchanged.pages.isEmpty else { return exchanged }
     for page in exchanged.pages {
       let pulled = try page.entries(receiver: id, names: Names(replica: replica))
-      let entries = pulled.map { entry -> IncomingEntry in
+      let entries = try pulled.map { entry -> IncomingEntry in
         switch entry.event {
-        case .entry(let event): .entry(LogEntry(position: entry.position, time: entry.time, event: event))
+        case .entry(let event):
+          return .entry(LogEntry(position: entry.position, time: entry.time, event: event))
         case .own(let sequence, let author):
-          .own(sequence, position: entry.position, time: entry.time, author: author)
+          let hash = try replica.store.read { try $0.hash(of: id, sequence: sequence) } ?? .zero
+          let name = CommitName(replica: id, sequence: sequence, hash: hash)
+          return .own(name, position: entry.position, time: entry.time, author: author)
         }
       }
       _ = try replica.apply(

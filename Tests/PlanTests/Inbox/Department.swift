@@ -46,7 +46,7 @@ final class Department {
       let from = try desk.replica.header().cursor?.position ?? 0
       let entries: [IncomingEntry] = log[Int(from)...].map { entry in
         if case .accepted(let commit, let author) = entry.event, commit.replica == desk.id {
-          return .own(commit.sequence, position: entry.position, time: entry.time, author: author)
+          return .own(commit.name, position: entry.position, time: entry.time, author: author)
         }
         return .entry(entry)
       }

@@ -78,6 +78,6 @@ extension DeviceFacts {
       revokedAt: device.revokedAt,
       report: device.report.map {
         Report(seenAt: $0.seenAt, pending: $0.pending, version: $0.appVersion, clockAhead: $0.clockAhead)
-      })
+      }, replicas: device.replicas.map { String(Hex.string($0.bytes).prefix(8)) })
   }
 }

@@ -91,7 +91,7 @@ extension World {
         bytesMax: limits.commitBytesMax)
       history.add(entry, commit: place)
       count(refusal)
-    case .enrolled, .schema, .horizon: history.add(entry, commit: nil)
+    case .enrolled, .schema, .horizon, .branched: history.add(entry, commit: nil)
     }
     try Bounded.check(history, commits: ledger.commits.count, enrolments: history.enrolments)
   }
