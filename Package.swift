@@ -184,6 +184,9 @@ let package = Package(
         "FaultyDisk", "SQLiteReplica", "SQLiteLog", "SyncServer", "Replica", "Schema", "CommitFormat", "Merge",
         "LogContract",
       ]),
+    tests(
+      "TwinTests",
+      ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),
     tests("WordsTests", ["Words", "Schema", "CommitFormat", "Merge"]),
     tests(
       "EndToEnd",

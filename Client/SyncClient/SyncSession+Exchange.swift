@@ -143,10 +143,9 @@ extension SyncSession {
     guard let known = welcome.known else { return }
     // The replica may have left that name meanwhile.
     guard try replica.header().replica == header.replica else { return }
+    // What the replica holds by now counts, not what it held when it greeted.
     let isOurs = try replica.store.read { reading in
-      guard let own = exchange.hello.own, known.sequence <= own.sequence else { return false }
-      if known.sequence == own.sequence { return known.hash == own.hash }
-      return try reading.hash(of: header.replica, sequence: known.sequence) == known.hash
+      try reading.hash(of: header.replica, sequence: known.sequence) == known.hash
     }
     guard !isOurs else { return }
     // Another copy of this replica has been used. What was written here stays, and is read as a branch where the other

@@ -63,7 +63,9 @@ extension WorkspaceServer {
       case .buckets: return (head, [.buckets(try reading.bucketDigests().buckets)])
       case .sums(let buckets):
         let sums = try reading.recordDigests(in: Set(buckets)).sums
-        return (head, [.sums(sums.map { RecordSum(record: $0.key, digest: $0.value) }.sorted { $0.record < $1.record })])
+        return (
+          head, [.sums(sums.map { RecordSum(record: $0.key, digest: $0.value) }.sorted { $0.record < $1.record })]
+        )
       case .states(let records):
         return (head, [.states(try records.map { try reading.record($0) ?? RecordState(id: $0) })])
       }
@@ -168,7 +170,8 @@ extension WorkspaceServer {
     let actor = Actor(user: device.user, role: .reader)
     try accounts.store.change([
       accounts.record(
-        isLevel ? .replicaRepaired : .replicaDiffers, by: actor, subject: device.id.text, detail: "\(count)", now: now())
+        isLevel ? .replicaRepaired : .replicaDiffers, by: actor, subject: device.id.text, detail: "\(count)", now: now()
+      )
     ])
   }
 

@@ -169,6 +169,7 @@ final class Applying {
       }
     }
     let head = try knownHead(of: commit.replica)
+    let isNew = commit.sequence > head?.sequence ?? 0
     if let head, commit.sequence <= head.sequence {
       if let stored = try transaction.commit(commit.replica, commit.sequence) {
         guard stored.hash == name.hash else { throw ApplyProblem.nameUsedTwice(name) }
@@ -195,7 +196,7 @@ final class Applying {
     let logged = StoredCommit.Logged(position: entry.position, time: entry.time, author: author)
     let stored = StoredCommit(commit: commit, hash: name.hash, logged: logged)
     try transaction.append(stored, touching: Self.records(of: placed))
-    try noteForeign(commit.replica)
+    if isNew { try noteForeign(commit.replica) }
     report.fetched += 1
     try take(placed, of: stored)
   }

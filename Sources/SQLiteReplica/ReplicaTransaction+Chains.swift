@@ -15,7 +15,8 @@ extension ReplicaTransaction {
 
   func branches() throws -> [Branch] {
     if let knownBranches { return knownBranches }
-    let (statement, owner) = try ownStatement("SELECT id, origin, parent, first, previous FROM branch ORDER BY first, id")
+    let (statement, owner) = try ownStatement(
+      "SELECT id, origin, parent, first, previous FROM branch ORDER BY first, id")
     let found = try withExtendedLifetime(owner) {
       var found: [Branch] = []
       while try statement.step() {

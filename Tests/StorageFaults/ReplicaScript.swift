@@ -107,7 +107,7 @@ struct ReplicaScript {
         var entries: [IncomingEntry] = log[first...].map { .entry($0) }
         for stored in waiting.dropLast() {
           let entry = add(.accepted(stored.commit, author: nil))
-          entries.append(.own(stored.commit.sequence, position: entry.position, time: entry.time, author: nil))
+          entries.append(.own(stored.name, position: entry.position, time: entry.time, author: nil))
         }
         waiting = Array(waiting.suffix(1))
         for piece in 0..<3 {

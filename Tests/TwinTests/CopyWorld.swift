@@ -5,8 +5,8 @@ import Schema
 import SyncClient
 import SyncProtocol
 import SyncServer
-import TestSupport
 import Synchronization
+import TestSupport
 
 final class HandClock: Clock {
   private let time = Mutex<Int64>(1_700_000_000_000)
@@ -157,7 +157,8 @@ final class Folder {
 
   /// The titles of the activities, the candidates too.
   func titles(of record: RecordID) throws -> [String] {
-    try replica.store.read { try $0.record(record) }?[RegisterID(Field.title)].standing.compactMap(\.value.text).sorted()
+    try replica.store.read { try $0.record(record) }?[RegisterID(Field.title)].standing.compactMap(\.value.text)
+      .sorted()
       ?? []
   }
 }

@@ -66,7 +66,8 @@ import Testing
     try expectLevel([asa, copy, eva])
     // What a copy wrote is its person's, wherever it is asked.
     #expect(try copy.replica.store.read { try $0.ownReplicas() }.count == 3)
-    #expect(try world.server.accounts.store.devices(in: CopyWorld.workspace).first { $0.user == "Åsa" }?.replicas.count == 2)
+    #expect(
+      try world.server.accounts.store.devices(in: CopyWorld.workspace).first { $0.user == "Åsa" }?.replicas.count == 2)
   }
 
   @Test func anOldCopyPutBackAndUsed() throws {

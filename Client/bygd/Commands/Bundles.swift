@@ -44,7 +44,8 @@ struct BundleCreate: ParsableCommand {
         } else if run.replica == header.replica || header.former.contains(where: { $0.replica == run.replica }) {
           claimed.append(
             ClaimedEnrolment(
-              number: run.replica == header.replica ? header.number : nil, replica: run.replica, user: header.user, device: header.device,
+              number: run.replica == header.replica ? header.number : nil, replica: run.replica, user: header.user,
+              device: header.device,
               publicKey: key.publicKey))
         }
       }

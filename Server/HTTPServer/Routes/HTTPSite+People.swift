@@ -156,7 +156,8 @@ extension HTTPSite {
     func instant(_ time: Int64?) -> JSONValue { time.map { .string(Instant.iso($0)) } ?? .null }
     return .members([
       "id": .string(device.id.text), "user": .string(device.user), "name": .string(device.name),
-      "replicas": .array(device.replicas.map { .string(Hex.string($0.bytes)) }), "copied": .boolean(device.replicas.count > 1), "created": instant(device.createdAt),
+      "replicas": .array(device.replicas.map { .string(Hex.string($0.bytes)) }),
+      "copied": .boolean(device.replicas.count > 1), "created": instant(device.createdAt),
       "revoked": instant(device.revokedAt), "lastSync": instant(device.report?.seenAt),
       "pending": device.report.map { .number($0.pending) } ?? .null,
       "appVersion": device.report.map { .string($0.appVersion) } ?? .null,
