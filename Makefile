@@ -4,7 +4,7 @@ PLAN ?= Sources/Plan/Example/plan.txt
 SWIFT ?= swift
 CHECKED = --explicit-target-dependency-import-check error
 
-.PHONY: help setup build release demo test lint format simulate campaign bench bench-peers screenshots docs deb
+.PHONY: fuzz sanitize help setup build release demo test lint format simulate campaign bench bench-peers screenshots docs deb
 
 help:
 	@echo 'make setup     install what the build needs (Debian, Ubuntu)'
@@ -13,6 +13,7 @@ help:
 	@echo 'make simulate SEED=7   one run of the simulation with its story; SEEDS=10000 for many'
 	@echo 'make campaign  the simulation for an hour (HOURS=1); campaign.log says what was covered'
 	@echo 'make lint      format and style'
+	@echo 'make fuzz      every decoder under libFuzzer, SECONDS each; make sanitize: threads and memory under sanitizers'
 	@echo 'make screenshots   the pictures in docs/screenshots, from the running programs'
 	@echo 'make build     a debug build; make release: the programs in .build/release'
 
@@ -37,6 +38,13 @@ screenshots: setup
 	@command -v chromedriver >/dev/null || { echo 'make screenshots needs chromium and chromium-driver'; exit 2; }
 	$(SWIFT) build --build-tests $(CHECKED)
 	BYGD_SCREENSHOTS="$(CURDIR)/docs/screenshots" $(SWIFT) test --skip-build --filter Screenshots
+
+# `SECONDS=60` a target; TARGETS="json plan" for some of them, KEEP=1 to keep what was learnt.
+fuzz:
+	@SWIFT="$(SWIFT)" SECONDS_EACH="$(or $(SECONDS),60)" scripts/fuzz.sh
+
+sanitize:
+	@SWIFT="$(SWIFT)" scripts/sanitize.sh
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Protocol Client Server Tests

@@ -131,7 +131,8 @@ let package = Package(
       name: "StoreContract", dependencies: ["Replica", "Schema", "CommitFormat", "Merge", "TestSupport"],
       path: "Tests/StoreContract", swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["bygd", "Schema"], path: "Tests/CommandLineTests", swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["bygd", "Schema", "TestSupport"], path: "Tests/CommandLineTests",
+      swiftSettings: strict),
     tests("HouseRules", []),
     tests(
       "HTTPServerTests",

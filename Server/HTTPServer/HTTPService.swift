@@ -141,14 +141,19 @@ public struct HTTPService: Service {
   }
 
   /// The routes for programs, as `GET /healthz`; those of pages are not among them.
-  package static func routes() async throws -> [String] {
+  package static func routes() async throws -> [String] { try await routes { !$0.access.isPage } }
+
+  /// The routes for people with browsers, as `POST /sign-in`.
+  package static func pageRoutes() async throws -> [String] { try await routes { $0.access.isPage } }
+
+  private static func routes(where isWanted: (Route) -> Bool) async throws -> [String] {
     struct Nothing: WorkspaceDirectory {
       func workspaces() throws -> [WorkspaceServer] { [] }
     }
     let site = HTTPSite(
       directory: Nothing(), inboxes: InboxShelf(), limits: .standard, clock: SystemClock(), threads: 1,
       web: WebState(settings: WebSettings(), hasTLS: false))
-    let routes = site.routes.routes.filter { !$0.access.isPage }.map { "\($0.method.rawValue) \($0.template)" }
+    let routes = site.routes.routes.filter(isWanted).map { "\($0.method.rawValue) \($0.template)" }
     try await site.stop()
     return routes
   }

@@ -24,6 +24,8 @@ final class HTTPSite: Sendable {
   let metrics = MetricsBook()
   let devices: RateLimiter
   let strangers: RateLimiter
+  /// How many refusals of one device or browser are noted.
+  let refusals = RateLimiter(perMinute: 12)
   let web: WebState
   private let inboxes: InboxShelf
   let began = ContinuousClock.now
@@ -85,8 +87,8 @@ struct Caller: Sendable {
 }
 
 extension HTTPSite {
-  /// Finds out who calls and lets them in, when they have at least the role that the route asks for.
-  func caller(_ call: Call, needs role: Role) async throws -> Caller {
+  /// Finds out who calls.
+  func caller(_ call: Call, route: String) async throws -> Caller {
     let now = uptime
     guard strangers.hasRoom(call.address, now: now) else { throw tooMany(60) }
     guard let text = call.parameters["workspace"], let id = WorkspaceID(text: text) else {
@@ -108,11 +110,23 @@ extension HTTPSite {
       }
     } catch let problem as AccountProblem {
       if problem == .notSignedIn { _ = strangers.take(call.address, now: now) }
+      if problem == .deviceRevoked, let token { await noteRevoked(token, route, at: id) }
       throw problem
     }
     if let seconds = devices.take(caller.device.id.text, now: now) { throw tooMany(seconds) }
-    guard caller.actor.role >= role else { throw AccountProblem.notAllowed(needs: role) }
     return caller
+  }
+
+  private func noteRevoked(_ token: DeviceToken, _ route: String, at workspace: WorkspaceID) async {
+    let directory = directory
+    let found = try? await pool.run { () -> (server: WorkspaceServer, device: Device)? in
+      guard let server = try directory.workspaces().first(where: { $0.workspace == workspace }),
+        let device = try server.accounts.store.device(token: token.hash)
+      else { return nil }
+      return (server, device)
+    }
+    guard let (server, device) = found ?? nil else { return }
+    await note(.deviceRevoked, of: device.user, by: device.id.text, route, at: server)
   }
 
   func tooMany(_ seconds: UInt32) -> ProblemAnswer {

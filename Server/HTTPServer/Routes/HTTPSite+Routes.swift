@@ -98,7 +98,7 @@ extension HTTPSite {
     _ answer: @escaping @Sendable (Call, Caller) async throws -> Response
   ) -> Route {
     Route(method, template, .member(role)) { [self] call in
-      try await answer(call, try await caller(call, needs: role))
+      try await serve(call, needs: role, "\(method.rawValue) \(template)", answer)
     }
   }
 

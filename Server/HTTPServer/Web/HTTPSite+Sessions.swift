@@ -36,7 +36,12 @@ extension HTTPSite {
     _ answer: @escaping @Sendable (WebCall) async throws -> Response
   ) -> Route {
     Route(method, template, .page(role)) { [self] call in
-      method == .post ? try await post(call, role, answer) : try await get(call, role, answer)
+      do {
+        return method == .post ? try await post(call, role, answer) : try await get(call, role, answer)
+      } catch {
+        await noteRefusal(error, call, "\(method.rawValue) \(template)")
+        throw error
+      }
     }
   }
 

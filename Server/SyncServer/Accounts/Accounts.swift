@@ -135,6 +135,17 @@ public struct Accounts: Sendable {
     return invitation
   }
 
+  /// Notes that somebody known was refused: nothing else tells an administrator of what was tried in vain.
+  ///
+  /// - Parameters:
+  ///   - user: who asked.
+  ///   - subject: the device or browser that asked.
+  ///   - detail: the problem's code, and what was asked for.
+  public func noteRefusal(of user: String, subject: String, detail: String) throws {
+    let actor = Actor(user: user, role: .reader)
+    try store.change([record(.requestRefused, by: actor, subject: subject, detail: detail, now: clock.now())])
+  }
+
   func record(
     _ action: AuditRecord.Action, by actor: Actor, subject: String, detail: String = "", now: Int64
   ) -> AccountChange {

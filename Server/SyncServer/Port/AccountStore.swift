@@ -186,6 +186,8 @@ public struct AuditRecord: Hashable, Sendable {
     case replicaDiffers = "replica-differs"
     /// Rows of the server itself differed from its log, and were made anew from it.
     case rowsRebuilt = "rows-rebuilt"
+    /// Somebody known asked for what they may not do, or showed what this server has not given them.
+    case requestRefused = "request-refused"
   }
 
   /// Rising; the store gives it when it is 0.

@@ -67,7 +67,9 @@ final class ServerProgram {
   }
 
   /// Starts the server and waits until it says where it listens.
-  func start(_ arguments: String...) throws {
+  func start(_ arguments: String...) throws { try start(arguments) }
+
+  func start(_ arguments: [String]) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.path)
     process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--log-format", "json"] + arguments
@@ -92,6 +94,15 @@ final class ServerProgram {
 
   var logText: String {
     (try? String(contentsOf: folder.appendingPathComponent("server.log"), encoding: .utf8)) ?? ""
+  }
+
+  /// What of it is in memory.
+  func residentBytes() throws -> Int {
+    let process = try #require(process)
+    let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
+    return try #require(
+      line.split(separator: " ").dropFirst().first.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) }) << 10
   }
 
   /// Sends a signal and waits for the end.

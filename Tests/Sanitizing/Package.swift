@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What works on several threads at once, for `swift build --sanitize=thread` and `=address`: the rooms without a third
+// party, as links, and the files of the HTTP server that need none.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+func standIn(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "StandIns/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "Sanitizing",
+  platforms: [.macOS(.v15)],
+  targets: [
+    standIn("Crypto"),
+    standIn("CryptoExtras", ["Crypto"]),
+    standIn("SwiftProtobuf"),
+    .systemLibrary(name: "CZlib", path: "Rooms/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CZstd", path: "Rooms/CZstd", pkgConfig: "libzstd"),
+    room("Merge"),
+    room("Schema", ["Merge", "Crypto"], exclude: ["culture-plan.json", "bundle-schema.sh"]),
+    room("CommitFormat", ["Merge", "Crypto"]),
+    room("Replica", ["Schema", "CommitFormat", "Merge", "Crypto"]),
+    room("SyncProtocol", ["CommitFormat", "Merge", "CZlib", "CZstd", "Crypto", "SwiftProtobuf"]),
+    room("SyncClient", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
+    room(
+      "SyncServer", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "Crypto", "CryptoExtras"]),
+    .executableTarget(
+      name: "Races",
+      dependencies: ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"],
+      path: "Races", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,1 @@
+../../../../Server/HTTPServer/Web/BoundedShelf.swift

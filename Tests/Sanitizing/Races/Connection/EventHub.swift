@@ -1,0 +1,1 @@
+../../../../Server/HTTPServer/Connection/EventHub.swift
