@@ -14,7 +14,7 @@ rm -rf "$work/corpus"
 python3 Tests/Fuzzing/corpus.py expand "$work/corpus"
 
 try() {
-  FUZZ_TARGET=$1 "$fuzz" "$work/corpus/$1" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=4096 \
+  FUZZ_TARGET=$1 "$fuzz" "$work/corpus/$1" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=2048 -max_len=4096 \
     -dict=Tests/Fuzzing/bygd.dict -artifact_prefix="$work/found/$1-" -print_final_stats=1 >"$work/$1.log" 2>&1
 }
 

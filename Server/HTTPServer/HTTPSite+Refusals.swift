@@ -40,12 +40,12 @@ extension HTTPSite {
     }
   }
 
-  /// Notes a refusal. Of one device or browser only so many in a minute are: the audit log is no place to fill a disk.
+  /// Notes a refusal. Of one kind and one device or browser only so many in a minute are: the audit log is no place to fill a disk.
   ///
   /// The refusal stands whether or not it could be noted.
   func note(_ code: ProblemCode, of user: String, by subject: String, _ route: String, at server: WorkspaceServer) async
   {
-    guard refusals.take(subject, now: uptime) == nil else { return }
+    guard refusals.take("\(code.rawValue) \(subject)", now: uptime) == nil else { return }
     try? await pool.run {
       try server.accounts.noteRefusal(of: user, subject: subject, detail: "\(code.rawValue): \(route)")
     }

@@ -24,7 +24,7 @@ final class HTTPSite: Sendable {
   let metrics = MetricsBook()
   let devices: RateLimiter
   let strangers: RateLimiter
-  /// How many refusals of one device or browser are noted.
+  /// How many refusals of a kind are noted of one device or browser.
   let refusals = RateLimiter(perMinute: 12)
   let web: WebState
   private let inboxes: InboxShelf

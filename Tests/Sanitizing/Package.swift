@@ -4,17 +4,24 @@ import PackageDescription
 // What works on several threads at once, for `swift build --sanitize=thread` and `=address`: the rooms without a third
 // party, as links, and the files of the HTTP server that need none.
 
-let strict: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  .enableUpcomingFeature("InferIsolatedConformances"),
-]
+// Under the thread sanitizer a lock that it sees takes the place of the standard library's: scripts/sanitize.sh copies
+// all of this and puts it there, with SANITIZER=thread.
+let isForThreads = Context.environment["SANITIZER"] == "thread"
+let locks: [Target.Dependency] = isForThreads ? ["SeenLocks"] : []
+
+let strict: [SwiftSetting] =
+  [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+  ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", exclude: exclude, swiftSettings: strict)
+  .target(
+    name: name, dependencies: dependencies + locks, path: "Rooms/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 func standIn(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -24,7 +31,7 @@ func standIn(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 let package = Package(
   name: "Sanitizing",
   platforms: [.macOS(.v15)],
-  targets: [
+  targets: (isForThreads ? [.target(name: "SeenLocks", path: "Threads/SeenLocks")] : []) + [
     standIn("Crypto"),
     standIn("CryptoExtras", ["Crypto"]),
     standIn("SwiftProtobuf"),
@@ -40,7 +47,7 @@ let package = Package(
       "SyncServer", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "Crypto", "CryptoExtras"]),
     .executableTarget(
       name: "Races",
-      dependencies: ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"],
+      dependencies: ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"] + locks,
       path: "Races", swiftSettings: strict),
   ]
 )

@@ -24,6 +24,11 @@ extension ProblemAnswer {
       var answer = ProblemAnswer(.timedOut)
       answer.closes = true
       return (answer, false)
+    case is HTTPParserError:
+      // A body that does not say where it ends.
+      var answer = ProblemAnswer(.malformed, subject: "body")
+      answer.closes = true
+      return (answer, false)
     case let problem as OIDCProblem:
       var answer = ProblemAnswer(problem.status == 502 ? .internal : .notSignedIn)
       answer.status = problem.status

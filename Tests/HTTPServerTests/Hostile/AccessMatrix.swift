@@ -46,7 +46,15 @@ final class AccessMatrix {
       let user = try #require(Self.users[asker]?.0)
       tokens[asker] = try Self.device(user, at: pages.server)
     }
-    tokens[.foreigner] = try Self.device("Fia", at: other)
+    // The accounts of both stand in one book, which a log in memory has for itself.
+    let (token, replica) = (DeviceToken(random: SystemRandom()), ReplicaID(bits: 98))
+    try other.accounts.store.change([
+      .addDevice(
+        Device(
+          id: DeviceID(bits: 97), workspace: other.workspace, user: "Fia", name: "Fias dator",
+          publicKey: DeviceKey().publicKey, token: token.hash, replicas: [replica], createdAt: 0))
+    ])
+    tokens[.foreigner] = (token.text, replica, "Fia")
     tokens[.guesser] = (String(repeating: "0", count: 64), ReplicaID(bits: 99), "Ingen")
     let revoked = try #require(try pages.accounts.devices().first { $0.user == "Rolf" })
     try pages.accounts.revokeDevice(revoked.id, by: .console)
@@ -80,8 +88,9 @@ final class AccessMatrix {
     var last = try edit(.update(record, [.set(start, Value(.integer(2025)))]), "Adam", seen: seen)
     if hasConflict { last = try edit(.update(record, [.set(start, Value(.integer(2026)))]), "Konrad", seen: seen) }
     let open = try pages.server.replica.openConflicts(of: record)
+    let nothing = try #require(ConflictID("0123456789abcdef"))
     return Thing(
-      record: record, conflict: open.first.map { ConflictID($0.conflict) } ?? ConflictID(bits: 0),
+      record: record, conflict: open.first.map { ConflictID($0.conflict) } ?? nothing,
       commit: "\(Hex.string(last.commit.replica.bytes).prefix(8))-\(last.commit.sequence)")
   }
 
@@ -133,13 +142,19 @@ final class AccessMatrix {
       "code": "ABCD-EFGH-JKMN-PQRS", "device": device.id.text, "random": "",
       "asker": tokens[asker]?.user ?? Self.users[asker]?.0 ?? "Ingen",
     ]
+    names["seen"] = try pages.server.replica.seenNow().text
     names["random"] = Hex.string(ReplicaID(bits: .random(in: .min ... .max)).bytes)
     func filled(_ text: String, encoded: Bool) -> String {
       var out = text.replacingOccurrences(of: "{user}", with: encoded ? TestBrowser.encoded(victim) : victim)
       for (name, value) in names { out = out.replacingOccurrences(of: "{\(name)}", with: value) }
       return out
     }
-    var headers = [("Accept", row.route.hasPrefix("/v1") ? "application/json" : "text/html")]
+    let isPage =
+      switch row.rule {
+      case .openPage, .browser: true
+      default: false
+      }
+    var headers = [("Accept", isPage ? "text/html" : "application/json")]
     let (more, formToken) = try await credentials(asker)
     headers += more
     var body: [UInt8]?
@@ -159,9 +174,9 @@ final class AccessMatrix {
       body = RequestFrame.hello(hello).frame.bytes
     }
     let before = try state()
-    let path = filled(row.route, encoded: true) + row.query
+    let path = filled(row.route + row.query, encoded: true)
     let answer = try await Self.send(
-      pages.port, row.method, path, headers, body, headOnly: row.route.hasSuffix("/events"))
+      pages.port, row.method, path, headers, body, isStream: row.route.hasSuffix("/events"))
     return (answer, try state() != before)
   }
 
@@ -201,7 +216,7 @@ final class AccessMatrix {
   /// Waiting must not hold a thread that the server in this process needs.
   static func send(
     _ port: UInt16, _ method: String, _ path: String, _ headers: [(String, String)], _ body: [UInt8]?,
-    headOnly: Bool = false
+    isStream: Bool = false
   ) async throws -> Wire.Answer {
     try await withCheckedThrowingContinuation { continuation in
       Thread {
@@ -209,13 +224,7 @@ final class AccessMatrix {
           with: Result {
             let wire = try Wire(port, seconds: 60)
             try wire.request(method, path, headers: headers, body: body ?? (method == "POST" ? [] : nil))
-            guard headOnly else { return try wire.answer() }
-            let head = try wire.head()
-            return head.status == 200
-              ? head
-              : try {
-                var head = head; head.body = []; return head
-              }()
+            return try wire.answer(isStream: isStream)
           })
       }.start()
     }

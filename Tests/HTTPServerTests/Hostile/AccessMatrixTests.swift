@@ -20,7 +20,7 @@ import Testing
     for row in AccessOracle.rows {
       var successes = 0
       for asker in Asker.allCases {
-        let verdict = AccessOracle.verdict(asker, row.rule, method: row.method)
+        let verdict = AccessOracle.verdict(asker, row)
         let (answer, changed) = try await matrix.ask(row, as: asker)
         let said = "\(asker) \(row.method) \(row.route)\(row.query): \(answer.status) \(answer.text.prefix(300))"
         switch verdict {

@@ -64,8 +64,8 @@ enum Verdict: Hashable {
 }
 
 enum AccessOracle {
-  static func verdict(_ asker: Asker, _ rule: AccessRule, method: String) -> Verdict {
-    switch rule {
+  static func verdict(_ asker: Asker, _ row: Row) -> Verdict {
+    switch row.rule {
     case .everybody, .openPage: return .allowed
     case .operators:
       guard asker.hasToken else { return .allowed }
@@ -78,13 +78,13 @@ enum AccessOracle {
       if let role = asker.deviceRole { return role >= least ? .allowed : .refused(403, "not-allowed") }
       switch asker {
       case .revoked, .removed: return .refused(403, "device-revoked")
-      case .foreigner: return .refused(409, "wrong-workspace")
+      // A token of another workspace is no token here.
       default: return .refused(401, "not-signed-in")
       }
     case .browser(let least):
-      if let role = asker.browserRole { return role >= least ? .allowed : .refused(403, nil) }
+      if let role = asker.browserRole { return role >= least ? .allowed : .refused(row.refusal, nil) }
       // A device's token opens no page; whoever has no session is led to sign in, and a form of theirs does nothing.
-      return method == "GET" ? .refused(303, nil) : .refused(401, nil)
+      return row.method == "GET" ? .refused(303, nil) : .refused(401, nil)
     }
   }
 
@@ -100,6 +100,8 @@ enum AccessOracle {
     var about = About.standing
     /// Whether whoever is allowed must succeed; a form that is not filled in does not.
     var succeeds = true
+    /// What a browser gets whose role does not suffice.
+    var refusal = 403
 
     enum Body {
       case none
@@ -151,8 +153,10 @@ enum AccessOracle {
     Row(method: "GET", route: workspace + "/records/{ref}", rule: .device(.reader)),
     Row(
       method: "PATCH", route: workspace + "/records/{ref}", rule: .device(.editor),
-      body: .json(#"{"fields":{"title":"Annat"}}"#), about: .fresh),
-    Row(method: "DELETE", route: workspace + "/records/{ref}", rule: .device(.editor), about: .fresh),
+      body: .json(#"{"fields":{"title":"Annat"},"seen":"{seen}"}"#), about: .fresh),
+    Row(
+      method: "DELETE", route: workspace + "/records/{ref}", rule: .device(.editor), query: "?seen={seen}",
+      about: .fresh),
     Row(
       method: "POST", route: workspace + "/records/{ref}/restore", rule: .device(.editor),
       body: .json(#"{"message":"x"}"#), about: .deleted),
@@ -235,10 +239,10 @@ enum AccessOracle {
     Row(method: "GET", route: pages + "/rules", rule: .browser(.administrator)),
     Row(method: "POST", route: pages + "/rules", rule: .browser(.administrator), body: .form([]), succeeds: false),
     Row(method: "GET", route: pages + "/devices", rule: .browser(.reader)),
-    // Another's device is the administrator's to revoke.
+    // Another's device is the administrator's to revoke; others are not told that it is there.
     Row(
       method: "POST", route: pages + "/devices", rule: .browser(.administrator),
-      body: .form([("do", "revoke"), ("device", "{device}")])),
+      body: .form([("do", "revoke"), ("device", "{device}")]), refusal: 404),
     Row(method: "GET", route: pages + "/people", rule: .browser(.administrator)),
     Row(
       method: "POST", route: pages + "/people", rule: .browser(.administrator),

@@ -27,12 +27,12 @@ import Testing
     }
 
     /// Somebody works and is served, and the server has not grown.
-    func isWell(_ what: String) throws {
+    func isWell(_ what: String, growthMax: Int = FloodTests.growthMax) throws {
       try kim.actor("Kören", phone: what)
       let exchanged = try kim.sync()
       #expect(exchanged.done != nil, "nobody is served during: \(what)")
       let grown = try server.residentBytes() - memory
-      #expect(grown < FloodTests.growthMax, "\(what): \(grown >> 20) MiB more")
+      #expect(grown < growthMax, "\(what): \(grown >> 20) MiB more")
       print("flood, \(what): \(grown >> 20) MiB more")
     }
   }
@@ -52,7 +52,8 @@ import Testing
       for _ in 0..<4 {
         let answer = try mallory.call(
           "POST", mallory.path("sync"), headers: sync + [("Content-Encoding", compression.rawValue)], body: bytes)
-        #expect(answer.problem == .tooLarge, "\(compression): \(answer.status)")
+        // Zeros are no frames either.
+        #expect([.tooLarge, .malformed].contains(answer.problem), "\(compression): \(answer.status)")
         let json = try mallory.call(
           "POST", mallory.path("records"),
           headers: [("Content-Type", "application/json"), ("Content-Encoding", compression.rawValue)], body: bytes)
@@ -85,7 +86,8 @@ import Testing
       ("a key in two spellings", #"{"type":"actor","fields":{"name":"a","n\u0061me":"b"}}"#, .malformed),
       ("a key in two forms", #"{"type":"actor","fields":{"\u00e5":"a","a\u030a":"b"}}"#, .malformed),
       (
-        "a long number", #"{"type":"visit","fields":{"date":"# + String(repeating: "9", count: 900_000) + "}}", .refused
+        "a long number", #"{"type":"visit","fields":{"date":"# + String(repeating: "9", count: 900_000) + "}}",
+        .malformed
       ),
       ("a long key", #"{"type":"actor","fields":{"\#(name)":"a"}}"#, .refused),
       ("many keys", "{" + (0..<60_000).map { #""k\#($0)":0"# }.joined(separator: ",") + "}", .malformed),
@@ -132,10 +134,11 @@ import Testing
       let said = try status(text)
       #expect([0, 400, 405, 505].contains(said), "\(text.debugDescription): \(said)")
     }
-    // An old client is answered, and the connection ends with it.
+    // An old client is answered, with a length, so that it need not wait for the end.
     let old = try Wire(port)
     try old.send("GET /healthz HTTP/1.0\r\n\r\n")
-    #expect(old.isClosed())
+    let answered = try old.answer()
+    #expect(answered.status == 200 && answered.headers["content-length"] != nil)
     try town.isWell("heads")
   }
 
@@ -274,7 +277,8 @@ import Testing
     for wire in idle.enumerated().filter({ $0.offset.isMultiple(of: 500) }).map(\.element) {
       #expect(try wire.answer().status == 200)
     }
-    try town.isWell("\(idle.count) idle connections")
+    // 32 KiB for each.
+    try town.isWell("\(idle.count) idle connections", growthMax: idle.count << 15)
     #expect(idle.count == 9900)
   }
 }

@@ -1,6 +1,7 @@
 import CommitFormat
 import Merge
 import Schema
+import SyncProtocol
 import SyncServer
 
 /// A program of an administrator's over the JSON API, that says odd things.

@@ -45,7 +45,7 @@ import Testing
       let notes = Self.text(&generator)
       let answer = try await matrix.send(
         "POST", "records",
-        .members(["type": .string("actor"), "fields": .members(["name": .string("x"), "notes": .string(notes)])]))
+        .members(["type": .string("activity"), "fields": .members(["title": .string("x"), "notes": .string(notes)])]))
       let said = "seed \(seed): \(notes.debugDescription): \(answer.status) \(answer.text.prefix(200))"
       guard !Self.hasControls(Self.stored(notes)) else {
         #expect(answer.status == 422, "\(said)")
@@ -76,10 +76,8 @@ import Testing
       let answer = try await plan(text)
       if answer.status == 201 {
         let id = try #require(try answer.json["record"]?["id"]?.string)
-        guard case .number(let read)? = try await matrix.send("GET", "records/\(id)").json["fields"]?["rank"] else {
-          Issue.record("\(text) is no number any more")
-          continue
-        }
+        let rank = try await matrix.send("GET", "records/\(id)").json["fields"]?["rank"]
+        let read = rank?.string ?? rank?.text() ?? ""
         #expect(read == text)
       } else {
         #expect(answer.status == 422 && answer.problem == .refused, "\(text): \(answer.status) \(answer.text)")
@@ -90,7 +88,8 @@ import Testing
       "0." + String(repeating: "1", count: 400),
     ] {
       let answer = try await plan(text)
-      #expect(answer.status == 422 && answer.problem == .refused, "\(text.prefix(40)): \(answer.status) \(answer.text)")
+      #expect(
+        [.refused, .malformed].contains(answer.problem), "\(text.prefix(40)): \(answer.status) \(answer.text)")
     }
     for text in ["NaN", "Infinity", "-Infinity", "0x10", "1_000", "01", "+1", ".5", "1."] {
       let body = #"{"type":"activity","fields":{"title":"x","rank":\#(text)}}"#
@@ -105,7 +104,7 @@ import Testing
     let large = try await matrix.send(
       "POST", "records",
       .members([
-        "type": .string("actor"), "fields": .members(["name": .string(String(repeating: "x", count: 10 << 20))]),
+        "type": .string("actor"), "fields": .members(["name": .string(String(repeating: "x", count: 1_500_000))]),
       ]))
     #expect(large.problem == .tooLarge && large.status == 413)
     let long = try await matrix.send(

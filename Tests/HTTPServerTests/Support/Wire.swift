@@ -124,11 +124,13 @@ final class Wire {
     return bytes
   }
 
-  /// A whole answer, its body unpacked.
-  func answer(toHead: Bool = false) throws -> Answer {
+  /// A whole answer, its body unpacked; of a stream that has begun the head alone.
+  func answer(toHead: Bool = false, isStream: Bool = false) throws -> Answer {
     var answer = try head()
     if answer.status == 100 { answer = try head() }
-    guard !toHead, answer.status != 304, answer.status != 204 else { return answer }
+    guard !toHead, answer.status != 304, answer.status != 204, !(isStream && answer.status == 200) else {
+      return answer
+    }
     if answer.headers["transfer-encoding"] == "chunked" {
       while case let piece = try chunk(), !piece.isEmpty { answer.body += piece }
     } else if let count = answer.headers["content-length"].flatMap({ Int($0) }) {
