@@ -8,7 +8,10 @@ extension HTTPSite {
   /// One step of giving back what the log has lost.
   @Sendable func giveBack(_ call: Call, _ caller: Caller) async throws -> Response {
     try call.require(contentType: SyncHTTP.contentType)
-    var body = try IncomingBody(call, limits: limits.exchange)
+    // One frame: nobody makes the server hold more than that.
+    var bounds = limits.exchange
+    bounds.inflatedBytesMax = min(bounds.inflatedBytesMax, bounds.frameBytesMax + 16)
+    var body = try IncomingBody(call, limits: bounds)
     var bytes: [UInt8] = []
     while let more = try await body.next() { bytes += more }
     let request: GiveBackRequest

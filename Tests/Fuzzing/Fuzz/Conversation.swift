@@ -8,11 +8,63 @@ private let limits = ProtocolLimits(
 /// Requests and responses, whole and in pieces: the same either way, and what is read can be written and read again.
 func fuzzConversation(_ bytes: [UInt8]) {
   var input = InputReader(bytes)
-  switch input.choice(4) {
+  switch input.choice(7) {
   case 0: request(input.remaining())
   case 1: response(input.remaining())
   case 2: packed(.gzip, input.remaining())
-  default: packed(.zstd, input.remaining())
+  case 3: packed(.zstd, input.remaining())
+  case 4: givingBack(input.remaining())
+  case 5: repair(input.remaining())
+  default: repairQuestion(input.remaining())
+  }
+}
+
+/// What a replica gives back to a restored server, and what it is told: one frame each.
+private func givingBack(_ bytes: [UInt8]) {
+  for type in [FrameType.points, .outline, .returned] {
+    let body = Frame(type, bytes).bytes
+    if let request = try? GiveBackRequest(bytes: body, limits: limits) {
+      must((try? GiveBackRequest(bytes: request.bytes)) == request, "a request that is not what it was written from")
+    }
+  }
+  if let answer = try? GiveBackAnswer(bytes: bytes, limits: limits) {
+    must((try? GiveBackAnswer(bytes: answer.bytes)) == answer, "an answer that is not what it was written from")
+  }
+}
+
+private func repairFrames(_ bytes: [UInt8]) -> ([RepairFrame], ProtocolProblem?) {
+  var reader = RepairReader(limits: limits)
+  var frames: [RepairFrame] = []
+  do {
+    try reader.feed(bytes)
+    while let frame = try reader.next() { frames.append(frame) }
+    try reader.finish()
+    return (frames, nil)
+  } catch {
+    return (frames, error)
+  }
+}
+
+private func repair(_ bytes: [UInt8]) {
+  let (frames, problem) = repairFrames(bytes)
+  guard problem == nil else { return }
+  let (again, end) = repairFrames(frames.flatMap(\.bytes))
+  must(end == nil, "a repair that can't be read again")
+  var digests: [StateDigest] = []
+  for list in [frames, again] {
+    var digest = StateDigest()
+    for case .states(let states) in list { for state in states { digest.add(state) } }
+    digests.append(digest)
+  }
+  must(digests[0] == digests[1], "states that are not what they were written from")
+}
+
+private func repairQuestion(_ bytes: [UInt8]) {
+  let text = String(decoding: bytes, as: UTF8.self)
+  for question in [RepairQuestion(buckets: text, records: nil), RepairQuestion(buckets: nil, records: text)] {
+    if case .states(let records)? = question {
+      must(records.count <= RepairQuestion.recordsMax, "more records than one may ask for")
+    }
   }
 }
 

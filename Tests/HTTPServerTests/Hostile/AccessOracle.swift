@@ -141,6 +141,8 @@ enum AccessOracle {
     Row(method: "POST", route: workspace + "/sync", rule: .device(.reader), body: .hello),
     Row(
       method: "POST", route: workspace + "/replicas", rule: .device(.reader), body: .json(#"{"replica":"{random}"}"#)),
+    // What a restored server has lost, from whoever has it; there is nothing to give back here.
+    Row(method: "POST", route: workspace + "/return", rule: .device(.reader), body: .hello, succeeds: false),
     Row(method: "GET", route: workspace + "/snapshot", rule: .device(.reader)),
     Row(method: "GET", route: workspace + "/events", rule: .device(.reader)),
     Row(method: "GET", route: workspace + "/repair", rule: .device(.reader)),
