@@ -166,6 +166,11 @@ let package = Package(
       "SyncServerTests",
       ["SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "LogContract", "TestSupport"]),
     tests(
+      "RightsTests",
+      [
+        "SyncServer", "SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport",
+      ]),
+    tests(
       "SQLiteLogTests",
       [
         "SQLiteLog", "SyncServer", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",

@@ -46,6 +46,11 @@ public struct SyncReport: Hashable, Sendable {
   public var copyFound: CopyFound?
   /// Open conflicts of the workspace, as the server counts them.
   public var openConflicts: UInt64 = 0
+  /// Audiences whose records may be read from now on, and those whose records have left this replica.
+  public var audiencesGained: [Audience] = []
+  public var audiencesLost: [Audience] = []
+  /// How many records have left.
+  public var recordsGone = 0
 
   public init() {}
 }

@@ -194,6 +194,7 @@ extension SyncSession {
       throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
     }
     let header = try replica.header()
+    if welcome.audiencesChanged { return try beginRebuilding(header) }
     report.cursor = header.cursor?.position ?? 0
     report.openConflicts = done.openConflicts
     report.level = done.digest.map { $0 == header.digest && done.cursor?.position == report.cursor } ?? false
@@ -282,7 +283,7 @@ extension SyncSession {
     }
     let end = LogPoint(epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, token: cursor.bytes)
     if known == end, entries.allSatisfy({ $0.position <= end.position }) { return }
-    let applied = try replica.apply(LogStretch(entries: entries, end: end))
+    let applied = try replica.apply(LogStretch(entries: entries, end: end, audiences: cursor.audiences))
     catchUpCursor = nil
     if applied.isRenamed {
       // What is known of commits by their names is of other ones now; to be told again costs little.

@@ -29,6 +29,10 @@ extension SyncSession {
     var headers = [
       TransportRequest.Header("Accept", "\(SyncHTTP.snapshotContentType), \(SyncHTTP.problemContentType)")
     ]
+    if let position = header.cursor?.position {
+      // What is here already must be in it.
+      headers.append(TransportRequest.Header(SyncHTTP.snapshotFloorHeader, String(position)))
+    }
     if let partial = partialSnapshot, !partial.bytes.isEmpty {
       headers.append(TransportRequest.Header("Range", "bytes=\(partial.bytes.count)-"))
       headers.append(TransportRequest.Header("If-Range", "\"\(partial.hash.hex)\""))
@@ -128,8 +132,18 @@ extension SyncSession {
     return try plainly(fetch)
   }
 
+  /// The server says that other audiences may be read today: the whole log comes anew, as it may be read now.
+  mutating func beginRebuilding(_ header: ReplicaHeader) throws -> Action {
+    rebuilds += 1
+    guard rebuilds <= 3 else { throw SyncProblem.garbage(.standstill) }
+    isRebuilding = true
+    partialSnapshot = nil
+    return beginSnapshot(header)
+  }
+
   private mutating func plainly(_ fetch: SnapshotFetch) throws -> Action? {
     triesSnapshot = false
+    isRebuilding = false
     return try beginExchange(try replica.header(), wantsMore: true)
   }
 
@@ -151,7 +165,7 @@ extension SyncSession {
       func close() {
         // A point without a token: the server's comes with the last stretch.
         let end = LogPoint(epoch: top.epoch, position: position, chain: chain)
-        stretches.append(LogStretch(entries: entries, end: end))
+        stretches.append(LogStretch(entries: entries, end: end, audiences: top.audiences))
         entries = []
       }
       while let page = try reader.next() {
@@ -173,9 +187,18 @@ extension SyncSession {
     guard position == top.position, chain == top.chain else { throw ProtocolProblem.damagedFile }
     if let cursor = top.cursor {
       guard cursor.position == position, cursor.chain == chain, cursor.epoch == top.epoch,
-        cursor.workspace == top.workspace
+        cursor.workspace == top.workspace, cursor.audiences == top.audiences
       else { throw ProtocolProblem.damagedFile }
       stretches[stretches.count - 1].end.token = cursor.bytes
+    }
+    guard !isRebuilding else {
+      guard position >= header.cursor?.position ?? 0 else { throw ProtocolProblem.damagedFile }
+      let rebuilt = try replica.rebuild(stretches, audiences: top.audiences)
+      catchUpCursor = nil
+      report.audiencesGained = rebuilt.gained
+      report.audiencesLost = rebuilt.lost
+      report.recordsGone = rebuilt.recordsGone
+      return try replica.scrubIfNeeded()
     }
     for stretch in stretches {
       let applied = try replica.apply(stretch)

@@ -107,6 +107,9 @@ public struct SyncSession {
   var repair: RepairWork?
   /// Whether this session has given back what the server lacked: it does so once.
   var hasGivenBack = false
+  /// Whether the snapshot on its way takes the place of what is here, because other audiences may be read now.
+  var isRebuilding = false
+  var rebuilds = 0
 
   struct OutcomeKey: Hashable {
     let replica: ReplicaID
@@ -225,8 +228,9 @@ public struct SyncSession {
   }
 
   mutating func begin() throws -> Action {
+    try replica.scrubIfNeeded()
     let header = try replica.header()
-    if triesSnapshot, header.cursor == nil {
+    if isRebuilding || triesSnapshot && header.cursor == nil {
       return beginSnapshot(header)
     }
     return try beginExchange(header, wantsMore: true) ?? .fail(.unforeseen(detail: "no request"))

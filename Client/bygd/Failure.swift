@@ -42,6 +42,7 @@ enum CommandProblem: Error, Hashable {
   case badToken
   case notWritten
   case declined
+  case unknownAudience(String, known: [String])
   case replicaExists(String)
 }
 
@@ -111,6 +112,8 @@ struct Failure {
     case .nothingToUndo: self.init(status: .failed, trouble: Trouble(happened: Words.Errors.nothingToUndo))
     case .badToken: self.init(status: .badInput, trouble: Words.Errors.badToken)
     case .notWritten: self.init(status: .failed, trouble: Words.Errors.outputFailed)
+    case .unknownAudience(let key, let known):
+      self.init(status: .badInput, trouble: Words.Audiences.unknown(key, known: known))
     case .declined: self.init(status: .failed, trouble: Trouble(happened: Words.Errors.declined))
     case .replicaExists(let path): self.init(status: .failed, trouble: Words.Errors.replicaExists(path))
     }
@@ -206,6 +209,9 @@ struct Failure {
     case .tooLarge: self.init(status: .badInput, trouble: Words.Errors.tooLarge)
     case .nothingToDo: self.init(status: .badInput, trouble: Trouble(happened: Words.Errors.nothingToDo))
     case .unknownCommit: self.init(status: .badInput, trouble: Words.Errors.unknownCommit)
+    case .notInAudience: self.init(status: .badInput, trouble: Words.Audiences.notInAudience)
+    case .otherAudience(let record):
+      self.init(status: .badInput, trouble: Words.Audiences.otherAudience(record.referenceLetters()))
     }
   }
 

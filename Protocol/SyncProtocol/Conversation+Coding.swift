@@ -118,6 +118,7 @@ extension Welcome {
     wire.role = role.wireNumber
     wire.replicaNumber = replicaNumber ?? 0
     if schemaVersion != hello.schemaVersion { wire.schemaVersion = schemaVersion }
+    wire.audiencesChanged = audiencesChanged
     return Frame(.welcome, wire.wireBytes)
   }
 
@@ -137,7 +138,8 @@ extension Welcome {
     self.init(
       serverTime: wire.serverTime, workspace: WorkspaceID(bits: workspace), epoch: Epoch(bits: epoch), known: known,
       user: wire.user, role: role, replicaNumber: wire.replicaNumber == 0 ? nil : wire.replicaNumber,
-      schemaVersion: wire.schemaVersion == 0 ? hello.schemaVersion : wire.schemaVersion)
+      schemaVersion: wire.schemaVersion == 0 ? hello.schemaVersion : wire.schemaVersion,
+      audiencesChanged: wire.audiencesChanged)
   }
 }
 

@@ -68,10 +68,13 @@ public struct Welcome: Hashable, Sendable {
   /// The number of the replica's enrolment; nil when the log has none yet.
   public var replicaNumber: UInt32?
   public var schemaVersion: UInt32
+  /// The user reads other audiences today than the hello's cursor says: no entries follow, and the replica takes in the
+  /// log anew from a snapshot.
+  public var audiencesChanged: Bool
 
   public init(
     serverTime: Int64, workspace: WorkspaceID, epoch: Epoch, known: KnownCommit?, user: String, role: Role,
-    replicaNumber: UInt32?, schemaVersion: UInt32
+    replicaNumber: UInt32?, schemaVersion: UInt32, audiencesChanged: Bool = false
   ) {
     self.serverTime = serverTime
     self.workspace = workspace
@@ -81,6 +84,7 @@ public struct Welcome: Hashable, Sendable {
     self.role = role
     self.replicaNumber = replicaNumber
     self.schemaVersion = schemaVersion
+    self.audiencesChanged = audiencesChanged
   }
 }
 

@@ -11,6 +11,8 @@ public enum SyncHTTP {
   /// Response header: the server's time, milliseconds since 1970-01-01 00:00 UTC, on problems too.
   public static let timeHeader = "Bygd-Time"
   /// Response header of a snapshot: SHA-256 of the whole file, as hex.
+  /// In a request: a position that the snapshot must reach.
+  public static let snapshotFloorHeader = "Bygd-Snapshot-Reaching"
   public static let snapshotHashHeader = "Bygd-Snapshot-SHA256"
   /// Response header of a snapshot: the position that it goes up to.
   public static let snapshotPositionHeader = "Bygd-Snapshot-Position"

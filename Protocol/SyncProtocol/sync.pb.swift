@@ -152,6 +152,9 @@ nonisolated struct WireWelcome: Sendable {
   /// left out (0) when it is the hello's
   var schemaVersion: UInt32 = 0
 
+  /// the user may not read the audiences of the hello's cursor any more, or may read others
+  var audiencesChanged: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// none: the server knows no commit of this replica
@@ -528,7 +531,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}server_time\0\u{1}workspace\0\u{1}epoch\0\u{3}known_is_own\0\u{3}known_other\0\u{1}user\0\u{1}role\0\u{3}replica_number\0\u{3}schema_version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}server_time\0\u{1}workspace\0\u{1}epoch\0\u{3}known_is_own\0\u{3}known_other\0\u{1}user\0\u{1}role\0\u{3}replica_number\0\u{3}schema_version\0\u{4})audiences_changed\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -564,6 +567,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.role) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.replicaNumber) }()
       case 9: try { try decoder.decodeSingularUInt32Field(value: &self.schemaVersion) }()
+      case 50: try { try decoder.decodeSingularBoolField(value: &self.audiencesChanged) }()
       default: break
       }
     }
@@ -606,6 +610,9 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.schemaVersion != 0 {
       try visitor.visitSingularUInt32Field(value: self.schemaVersion, fieldNumber: 9)
     }
+    if self.audiencesChanged != false {
+      try visitor.visitSingularBoolField(value: self.audiencesChanged, fieldNumber: 50)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -618,6 +625,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.role != rhs.role {return false}
     if lhs.replicaNumber != rhs.replicaNumber {return false}
     if lhs.schemaVersion != rhs.schemaVersion {return false}
+    if lhs.audiencesChanged != rhs.audiencesChanged {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -46,7 +46,11 @@ final class HTTPSite: Sendable {
   }
 
   /// What is in conflict in a workspace.
-  func inbox(of server: WorkspaceServer) -> InboxIndex { inboxes.index(of: server.workspace, server.replica) }
+  func inbox(for caller: Caller) throws -> InboxIndex {
+    inboxes.index(of: caller.server.workspace, try caller.replica())
+  }
+
+  func inbox(for web: WebCall) throws -> InboxIndex { inboxes.index(of: web.server.workspace, try web.replica()) }
 
   /// Lets the event streams of a workspace hear of its log. Once per workspace.
   func follow(_ server: WorkspaceServer) {
@@ -84,6 +88,9 @@ struct Caller: Sendable {
   let server: WorkspaceServer
   let device: Device
   let actor: Actor
+
+  /// The workspace as the caller may see it. Reads the accounts.
+  func replica() throws -> Replica { try server.replica(for: actor) }
 }
 
 extension HTTPSite {

@@ -1216,9 +1216,10 @@ package enum OpenAPIDocument {
         patch:
           operationId: changeUser
           tags: [people]
-          summary: Give a member another role
+          summary: Give a member another role, or other audiences
           description: >
-            For administrators. A workspace keeps at least one administrator (403, subject `last-administrator`).
+            For administrators. An audience that the schema does not declare is 404. What a member may read no longer leaves
+            their devices at the next sync. A workspace keeps at least one administrator (403, subject `last-administrator`).
           parameters:
             - $ref: "#/components/parameters/Workspace"
             - $ref: "#/components/parameters/User"
@@ -1886,6 +1887,10 @@ package enum OpenAPIDocument {
             fields: { $ref: "#/components/schemas/Fields" }
             message: { $ref: "#/components/schemas/Message" }
             seen: { $ref: "#/components/schemas/Seen" }
+            audience:
+              type: string
+              maxLength: 4096
+              description: "The audience that the record belongs to; left out, what its fields and its parent say."
         Edit:
           type: object
           additionalProperties: false
@@ -2419,6 +2424,7 @@ package enum OpenAPIDocument {
             user: { type: string }
             role: { $ref: "#/components/schemas/Role" }
             since: { type: string, format: date-time }
+            audiences: { $ref: "#/components/schemas/Audiences" }
             code: { type: string }
         UserDocument:
           allOf:
@@ -2444,9 +2450,17 @@ package enum OpenAPIDocument {
         RoleChange:
           type: object
           additionalProperties: false
-          required: [role]
+          anyOf:
+            - { required: [role] }
+            - { required: [audiences] }
           properties:
             role: { $ref: "#/components/schemas/Role" }
+            audiences: { $ref: "#/components/schemas/Audiences" }
+        Audiences:
+          type: array
+          maxItems: 1024
+          items: { type: string, maxLength: 4096 }
+          description: "Keys that the workspace's schema declares; everyone is in none of them."
         Removed:
           type: object
           required: [schema, user, removed]

@@ -14,13 +14,20 @@ struct AccountTables {
     case .addMember(let workspace, let member):
       guard try role(of: member.user, in: workspace) == nil else { throw AccountProblem.userExists(member.user) }
       try db.execute(
-        sql: "INSERT INTO member (workspace, user, role, since) VALUES (?, ?, ?, ?)",
-        arguments: [workspace.bits.bytes.data, member.user, member.role.rawValue, member.since])
+        sql: "INSERT INTO member (workspace, user, role, since, audiences) VALUES (?, ?, ?, ?, ?)",
+        arguments: [
+          workspace.bits.bytes.data, member.user, member.role.rawValue, member.since, Self.text(member.audiences),
+        ])
     case .setRole(let workspace, let user, let role):
       try keepAdministrator(in: workspace, without: user, role: role)
       try db.execute(
         sql: "UPDATE member SET role = ? WHERE workspace = ? AND user = ?",
         arguments: [role.rawValue, workspace.bits.bytes.data, user])
+    case .setAudiences(let workspace, let user, let audiences):
+      try db.execute(
+        sql: "UPDATE member SET audiences = ? WHERE workspace = ? AND user = ?",
+        arguments: [Self.text(audiences), workspace.bits.bytes.data, user])
+      guard db.changesCount == 1 else { throw AccountProblem.unknownUser(user) }
     case .removeMember(let workspace, let user, let time):
       try keepAdministrator(in: workspace, without: user, role: nil)
       try db.execute(
@@ -132,14 +139,34 @@ struct AccountTables {
 
   func members(of workspace: WorkspaceID) throws -> [Member] {
     try Row.fetchAll(
-      db, sql: "SELECT user, role, since FROM member WHERE workspace = ? ORDER BY user",
+      db, sql: "SELECT user, role, since, audiences FROM member WHERE workspace = ? ORDER BY user",
       arguments: [workspace.bits.bytes.data]
     ).map { row in
       guard let user = row[0] as String?, let role = (row[1] as String?).flatMap(Role.init(rawValue:)),
-        let since = row[2] as Int64?
+        let since = row[2] as Int64?, let audiences = (row[3] as String?).flatMap(Self.audiences)
       else { throw damaged("member") }
-      return Member(user: user, role: role, since: since)
+      return Member(user: user, role: role, since: since, audiences: audiences)
     }
+  }
+
+  func audiences(of user: String, in workspace: WorkspaceID) throws -> [Audience] {
+    let text = try String.fetchOne(
+      db, sql: "SELECT audiences FROM member WHERE workspace = ? AND user = ?",
+      arguments: [workspace.bits.bytes.data, user])
+    guard let text else { return [] }
+    guard let audiences = Self.audiences(text) else { throw damaged("member") }
+    return audiences
+  }
+
+  /// Audiences are kept as numbers with spaces between them.
+  private static func text(_ audiences: [Audience]) -> String {
+    audiences.map { String($0.number) }.joined(separator: " ")
+  }
+
+  private static func audiences(_ text: String) -> [Audience]? {
+    let numbers = text.split(separator: " ").map { UInt32($0) }
+    guard !numbers.contains(nil) else { return nil }
+    return numbers.compactMap { $0.map(Audience.init) }
   }
 
   private static let invitationColumns = "code, workspace, user, purpose, createdAt, expiresAt, usedAt"

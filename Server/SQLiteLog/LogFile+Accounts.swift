@@ -19,6 +19,10 @@ extension LogFile: AccountStore {
     try look { try $0.role(of: user, in: workspace) }
   }
 
+  public func audiences(of user: String, in workspace: WorkspaceID) throws -> [Audience] {
+    try look { try $0.audiences(of: user, in: workspace) }
+  }
+
   public func invitation(code: Hash) throws -> Invitation? { try look { try $0.invitation(code: code) } }
 
   public func openInvitations(in workspace: WorkspaceID, at time: Int64) throws -> [Invitation] {

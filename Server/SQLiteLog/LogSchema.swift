@@ -14,7 +14,8 @@ enum LogSchema {
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
 
-  /// Logs that were put back, what they could not take, and when somebody looked after the file.
+  /// Logs that were put back, what they could not take, and when somebody looked after the file; and which audiences a
+  /// member belongs to, beside everyone.
   private static let third = """
     CREATE TABLE restoration (
       workspace INTEGER NOT NULL,
@@ -46,6 +47,7 @@ enum LogSchema {
       time INTEGER NOT NULL,
       detail TEXT NOT NULL
     ) WITHOUT ROWID;
+    ALTER TABLE member ADD COLUMN audiences TEXT NOT NULL DEFAULT '';
     """
 
   private static let first = """

@@ -35,11 +35,13 @@ extension WorkspaceServer {
     state.withLock { $0.figures.syncs += 1 }
     if let cursor = hello.cursor { try noteRepair(of: device, digest: hello.digest, at: cursor.position) }
     let head = try log.head()
+    let audiences = try readable(by: device.user)
+    let changed = hello.cursor.map { $0.audiences != audiences } ?? false
     let welcome = Welcome(
       serverTime: clock.now(), workspace: workspace, epoch: point?.epoch ?? head.epoch,
       known: known.map { KnownCommit(sequence: $0.sequence, hash: $0.hash) }, user: actor.user, role: actor.role,
-      replicaNumber: enrolment?.number, schemaVersion: UInt32(clamping: schema.version))
-    return SyncExchange(self, hello: hello, device: device, welcome: welcome)
+      replicaNumber: enrolment?.number, schemaVersion: UInt32(clamping: schema.version), audiencesChanged: changed)
+    return SyncExchange(self, hello: hello, device: device, welcome: welcome, audiences: audiences)
   }
 
   /// Enrols the new name of a replica that was found to be copied, for the same device: its token has opened the
@@ -90,16 +92,19 @@ public struct SyncExchange: Sendable {
   public let device: Device
   /// To be sent first.
   public let welcome: Welcome
+  /// What its member may read today; rising.
+  private let audiences: [Audience]
   private var pushedCount: UInt64 = 0
   private var deferredCount: UInt64 = 0
   /// The commits under its own name that the replica has shown to hold, and where the log has them; rising.
   private var shown: [(sequence: SequenceNumber, position: Position)] = []
 
-  init(_ server: WorkspaceServer, hello: Hello, device: Device, welcome: Welcome) {
+  init(_ server: WorkspaceServer, hello: Hello, device: Device, welcome: Welcome, audiences: [Audience]) {
     self.server = server
     self.hello = hello
     self.device = device
     self.welcome = welcome
+    self.audiences = audiences
   }
 
   /// Judges commits; durable when this returns, with a receipt for each, in order. Waits for nobody else.
@@ -144,10 +149,16 @@ public struct SyncExchange: Sendable {
   public mutating func pull() throws -> [ResponseFrame] {
     let (point, digest, own) = try server.replica.store.read { reading in
       let header = try reading.header()
-      return (header?.cursor, header?.digest, try ownSequences(reading))
+      return (header?.cursor, header?.digest(for: Set(audiences)), try ownSequences(reading))
     }
     let head = point?.position ?? 0
     var position = hello.cursor?.position ?? 0
+    guard !welcome.audiencesChanged else {
+      // What the replica holds is of other audiences: it begins anew, from a snapshot.
+      try report()
+      return [.done(Done(cursor: hello.cursor, more: true, openConflicts: try openConflicts()))]
+    }
+    let readable = Set(audiences)
     var frames: [ResponseFrame] = []
     var room = server.responseBytes(asked: hello.pageBytes)
     while position < head, room > 0 {
@@ -156,7 +167,8 @@ public struct SyncExchange: Sendable {
       let entries = try server.log.entries(after: position, count: count, bytes: bytes)
       guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
       let page = try LogPage(
-        entries, own: own.map { (hello.replica, $0) }, numbers: server.numbers(upTo: last))
+        entries.map { $0.withholding(except: readable) }, own: own.map { (hello.replica, $0) },
+        numbers: server.numbers(upTo: last))
       frames.append(.entries(page))
       position = last
       room -= page.bytes.count
@@ -175,13 +187,15 @@ public struct SyncExchange: Sendable {
     if position != cursor?.position ?? 0 || cursor.map({ $0.epoch != welcome.epoch }) ?? false {
       guard let chain = try server.log.chain(at: position) else { throw LogProblem.broken(at: position) }
       cursor = server.seal.cursor(
-        workspace: server.workspace, epoch: welcome.epoch, position: position, chain: chain)
+        workspace: server.workspace, epoch: welcome.epoch, audiences: audiences, position: position, chain: chain)
     }
     let isLevel = position == point?.position ?? 0
     return Done(
       cursor: cursor, digest: isLevel ? digest : nil, more: !isLevel,
-      openConflicts: UInt64(try server.openConflictCount()))
+      openConflicts: try openConflicts())
   }
+
+  private func openConflicts() throws -> UInt64 { UInt64(try server.openConflictCount(for: Set(audiences))) }
 
   /// The own commits that need not be sent back, because the replica has shown that it holds these very ones.
   private func ownSequences(_ reading: any ReplicaReading) throws -> ClosedRange<SequenceNumber>? {

@@ -40,7 +40,10 @@ extension WorkspaceServer {
       outcome = try grow { growth in
         try ensureOwnReplica(growth)
         let role = try accounts.role(of: actor.user) ?? .reader
-        let stored = try growth.extending.write(try make(growth.reading), user: actor.user, role: role)
+        let audiences = try readable(by: actor)
+        let seen = audiences.map { FilteredView.of(growth.reading, $0) } ?? growth.reading
+        let stored = try growth.extending.write(
+          try make(seen), user: actor.user, role: role, audiences: audiences)
         // What its author may do was looked at as the commit was made.
         guard stored.commit.body.count <= limits.commitBytesMax else {
           throw RefusedEdit(refusal: Refusal(code: .size, reason: "commit"))

@@ -193,6 +193,7 @@ private final class Judging {
     let device = try accounts.store.device(of: enrolment.replica, in: server.workspace)
     let author = CommitAuthor(
       user: enrolment.user, role: try accounts.role(of: enrolment.user),
+      audiences: Set(try accounts.store.audiences(of: enrolment.user, in: server.workspace)),
       isRevoked: try device?.revokedAt != nil || device == nil && accounts.isRevoked(publicKey: enrolment.publicKey),
       isShared: enrolment.user.isEmpty)
     authors[enrolment.replica] = author

@@ -54,10 +54,12 @@ extension WorkspaceServer {
   public func repair(_ question: RepairQuestion, at position: Position, device: Device) throws -> [RepairFrame] {
     try requireRepairable()
     try lookAtRows(question)
-    let (head, answer) = try replica.store.read { reading -> (RepairHead, [RepairFrame]) in
+    let readable = Set(try readable(by: device.user))
+    let (head, answer) = try replica.store.read { whole -> (RepairHead, [RepairFrame]) in
+      let reading = FilteredView.of(whole, readable)
       guard let header = try reading.header(), let cursor = header.cursor else { throw Problem(.notFound) }
       let head = RepairHead(
-        epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, digest: header.digest)
+        epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, digest: header.digest(for: readable))
       guard cursor.position == position else { return (head, []) }
       switch question {
       case .buckets: return (head, [.buckets(try reading.bucketDigests().buckets)])
@@ -159,7 +161,7 @@ extension WorkspaceServer {
     let header = try replica.header()
     // Only at the head are the two digests of the same state.
     guard header.cursor?.position == position else { return }
-    let isLevel = header.digest == digest
+    let isLevel = header.digest(for: Set(try readable(by: device.user))) == digest
     let count = state.withLock { state -> Int? in
       let count = state.repairs.fetched.removeValue(forKey: device.id)
       if isLevel { state.repairs.differing.remove(device.id) } else { state.repairs.differing.insert(device.id) }
@@ -175,33 +177,44 @@ extension WorkspaceServer {
     ])
   }
 
+  /// Of what a member may read; nil for what everyone may.
+  ///
   /// - Complexity: O(records).
-  public func repairSummary() throws -> RepairSummary {
-    try replica.store.read { reading in
+  public func repairSummary(for user: String? = nil) throws -> RepairSummary {
+    let readable = Set(try readable(orEveryoneBy: user))
+    return try replica.store.read { whole in
+      let reading = FilteredView.of(whole, readable)
       let header = try reading.header()
       return RepairSummary(
         position: header?.cursor?.position ?? 0, chain: header?.cursor?.chain ?? LogEntry.chainStart(of: workspace),
-        digest: header?.digest ?? StateDigest(), buckets: try reading.bucketDigests().buckets)
+        digest: header?.digest(for: readable) ?? StateDigest(), buckets: try reading.bucketDigests().buckets)
     }
   }
 
-  /// The records of a bucket, each with its own sum, rising.
+  /// The records of a bucket that a member may read, each with its own sum, rising; nil for those of everyone.
   ///
   /// - Complexity: O(records).
-  public func repairRecords(bucket: Int) throws -> [RepairRecord] {
-    try replica.store.read { reading in
-      try reading.recordDigests(in: [bucket]).sums.map { RepairRecord(record: $0.key, digest: $0.value) }
-        .sorted { $0.record < $1.record }
+  public func repairRecords(bucket: Int, for user: String? = nil) throws -> [RepairRecord] {
+    let readable = Set(try readable(orEveryoneBy: user))
+    return try replica.store.read { whole in
+      try FilteredView.of(whole, readable).recordDigests(in: [bucket]).sums.map {
+        RepairRecord(record: $0.key, digest: $0.value)
+      }
+      .sorted { $0.record < $1.record }
     }
   }
 
   /// The entries of the log that made a record what it is, in order: from them its logged state follows anew.
-  public func repairEntries(of record: RecordID) throws -> [LogEntry] {
-    try replica.store.read { reading in
-      try reading.history(of: record).compactMap { stored in
+  /// None where the member may not read it; nil for what everyone may.
+  public func repairEntries(of record: RecordID, for user: String? = nil) throws -> [LogEntry] {
+    let readable = Set(try readable(orEveryoneBy: user))
+    return try replica.store.read { reading in
+      guard readable.contains(try reading.record(record)?.audience ?? .everyone) else { return [] }
+      return try reading.history(of: record).compactMap { stored in
         guard let logged = stored.logged else { return nil }
         return LogEntry(
-          position: logged.position, time: logged.time, event: .accepted(stored.commit, author: logged.author))
+          position: logged.position, time: logged.time, event: .accepted(stored.commit, author: logged.author)
+        ).withholding(except: readable)
       }
     }
   }

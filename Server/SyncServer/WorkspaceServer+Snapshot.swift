@@ -40,29 +40,40 @@ public struct SnapshotFile: Hashable, Sendable {
   }
 }
 
-/// Keeps the newest snapshot.
+/// Keeps the newest snapshot of each set of audiences, as far as they were asked for last.
 final class SnapshotShelf: Sendable {
   private let folder: URL?
-  private let newest = Mutex<(epoch: Epoch, file: SnapshotFile)?>(nil)
+  private let newest = Mutex<[Kept]>([])
+
+  private struct Kept {
+    let epoch: Epoch
+    let audiences: [Audience]
+    let file: SnapshotFile
+  }
+
+  private static let keptMax = 8
   let making = NSLock()
 
   init(folder: String?) {
     self.folder = folder.map { URL(fileURLWithPath: $0, isDirectory: true) }
   }
 
-  func newest(in epoch: Epoch) -> SnapshotFile? {
-    newest.withLock { $0?.epoch == epoch ? $0?.file : nil }
+  func newest(in epoch: Epoch, for audiences: [Audience]) -> SnapshotFile? {
+    newest.withLock { $0.first { $0.epoch == epoch && $0.audiences == audiences }?.file }
   }
 
   /// Takes in pieces until there are no more, then puts the snapshot in the place of the one before.
   ///
   /// - Parameters:
   ///   - epoch: the log's.
+  ///   - audiences: whose parts are in it.
   ///   - position: the last one in it.
   ///   - next: the next bytes; nil at the end.
   /// - Returns: the snapshot.
   /// - Throws: `ServerProblem.snapshotFolder`, or what `next` throws.
-  func put(epoch: Epoch, position: Position, next: () throws -> [UInt8]?) throws -> SnapshotFile {
+  func put(
+    epoch: Epoch, audiences: [Audience], position: Position, next: () throws -> [UInt8]?
+  ) throws -> SnapshotFile {
     let file: SnapshotFile
     if let folder {
       file = try write(to: folder, position: position, next: next)
@@ -73,11 +84,14 @@ final class SnapshotShelf: Sendable {
         position: position, hash: Hash(of: bytes), byteCount: bytes.count, content: .memory(bytes))
     }
     let former = newest.withLock { newest in
-      defer { newest = (epoch, file) }
-      return newest?.file
+      let before = newest.map(\.file)
+      newest.removeAll { $0.audiences == audiences || $0.epoch != epoch }
+      newest.insert(Kept(epoch: epoch, audiences: audiences, file: file), at: 0)
+      if newest.count > Self.keptMax { newest.removeLast(newest.count - Self.keptMax) }
+      return before.filter { file in !newest.contains { $0.file == file } }
     }
-    // Whoever is reading the former one has it open, or asks again.
-    if case .file(let path)? = former?.content, former != file { try? FileManager.default.removeItem(atPath: path) }
+    // Whoever is reading a former one has it open, or asks again.
+    for case .file(let path) in former.map(\.content) { try? FileManager.default.removeItem(atPath: path) }
     return file
   }
 
@@ -87,7 +101,15 @@ final class SnapshotShelf: Sendable {
     do {
       try manager.createDirectory(at: folder, withIntermediateDirectories: true)
       // What a former run left behind is of no use to anybody.
-      for name in try manager.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("snapshot") {
+      let kept = newest.withLock { kept in
+        Set(
+          kept.compactMap { kept -> String? in
+            guard case .file(let path) = kept.file.content else { return nil }
+            return URL(fileURLWithPath: path).lastPathComponent
+          })
+      }
+      for name in try manager.contentsOfDirectory(atPath: folder.path)
+      where name.hasPrefix("snapshot") && !kept.contains(name) {
         try manager.removeItem(at: folder.appendingPathComponent(name))
       }
     } catch {
@@ -121,29 +143,39 @@ final class SnapshotShelf: Sendable {
 extension WorkspaceServer {
   /// How a new replica starts: the workspace up to a position not far behind the head, in one file.
   ///
+  /// - Parameters:
+  ///   - user: whose device asks: parts that the member may not read are withheld. Nil for what everyone reads.
+  ///   - floor: a position that the snapshot must reach, where the log does.
+  /// - Returns: the newest one that will do.
+  /// - Throws: `ServerProblem.snapshotFolder`; what log and store throw.
   /// - Complexity: O(log) when a new one is made, else O(1).
-  public func snapshot() throws -> SnapshotFile {
-    try snapshots.making.withLock {
-      let (header, schema, records) = try replica.store.read { reading in
-        (try reading.header(), try reading.currentSchema(), try reading.recordCount())
+  public func snapshot(for user: String? = nil, reaching floor: Position = 0) throws -> SnapshotFile {
+    let audiences = try readable(orEveryoneBy: user)
+    let readable = Set(audiences)
+    return try snapshots.making.withLock {
+      let (header, schema) = try replica.store.read { reading in
+        (try reading.header(), try reading.currentSchema())
       }
+      let shown = isFiltered(readable, schema) ? replica.filtered(to: readable) : replica
+      let records = try shown.store.read { try $0.recordCount() }
       let head = try log.head()
       let point = header?.cursor ?? LogPoint(epoch: head.epoch, position: 0, chain: LogEntry.chainStart(of: workspace))
-      if let newest = snapshots.newest(in: point.epoch), newest.position <= point.position,
-        point.position - newest.position <= limits.snapshotLag
+      if let newest = snapshots.newest(in: point.epoch, for: audiences), newest.position <= point.position,
+        newest.position >= min(floor, point.position), point.position - newest.position <= limits.snapshotLag
       {
         return newest
       }
       let cursor = seal.cursor(
-        workspace: workspace, epoch: point.epoch, position: point.position, chain: point.chain)
+        workspace: workspace, epoch: point.epoch, audiences: audiences, position: point.position, chain: point.chain)
       var writer = Snapshot.Writer(
         SnapshotHeader(
           workspace: workspace, epoch: point.epoch, position: point.position, chain: point.chain,
-          digest: header?.digest ?? StateDigest(), entryCount: point.position, recordCount: UInt64(records),
-          schemaVersion: UInt32(clamping: schema.version), cursor: cursor))
+          digest: header?.digest(for: readable) ?? StateDigest(), entryCount: point.position,
+          recordCount: UInt64(records), audiences: audiences, schemaVersion: UInt32(clamping: schema.version),
+          cursor: cursor))
       var position: Position = 0
       var hasEnded = false
-      return try snapshots.put(epoch: point.epoch, position: point.position) {
+      return try snapshots.put(epoch: point.epoch, audiences: audiences, position: point.position) {
         guard position < point.position else {
           guard !hasEnded else { return nil }
           hasEnded = true
@@ -152,7 +184,8 @@ extension WorkspaceServer {
         let count = min(Int(point.position - position), ProtocolLimits.entriesPerPageMax)
         let entries = try log.entries(after: position, count: count, bytes: ProtocolLimits.frameBytesWished)
         guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
-        writer.append(try LogPage(entries, numbers: numbers(upTo: last)))
+        writer.append(
+          try LogPage(entries.map { $0.withholding(except: readable) }, numbers: numbers(upTo: last)))
         position = last
         return writer.take()
       }

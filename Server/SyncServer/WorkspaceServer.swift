@@ -38,7 +38,8 @@ public final class WorkspaceServer: Sendable {
     var lastTime: Int64 = 0
     /// The replica's id for the server's own commits since this start.
     var ownReplica: ReplicaID?
-    var openConflicts: (position: Position, count: Int)?
+    /// Per audience, at a position.
+    var openConflicts: (position: Position, counts: [Audience: Int])?
     var listeners: [UInt64: @Sendable (Position) -> Void] = [:]
     var listenerCount: UInt64 = 0
     var repairs = RepairNotes()
@@ -234,28 +235,44 @@ public final class WorkspaceServer: Sendable {
   /// The head of the log, as far as the replica has taken it in.
   public func head() throws -> LogPoint? { try replica.header().cursor }
 
-  /// - Complexity: O(records in conflict) after the log has grown, else O(1).
-  public func figures() throws -> ServerFigures {
-    let open = try openConflictCount()
-    let records = try replica.store.read { try $0.recordCount() }
+  /// Records and conflicts are those of everyone: whoever reads metrics belongs to no audience.
+  ///
+  /// - Complexity: O(records in conflict) after the log has grown, else O(1); O(records) in a workspace with audiences.
+  public func figures() throws -> ServerFigures { try figures(readable: [.everyone]) }
+
+  /// As somebody may see them.
+  public func figures(for actor: Actor) throws -> ServerFigures { try figures(readable: try readable(by: actor)) }
+
+  private func figures(readable: Set<Audience>?) throws -> ServerFigures {
+    let open = try openConflictCount(for: readable)
+    var shown = replica
+    if let readable, isFiltered(readable, try replica.schema()) { shown = replica.filtered(to: readable) }
+    let records = try shown.store.read { try $0.recordCount() }
     return state.withLock { state in
-      state.figures.openConflicts = open
-      state.figures.records = records
-      return state.figures
+      var figures = state.figures
+      figures.openConflicts = open
+      figures.records = records
+      return figures
     }
   }
 
-  func openConflictCount() throws -> Int {
+  /// How many conflicts are open in the records of `audiences`; nil stands for all.
+  func openConflictCount(for audiences: Set<Audience>? = nil) throws -> Int {
     let known = state.withLock(\.openConflicts)
-    let (position, count) = try replica.store.read { reading -> (Position, Int) in
+    let (position, counts) = try replica.store.read { reading -> (Position, [Audience: Int]) in
       let position = try reading.header()?.cursor?.position ?? 0
       if let known, known.position == position { return known }
-      var count = 0
-      for record in try reading.recordsInConflict() { count += try reading.view(record)?.conflicts.count ?? 0 }
-      return (position, count)
+      var counts: [Audience: Int] = [:]
+      for record in try reading.recordsInConflict() {
+        guard let view = try reading.view(record) else { continue }
+        counts[try reading.record(record)?.audience ?? .everyone, default: 0] += view.conflicts.count
+      }
+      return (position, counts)
     }
-    state.withLock { $0.openConflicts = (position, count) }
-    return count
+    state.withLock { $0.openConflicts = (position, counts) }
+    return counts.reduce(0) { sum, part in
+      audiences.map { $0.contains(part.key) } ?? true ? sum + part.value : sum
+    }
   }
 
   /// The queue in which pushes of several connections wait for one transaction.

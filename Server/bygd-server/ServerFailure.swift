@@ -70,6 +70,7 @@ struct ServerFailure {
     case .badName(let name): (badInput, Say.badName(name))
     case .lastAdministrator: (notAllowed, Say.lastAdministrator)
     case .unknownDevice: (badInput, Say.unknownDevice(""))
+    case .unknownAudience(let key): (badInput, Words.Audiences.unknown(key).phrase)
     default: (notAllowed, Words.Server.problem(problem.code.rawValue))
     }
   }

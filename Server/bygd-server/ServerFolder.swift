@@ -77,6 +77,16 @@ struct ServerFolder {
     return head
   }
 
+  /// The schema that a workspace has, as far as its replica has followed the log.
+  func schema(of workspace: WorkspaceID) throws -> Schema {
+    do {
+      let store = try SQLiteReplicaStore(folder: workspaceFolder(workspace).path, mode: .readOnly)
+      return try store.read { try $0.currentSchema() }
+    } catch StorageProblem.missing {
+      return .bundled
+    }
+  }
+
   func accounts(_ wanted: String?) throws -> (accounts: Accounts, head: LogHead) {
     let log = try log()
     let head = try Self.head(wanted, in: log)

@@ -29,8 +29,13 @@ final class WorkspaceSteward: Sendable {
       guard let server else { return }
       // What the person may do is asked anew as the commit is made.
       let role = try server.accounts.role(of: user) ?? .reader
-      if case .refused(let refusal) = try server.edit(draft, by: Actor(user: user, role: role)) {
-        throw DraftRefused(refusal)
+      do {
+        if case .refused(let refusal) = try server.edit(draft, by: Actor(user: user, role: role)) {
+          throw DraftRefused(refusal)
+        }
+      } catch EditProblem.unknownRecord {
+        // It is in an audience that the rule's author does not belong to.
+        throw DraftRefused(Refusal(code: .role, reason: "audience"))
       }
     }
   }

@@ -143,6 +143,15 @@ public struct LogEntry: Hashable, Sendable {
 }
 
 extension LogEntry {
+  /// The entry as those get it who read only `audiences`: the same hash, the other parts withheld.
+  public func withholding(except audiences: Set<Audience>) -> LogEntry {
+    guard case .accepted(let commit, let author) = event,
+      !commit.parts.allSatisfy({ audiences.contains($0.audience) })
+    else { return self }
+    return LogEntry(
+      position: position, time: time, event: .accepted(commit.withholding(except: audiences), author: author))
+  }
+
   /// The hash of what the entry says, apart from its place.
   public var hash: Hash {
     var preimage: Preimage

@@ -7,6 +7,7 @@ extension Author {
     guard let declaration = schema.type(type) else { throw EditProblem.unknownType(type.number) }
     let state = try work.state(record)
     if !state.isUnknown {
+      guard may(state.audience) else { throw EditProblem.unknownRecord(record) }
       // Two people who make the same thing meet in one record.
       let whole = try whole(record)
       if state.life.isDeleted { try restore(record) }
@@ -23,6 +24,7 @@ extension Author {
       })
     let values = Dictionary(writes.filter { $0.register.element == nil }.map { ($0.register.field, $0.value) }) { $1 }
     try validate(schema.violations(record: values, type: type, context: validation))
+    made[record] = try audience(creating: declaration, writes)
     operations.append(.create(record, type, fields: writes.filter { !$0.value.isCleared }))
   }
 

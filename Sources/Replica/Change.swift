@@ -9,11 +9,14 @@ public struct Draft: Hashable, Sendable {
   public var note: String
   /// What the author saw; nil for what stands now.
   public var seen: SeenToken?
+  /// The audience of the records that it makes, where the author says it; nil for what their fields and parents say.
+  public var audience: Audience?
 
-  public init(_ changes: [RecordChange], note: String = "", seen: SeenToken? = nil) {
+  public init(_ changes: [RecordChange], note: String = "", seen: SeenToken? = nil, audience: Audience? = nil) {
     self.changes = changes
     self.note = note
     self.seen = seen
+    self.audience = audience
   }
 }
 
@@ -99,6 +102,10 @@ public enum EditProblem: Error, Hashable, Sendable {
   case nothingToDo
   /// The commit is not known, or not one that can be undone.
   case unknownCommit
+  /// The person does not belong to that audience.
+  case notInAudience(Audience)
+  /// A record belongs to its parent's audience where that is not everyone, and only records of one audience are joined.
+  case otherAudience(RecordID)
 }
 
 /// What an author saw when a value was shown, so that a later pull does not move it.

@@ -57,6 +57,8 @@ public struct PlacedOperation: Hashable, Sendable {
 extension ReplicaReading {
   /// The operations of the parts of a commit that may be read here.
   ///
+  /// Of an own commit, those of an audience that this replica no longer holds are left out too.
+  ///
   /// - Throws: `PartProblem` when the bytes can't be read, or name what is not known here.
   public func operations(of commit: Commit) throws -> [PlacedOperation] {
     try operations(of: commit, names: StoreNames(reading: self))
@@ -76,6 +78,7 @@ extension ReplicaReading {
     let line = try line(of: commit)
     for part in commit.parts {
       guard case .readable(let bytes, _) = part.body else { continue }
+      if part.audience != .everyone, try header()?.holds(part.audience) == false { continue }
       let content = try PartContent(
         bytes, author: commit.replica, audience: part.audience, names: names, line: line)
       for (index, operation) in content.operations.enumerated() {

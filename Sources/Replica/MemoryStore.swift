@@ -26,6 +26,9 @@ public final class MemoryStore: ReplicaStore, @unchecked Sendable {
     return try body(content)
   }
 
+  /// Memory that was given back holds nothing.
+  public func scrub() {}
+
   public func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result {
     lock.lock()
     defer { lock.unlock() }
@@ -327,6 +330,25 @@ extension MemoryContent: ReplicaWriting {
   }
 
   func setSchema(_ json: [UInt8]) { change(\.schemaJSON, to: json) }
+
+  func forgetLog() {
+    change(\.records, to: [:])
+    change(\.recordsByCreation, to: [:])
+    change(\.children, to: [:])
+    change(\.aliases, to: [:])
+    change(\.conflicted, to: [])
+    change(\.liveCount, to: 0)
+    change(\.commits, to: [:])
+    change(\.commitsByPosition, to: [:])
+    change(\.unloggedKeys, to: [])
+    change(\.touched, to: [:])
+    change(\.heads, to: [:])
+    change(\.enrolmentsByNumber, to: [:])
+    change(\.numbers, to: [:])
+    change(\.keptTidings, to: [])
+    change(\.journal, to: [:])
+    change(\.keptBranches, to: [:])
+  }
 }
 
 extension RecordState {

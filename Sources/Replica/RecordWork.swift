@@ -10,6 +10,8 @@ final class RecordWork {
   let viewer: Viewer
   private var touched: [RecordID] = []
   private let known: WorkNames
+  /// How the digests of other audiences than everyone change; filled in by `finish`.
+  private(set) var audienceChanges: [Audience: StateDigest] = [:]
   private var states: [RecordID: (old: RecordState, new: RecordState)] = [:]
 
   init(_ transaction: any ReplicaWriting, schema: Schema) {
@@ -96,6 +98,8 @@ final class RecordWork {
     for id in touched {
       guard let (old, new) = states[id] else { continue }
       digest.replace(old, with: new)
+      let audience = new.entries.isEmpty ? old.audience : new.audience
+      if audience != .everyone { audienceChanges[audience, default: StateDigest()].replace(old, with: new) }
       guard let own = try viewer.view(of: new) else {
         try transaction.save(new, view: nil)
         continue

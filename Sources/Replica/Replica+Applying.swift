@@ -7,10 +7,13 @@ public struct LogStretch: Sendable {
   public var entries: [IncomingEntry]
   /// The point of the log that this replica stands at when the page has been taken in.
   public var end: LogPoint
+  /// Whose parts are in it, rising; nil when nothing is said of that.
+  public var audiences: [Audience]?
 
-  public init(entries: [IncomingEntry], end: LogPoint) {
+  public init(entries: [IncomingEntry], end: LogPoint, audiences: [Audience]? = nil) {
     self.entries = entries
     self.end = end
+    self.audiences = audiences
   }
 }
 
@@ -79,6 +82,9 @@ final class Applying {
   /// Gives the id under which this copy goes on when another one has its name; nil on the server, whose own commits are
   /// in the log before anybody else can know of them.
   let newName: (() -> ReplicaID)?
+  /// Unlogged commits of this replica that were put aside while the log is taken in from its beginning.
+  private let aside: [CommitName: Commit]
+  private let isAnew: Bool
   var header: ReplicaHeader
   var work: RecordWork
   private var schemaChanged = false
@@ -87,10 +93,20 @@ final class Applying {
   private(set) var position: Position
   private(set) var chain: Hash
 
-  init(_ transaction: any ReplicaWriting, now: Int64, newName: (() -> ReplicaID)? = nil) throws {
+  /// - Parameters:
+  ///   - transaction: in which all of it happens.
+  ///   - now: by this device's clock.
+  ///   - newName: what `newName` is.
+  ///   - aside: commits that were put aside; nil where the log goes on from what is known here.
+  /// - Throws: what the store throws.
+  init(
+    _ transaction: any ReplicaWriting, now: Int64, newName: (() -> ReplicaID)? = nil, aside: [CommitName: Commit]? = nil
+  ) throws {
     self.transaction = transaction
     self.newName = newName
     self.now = now
+    self.aside = aside ?? [:]
+    isAnew = aside != nil
     header = try transaction.requiredHeader()
     work = RecordWork(transaction, schema: try transaction.currentSchema())
     position = header.cursor?.position ?? 0
@@ -101,6 +117,7 @@ final class Applying {
     for pulled in page.entries where pulled.position > position { try append(pulled) }
     guard page.end.position == position else { throw ApplyProblem.gap(expected: position, found: page.end.position) }
     guard page.end.chain == chain else { throw ApplyProblem.chainDiffers(at: position) }
+    if let audiences = page.audiences { header.audiences = audiences }
     return try finish(at: page.end)
   }
 
@@ -116,11 +133,16 @@ final class Applying {
 
   /// Saves the records that changed, so that the transaction reads what has been taken in.
   func flush() throws {
-    header.digest = try work.finish(digest: header.digest)
-    work = RecordWork(transaction, schema: try transaction.currentSchema())
+    try finishWork()
     guard schemaChanged else { return }
     try refreshAll()
     schemaChanged = false
+  }
+
+  private func finishWork() throws {
+    header.digest = try work.finish(digest: header.digest)
+    header.add(work.audienceChanges)
+    work = RecordWork(transaction, schema: try transaction.currentSchema())
   }
 
   /// Saves everything, with the cursor behind it.
@@ -150,8 +172,7 @@ final class Applying {
         if enrolment.replica == header.replica { header.number = enrolment.number }
       case .schema(_, let json):
         try transaction.setSchema(json)
-        header.digest = try work.finish(digest: header.digest)
-        work = RecordWork(transaction, schema: try transaction.currentSchema())
+        try finishWork()
         schemaChanged = true
       case .horizon: break
       case .branched(let branch): try take(branch)
@@ -213,13 +234,14 @@ final class Applying {
 
   /// Brings logged writes into their records, and notes what their coming means to those who wrote here.
   private func take(_ placed: [PlacedOperation], of stored: StoredCommit) throws {
-    var telling = try Telling(placed, of: stored, header: header, work: work)
+    // Of what is taken in anew, everybody was told when it came first.
+    var telling = isAnew ? nil : try Telling(placed, of: stored, header: header, work: work)
     for step in placed {
       try work.update(step.operation.record) { $0.log(step.operation, dot: step.dot, stamp: step.stamp) }
       work.note(step)
       report.records.insert(step.operation.record)
     }
-    try telling.tell()
+    try telling?.tell()
   }
 
   /// Takes a commit out that the server refused: the records become what they would be without it.
@@ -227,6 +249,9 @@ final class Applying {
     report.refused.append(name)
     try makeRoom(for: name)
     guard let stored = try transaction.commit(name.replica, name.sequence) else {
+      if name.replica == header.replica, let commit = aside[name] {
+        try transaction.addRefused(RefusedCommit(commit: commit, name: name, refusal: refusal, time: now))
+      }
       try transaction.setRefused(name)
       try noteForeign(name.replica)
       return

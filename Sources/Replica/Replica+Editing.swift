@@ -107,15 +107,23 @@ final class Author {
   /// The operations so far, and per record and register where it is set, so that one commit sets nothing twice.
   var operations: [Operation] = []
   var seen: SeenToken?
+  /// The audience that the author names for what the draft makes.
+  private(set) var wanted: Audience?
+  /// The audiences of the records that this commit makes.
+  var made: [RecordID: Audience] = [:]
+  /// Those whose records the author may read and write; nil for all.
+  let allowed: Set<Audience>?
 
   /// `person` writes, where it is not the one whose replica this is: on the server.
   init(
-    _ replica: Replica, _ transaction: any ReplicaWriting, person: (user: String, role: Role)? = nil
+    _ replica: Replica, _ transaction: any ReplicaWriting,
+    person: (user: String, role: Role, audiences: Set<Audience>?)? = nil
   ) throws {
     self.replica = replica
     self.transaction = transaction
     var header = try transaction.requiredHeader()
-    if let person { (header.user, header.role) = person }
+    allowed = person.map(\.audiences) ?? replica.readable ?? header.audiences.map(Set.init)
+    if let person { (header.user, header.role) = (person.user, person.role) }
     self.header = header
     schema = try transaction.currentSchema()
     work = RecordWork(transaction, schema: schema)
@@ -124,28 +132,42 @@ final class Author {
   func commit(_ draft: Draft) throws -> StoredCommit {
     let operations = try operations(of: draft)
     guard !operations.isEmpty else { throw EditProblem.nothingToDo }
-    guard operations.count <= FormatLimits.operationsPerPartMax else { throw EditProblem.tooLarge }
     let head = try transaction.head(of: header.replica)
     let now = replica.clock.now()
-    let content = PartContent(note: draft.note, operations: operations)
-    let bytes = try content.encoded(
-      author: header.replica, names: AuthorNames(work: work, replica: header.replica))
-    let salt = try holdsPersonalData(operations) ? replica.random.bits128().bytes : nil
+    let grouped = try byAudience(operations)
+    guard grouped.count <= FormatLimits.partsPerCommitMax else { throw EditProblem.tooLarge }
+    // What is said of a thing that not everyone may read, not everyone may read either.
+    let isForSome = grouped.contains { $0.audience != .everyone }
+    var parts: [Commit.Part] = []
+    var size = 64
+    for (audience, operations) in grouped {
+      guard operations.count <= FormatLimits.operationsPerPartMax else { throw EditProblem.tooLarge }
+      let content = PartContent(
+        note: isForSome && audience == .everyone ? "" : draft.note, operations: operations)
+      let bytes = try content.encoded(
+        author: header.replica, audience: audience, names: AuthorNames(work: work, replica: header.replica))
+      let isSalted = try audience != .everyone || holdsPersonalData(operations)
+      let salt = isSalted ? replica.random.bits128().bytes : nil
+      parts.append(Commit.Part(audience: audience, body: .readable(bytes, salt: salt)))
+      size += bytes.count + (audience == .everyone ? 0 : 64)
+    }
     let commit = Commit(
       replica: header.replica, sequence: (head?.sequence ?? 0) + 1, previous: head?.hash ?? .zero,
       stamp: head?.stamp.next(milliseconds: now) ?? Stamp(milliseconds: now),
-      schemaVersion: UInt32(clamping: schema.version),
-      parts: [Commit.Part(audience: .everyone, body: .readable(bytes, salt: salt))])
-    guard bytes.count + 64 <= FormatLimits.commitBytesMax, commit.sequence <= FormatLimits.sequenceMax else {
+      schemaVersion: UInt32(clamping: schema.version), parts: parts)
+    guard size <= FormatLimits.commitBytesMax, commit.sequence <= FormatLimits.sequenceMax else {
       throw EditProblem.tooLarge
     }
     let stored = StoredCommit(commit: commit, hash: commit.hash)
     var records: [RecordID] = []
     var listed: Set<RecordID> = []
-    for (index, operation) in operations.enumerated() {
-      let dot = Dot(replica: header.replica, sequence: commit.sequence, index: UInt32(index))
-      try work.update(operation.record) { $0.hold(operation, dot: dot, stamp: commit.stamp) }
-      if listed.insert(operation.record).inserted { records.append(operation.record) }
+    for (audience, operations) in grouped {
+      for (index, operation) in operations.enumerated() {
+        let dot = Dot(
+          replica: header.replica, sequence: commit.sequence, audience: audience, index: UInt32(index))
+        try work.update(operation.record) { $0.hold(operation, dot: dot, stamp: commit.stamp) }
+        if listed.insert(operation.record).inserted { records.append(operation.record) }
+      }
     }
     try transaction.append(stored, touching: records)
     _ = try work.finish()
@@ -155,8 +177,11 @@ final class Author {
   func operations(of draft: Draft) throws -> [Operation] {
     guard header.role >= .editor else { throw EditProblem.notAllowed(needs: .editor) }
     seen = draft.seen
+    wanted = draft.audience
     operations = []
+    made = [:]
     for change in draft.changes { try add(change) }
+    try checkAudiences()
     return operations
   }
 
@@ -198,7 +223,7 @@ final class Author {
   /// register once.
   func known(_ record: RecordID) throws -> (state: RecordState, type: TypeNumber) {
     let state = try work.state(record)
-    guard let type = state.type else { throw EditProblem.unknownRecord(record) }
+    guard let type = state.type, may(state.audience) else { throw EditProblem.unknownRecord(record) }
     return (state, type)
   }
 

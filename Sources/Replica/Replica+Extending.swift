@@ -50,8 +50,10 @@ public final class LogExtension {
   /// author, before the extension ends.
   ///
   /// - Throws: `EditProblem`; nothing was changed.
-  public func write(_ draft: Draft, user: String, role: Role) throws -> StoredCommit {
-    try Author(replica, transaction, person: (user, role)).commit(draft)
+  public func write(
+    _ draft: Draft, user: String, role: Role, audiences: Set<Audience>? = nil
+  ) throws -> StoredCommit {
+    try Author(replica, transaction, person: (user, role, audiences)).commit(draft)
   }
 
   /// Gives this replica a new id for what it writes from now on.

@@ -20,7 +20,9 @@ extension Replica {
       guard known == (position, chain) else { return false }
       try transaction.replace(states)
       header = try transaction.requiredHeader()
-      header.digest = try transaction.recount().digest
+      let counted = try transaction.recount()
+      header.digest = counted.digest
+      header.audienceDigests = counted.byAudience
       try transaction.setHeader(header)
       return true
     }

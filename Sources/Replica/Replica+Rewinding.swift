@@ -100,6 +100,7 @@ private struct Rewinding {
       try work.update(record) { $0 = state }
     }
     header.digest = try work.finish(digest: header.digest)
+    header.add(work.audienceChanges)
     header.cursor = point
     try transaction.setHeader(header)
     guard goesBackOnSchema else { return }

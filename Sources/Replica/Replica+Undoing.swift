@@ -112,6 +112,12 @@ extension ReplicaReading {
       case .keep(let record, _, _): changes.append(.unbury(record))
       }
     }
-    return Draft(changes, note: placed.first { !$0.note.isEmpty }?.note ?? "")
+    // What was made for some is not made anew for everyone.
+    let made = placed.first { step in
+      guard case .create = step.operation else { return false }
+      return step.dot.audience != .everyone
+    }
+    return Draft(
+      changes, note: placed.first { !$0.note.isEmpty }?.note ?? "", audience: made?.dot.audience)
   }
 }

@@ -24,10 +24,10 @@ extension Replica {
   /// - Complexity: O(records + bytes of commits).
   public func selfCheck() throws -> SelfCheck {
     try store.read { reading in
-      let (digest, records, unreadable) = try reading.recount()
+      let counted = try reading.recount()
       return SelfCheck(
-        kept: try reading.requiredHeader().digest, recomputed: digest, records: records,
-        damagedCommits: try reading.damagedCommits(), unreadable: unreadable)
+        kept: try reading.requiredHeader().digest, recomputed: counted.digest, records: counted.records,
+        damagedCommits: try reading.damagedCommits(), unreadable: counted.unreadable)
     }
   }
 
@@ -44,9 +44,10 @@ extension Replica {
     guard kept != counted else { return false }
     return try store.write { transaction in
       var header = try transaction.requiredHeader()
-      let digest = try transaction.recount().digest
-      guard header.digest != digest else { return false }
-      header.digest = digest
+      let counted = try transaction.recount()
+      guard header.digest != counted.digest else { return false }
+      header.digest = counted.digest
+      header.audienceDigests = counted.byAudience
       try transaction.setHeader(header)
       return true
     }
@@ -95,16 +96,28 @@ extension Replica {
   }
 }
 
+/// What the rows add up to.
+struct RowCount {
+  let digest: StateDigest
+  /// Of other audiences than everyone.
+  let byAudience: [Audience: StateDigest]
+  let records: Int
+  let unreadable: [RecordID]
+}
+
 extension ReplicaReading {
   /// The digest as the rows have it, how many records there are, and which can't be read.
-  func recount() throws -> (digest: StateDigest, records: Int, unreadable: [RecordID]) {
+  func recount() throws -> RowCount {
     var digest = StateDigest()
+    var byAudience: [Audience: StateDigest] = [:]
     var records = 0
     let unreadable = try surveyRecords { state in
       digest.add(state)
+      if state.audience != .everyone { byAudience[state.audience, default: StateDigest()].add(state) }
       records += 1
     }
-    return (digest, records, unreadable)
+    byAudience = byAudience.filter { $0.value != StateDigest() }
+    return RowCount(digest: digest, byAudience: byAudience, records: records, unreadable: unreadable)
   }
 
   /// The 256 sums of the logged state, and the buckets in which a record can't be read.

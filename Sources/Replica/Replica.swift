@@ -1,5 +1,5 @@
 public import CommitFormat
-internal import Merge
+public import Merge
 public import Schema
 
 /// A workspace on this device, as a service over values: edit, take in, look up, settle.
@@ -10,11 +10,17 @@ public struct Replica: Sendable {
   public let store: any ReplicaStore
   public let clock: any Clock
   public let random: any RandomSource
+  /// Whose records whoever uses this may read and write; nil for what the header says.
+  public let readable: Set<Audience>?
 
-  public init(store: any ReplicaStore, clock: any Clock = SystemClock(), random: any RandomSource = SystemRandom()) {
+  public init(
+    store: any ReplicaStore, clock: any Clock = SystemClock(), random: any RandomSource = SystemRandom(),
+    readable: Set<Audience>? = nil
+  ) {
     self.store = store
     self.clock = clock
     self.random = random
+    self.readable = readable
   }
 
   /// Makes an empty workspace's replica. Fails when one is there already.

@@ -7,7 +7,7 @@ extension ReplicaTransaction {
     let statement = try statement(
       """
       SELECT replica, workspace, workspace_name, user, device, role, number, server, epoch, position, chain, token,
-        digest, last_sync, clock_ahead, former, copy_found FROM header
+        digest, last_sync, clock_ahead, former, copy_found, audiences, audience_digests, must_scrub FROM header
       """)
     defer { statement.reset() }
     guard try statement.step() else { return nil }
@@ -31,6 +31,14 @@ extension ReplicaTransaction {
     header.clockAhead = statement.optionalInt64(14)
     header.former = try Self.formerNames(statement.bytes(15) ?? [])
     header.copyToTell = statement.optionalInt64(16).flatMap { UInt8(exactly: $0) }.flatMap(CopyFound.init)
+    header.audiences = try statement.text(17).map { text in
+      try text.split(separator: " ").map { word in
+        guard let number = UInt32(word) else { throw DamagedBytes("header") }
+        return Audience(number)
+      }
+    }
+    header.audienceDigests = try Self.digests(statement.bytes(18) ?? [])
+    header.mustScrub = !statement.isNull(19)
     return header
   }
 
@@ -38,8 +46,9 @@ extension ReplicaTransaction {
     let statement = try statement(
       """
       INSERT OR REPLACE INTO header(one, replica, workspace, workspace_name, user, device, role, number, server, epoch,
-        position, chain, token, digest, last_sync, clock_ahead, former, copy_found)
-      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        position, chain, token, digest, last_sync, clock_ahead, former, copy_found, audiences, audience_digests,
+        must_scrub)
+      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(bits: header.replica.bits, 1)
     statement.bind(bits: header.workspace.bits, 2)
@@ -59,6 +68,12 @@ extension ReplicaTransaction {
     let former = header.former.flatMap { $0.replica.bytes + $0.chain.bytes }
     statement.bind(blob: former.isEmpty ? nil : former, 16)
     statement.bind(header.copyToTell.map { Int64($0.rawValue) }, 17)
+    statement.bind(
+      text: header.audiences.map { $0.map { String($0.number) }.joined(separator: " ") }, 18)
+    let digests = header.audienceDigests.sorted { $0.key < $1.key }
+    statement.bind(
+      blob: digests.isEmpty ? nil : digests.flatMap { Self.bytes($0.key.number) + $0.value.bits.bytes }, 19)
+    statement.bind(header.mustScrub ? 1 : nil, 20)
     try statement.run()
   }
 
@@ -71,6 +86,36 @@ extension ReplicaTransaction {
       names.append(FormerName(replica: replica, chain: chain))
     }
     return names
+  }
+
+  private static func bytes(_ number: UInt32) -> [UInt8] {
+    [UInt8(number >> 24), UInt8(number >> 16 & 0xFF), UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)]
+  }
+
+  /// Per audience four bytes of its number and sixteen of its sum.
+  private static func digests(_ bytes: [UInt8]) throws -> [Audience: StateDigest] {
+    guard bytes.count % 20 == 0 else { throw DamagedBytes("header") }
+    var digests: [Audience: StateDigest] = [:]
+    for start in stride(from: 0, to: bytes.count, by: 20) {
+      let number = bytes[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      let sum = bytes[start + 4..<start + 20].reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+      digests[Audience(number)] = StateDigest(bits: sum)
+    }
+    return digests
+  }
+
+  func forgetLog() throws {
+    try flush()
+    for table in sql { try statement("DELETE FROM \(table.table.name)").run() }
+    for table in [
+      "record", "creation", "conflict", "commits", "touched", "dirty", "enrolment", "tiding", "journal",
+      "branch",
+    ] {
+      try statement("DELETE FROM \(table)").run()
+    }
+    forgetKnown()
+    hasIndexedUnkept = true
+    search.forget()
   }
 
   private static let enrolmentColumns = "SELECT number, replica, user, device, public_key FROM enrolment"

@@ -69,6 +69,13 @@ final class ReplicaTransaction {
 
   // Places.
 
+  /// After all rows are gone.
+  func forgetKnown() {
+    known.removeAll()
+    created.removeAll()
+    tableHint = 0
+  }
+
   func know(_ id: RecordID, _ what: Known?) {
     // A long transaction must not hold every record it has seen.
     if known.count > 8192 { known.removeAll(keepingCapacity: true) }

@@ -66,6 +66,9 @@ enum FileUpgrade {
       sql: """
         ALTER TABLE header ADD COLUMN former BLOB;
         ALTER TABLE header ADD COLUMN copy_found INTEGER;
+        ALTER TABLE header ADD COLUMN audiences TEXT;
+        ALTER TABLE header ADD COLUMN audience_digests BLOB;
+        ALTER TABLE header ADD COLUMN must_scrub INTEGER;
         PRAGMA user_version = 3;
         """)
   }

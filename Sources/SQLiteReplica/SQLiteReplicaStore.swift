@@ -349,6 +349,20 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
   }
 
+  /// Writes the file anew from what is in it, without the pages that were given back; empties the log, and throws the
+  /// search index away.
+  public func scrub() throws {
+    guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
+    try lock.holding {
+      try Self.mapping(folder) {
+        search.discard()
+        guard try writer.writeWithoutTransaction({ try $0.scrub() }) else {
+          throw StorageProblem.busy(path: folder.database)
+        }
+      }
+    }
+  }
+
   /// Reads every page and every record.
   ///
   /// - Throws: `StorageProblem.damaged` for the first thing that is wrong.

@@ -137,6 +137,7 @@ extension Words.Pages {
     switch action {
     case "member-added": Phrase(sv: "lade till person", en: "added person", da: "tilføjede person")
     case "role-changed": Phrase(sv: "ändrade roll", en: "changed role", da: "skiftede rolle")
+    case "audiences-changed": Phrase(sv: "ändrade kretsar", en: "changed audiences", da: "ændrede kredse")
     case "member-removed": Phrase(sv: "tog bort person", en: "removed person", da: "fjernede person")
     case "invited": Phrase(sv: "gjorde enhetskod", en: "made device code", da: "lavede enhedskode")
     case "sign-in-link-made": Phrase(sv: "gjorde inloggningslänk", en: "made sign-in link", da: "lavede loginlink")

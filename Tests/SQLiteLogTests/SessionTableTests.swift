@@ -23,7 +23,13 @@ import Testing
     try file.close()
     let queue = try DatabaseQueue(path: folder.path(LogFile.name))
     try queue.writeWithoutTransaction { db in
-      try db.execute(sql: "DROP TABLE session; DROP TABLE password; PRAGMA user_version = 1")
+      try db.execute(
+        sql: """
+          DROP TABLE session; DROP TABLE password;
+          DROP TABLE restoration; DROP TABLE quarantine; DROP TABLE upkeep;
+          ALTER TABLE member DROP COLUMN audiences;
+          PRAGMA user_version = 1
+          """)
     }
     try queue.close()
     let again = try LogFile.open(in: folder.path)
@@ -35,7 +41,7 @@ import Testing
     let version = try DatabaseQueue(path: folder.path(LogFile.name)).read {
       try Int.fetchOne($0, sql: "PRAGMA user_version")
     }
-    #expect(version == 2)
+    #expect(version == 3)
   }
 
   /// Who was signed out after the backup stays so.

@@ -19,7 +19,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
     self.check = check
   }
 
-  public static let all: [StoreLaw] = records + queries + commits + people + transactions + joining
+  public static let all: [StoreLaw] = records + queries + commits + people + transactions + joining + audiences
 }
 
 /// A law that was broken, and where.

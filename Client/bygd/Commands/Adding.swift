@@ -1,6 +1,7 @@
 import ArgumentParser
 import Merge
 import Plan
+import Replica
 import Words
 
 struct Add: ParsableCommand {
@@ -16,10 +17,14 @@ struct Add: ParsableCommand {
   @Argument(help: ArgumentHelp(Spoken.text(Words.Help.assignments), valueName: "field=value"))
   var assignments: [String] = []
 
+  @Option(help: ArgumentHelp(Spoken.text(Words.Audiences.audienceHelp), valueName: "audience"))
+  var audience: String?
+
   func run() throws {
     let writing = Writing(options, change)
     let assignments = try RecordMaker.assignments(assignments)
-    let (record, draft) = try writing.draft { try $0.create(type, assignments) }
+    var (record, draft) = try writing.draft { try $0.create(type, assignments) }
+    draft.audience = try audience.map { try writing.audience($0) }
     try writing.write(draft, showing: record)
   }
 }

@@ -57,10 +57,10 @@ struct RefusedList: ParsableCommand {
 enum RefusedText {
   static func print(_ item: HistoryItem, _ refused: RefusedCommit, _ look: Look, _ output: Output) throws {
     try output.print(output.bold(CommitLabel.text(item.commit.commit) + " · " + Instant.local(refused.time)))
-    var why = output.text(Words.Refusals.reason(refused.refusal.code.rawValue))
+    var why = output.text(Words.Audiences.reason(refused.refusal.code.rawValue, refused.refusal.reason))
     if let field = refused.refusal.field { why += " (\(field))" }
     // What a role does not allow is said by the code; its reason is for programs.
-    if !refused.refusal.reason.isEmpty, refused.refusal.code != .role {
+    if !refused.refusal.reason.isEmpty, refused.refusal.reason != "audience", refused.refusal.code != .role {
       why += " " + output.text(Words.Problems.problem(refused.refusal.reason))
     }
     try output.print("  " + PlainText.oneLine(why))

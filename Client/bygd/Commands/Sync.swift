@@ -198,6 +198,8 @@ enum SyncText {
         "bytesSent": .number(report.bytesSent), "bytesReceived": .number(report.bytesReceived),
         "roundTrips": .number(report.roundTrips), "cursor": .number(report.cursor), "level": .boolean(report.level),
         "copied": .boolean(report.copyFound != nil),
+        "audiencesGained": .array(try keys(report.audiencesGained, session)),
+        "audiencesLost": .array(try keys(report.audiencesLost, session)), "recordsGone": .number(report.recordsGone),
       ])
     }
     let replica = try session.reader()
@@ -216,6 +218,15 @@ enum SyncText {
       try Told.print(report.tidings, look, output)
     }
     if let found = report.copyFound { try Copies.tell(found, replica, output) }
+    let schema = try replica.schema()
+    func named(_ audiences: [Audience]) -> String {
+      audiences.map { schema.audience($0)?.label.text(session.language.rawValue) ?? "#\($0.number)" }
+        .joined(separator: ", ")
+    }
+    if !report.audiencesGained.isEmpty { output.say(Words.Audiences.gained(named(report.audiencesGained))) }
+    if !report.audiencesLost.isEmpty {
+      output.say(Words.Audiences.lost(named(report.audiencesLost), records: report.recordsGone).phrase)
+    }
     if !report.deferred.isEmpty { output.say(Words.Sync.deferred(report.deferred.count)) }
     if !report.damaged.isEmpty { output.say(Words.Sync.damaged(report.damaged.count)) }
     if abs(report.clockAhead) > 120_000 {
@@ -229,6 +240,12 @@ enum SyncText {
     if !report.conflicts.isEmpty { output.say(Words.Status.seeConflicts) }
     if !report.refused.isEmpty { output.say(Words.Status.seeRefused) }
     if let last = report.tidings.last { try replica.dismissTidings(upTo: last.id) }
+  }
+
+  private static func keys(_ audiences: [Audience], _ session: Session) throws -> [JSONValue] {
+    guard !audiences.isEmpty else { return [] }
+    let schema = try session.reader().schema()
+    return audiences.map { .string(schema.audience($0)?.key ?? String($0.number)) }
   }
 
   /// A conflict on a line or two: what, the base, and who wrote what.

@@ -14,6 +14,16 @@ struct Writing {
     self.change = change
   }
 
+  /// The audience of that key.
+  func audience(_ key: String) throws -> Audience {
+    if key == "everyone" { return .everyone }
+    let schema = try session.writer().schema()
+    guard let declared = schema.audience(key) else {
+      throw CommandProblem.unknownAudience(key, known: schema.audiences.map(\.key))
+    }
+    return declared.audience
+  }
+
   /// Makes what a person typed a draft.
   func draft<Result>(_ body: (RecordMaker) throws -> Result) throws -> Result {
     let replica = try session.writer()

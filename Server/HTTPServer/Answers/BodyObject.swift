@@ -72,6 +72,18 @@ struct BodyObject {
     return object
   }
 
+  /// At most 1,024 texts; nil when they are left out.
+  func texts(_ key: String) throws -> [String]? {
+    guard let value = object[key] else { return nil }
+    guard let array = value.array, array.count <= 1024 else { throw ProblemAnswer(.malformed, subject: key) }
+    return try array.map { element in
+      guard let text = element.string, text.unicodeScalars.count <= 4096 else {
+        throw ProblemAnswer(.malformed, subject: key)
+      }
+      return text
+    }
+  }
+
   /// What the caller had seen; nil when it is left out.
   func seen() throws -> SeenToken? {
     guard let text = try text("seen", max: 1024) else { return nil }

@@ -19,7 +19,7 @@ enum MovedConflict {
   static func problem(
     _ ids: [ConflictID], in record: RecordID?, _ caller: Caller, _ call: Call
   ) throws -> ProblemAnswer {
-    try caller.server.replica.store.read { reading in
+    try caller.replica().store.read { reading in
       let trace = ConflictTrace(ValueText(try Lookup(reading), call.language), reading)
       let news = try ids.compactMap { try trace.news(of: $0, in: record) }
       return ProblemAnswer(

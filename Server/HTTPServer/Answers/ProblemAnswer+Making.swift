@@ -52,6 +52,7 @@ extension ProblemAnswer {
     case .badPublicKey: self.problem.subject = "publicKey"
     case .unknownUser: self.problem.subject = "user"
     case .unknownDevice: self.problem.subject = "device"
+    case .unknownAudience: self.problem.subject = "audience"
     default: break
     }
   }
@@ -110,6 +111,8 @@ extension ProblemAnswer {
     case .unknownCommit: self.init(.notFound, subject: "commit")
     case .unknownType: self.init(.refused, subject: "type")
     case .unknownField: self.init(.refused, subject: "field")
+    case .notInAudience: self.init(.notAllowed, subject: "audience")
+    case .otherAudience: self.init(.refused, subject: "audience")
     }
   }
 

@@ -74,6 +74,7 @@ struct ProblemAnswer: Error {
 extension HTTPField.Name {
   static let bygdTime = known(SyncHTTP.timeHeader)
   static let bygdProtocol = known(SyncHTTP.versionHeader)
+  static let snapshotFloor = known(SyncHTTP.snapshotFloorHeader)
   static let snapshotHash = known(SyncHTTP.snapshotHashHeader)
   static let snapshotPosition = known(SyncHTTP.snapshotPositionHeader)
   static let requestID = known("X-Request-ID")

@@ -19,7 +19,7 @@ extension HTTPSite {
     let (filter, order) = try Self.inboxFilter(call.query)
     let (limit, offset) = try Self.inboxSlice(call.query)
     let page = try await pool.run { [self] in
-      try inbox(of: caller.server).page(filter, order: order, offset: offset, limit: limit, language: call.language)
+      try inbox(for: caller).page(filter, order: order, offset: offset, limit: limit, language: call.language)
     }
     let json = InboxJSON(language: call.language)
     return .json(
@@ -35,8 +35,8 @@ extension HTTPSite {
     let (filter, order) = try Self.inboxFilter(call.query)
     let (limit, offset) = try Self.inboxSlice(call.query)
     let document = try await pool.run { [self] in
-      let places = try inbox(of: caller.server).conflicts(filter, order: order)
-      return try caller.server.replica.store.read { reading in
+      let places = try inbox(for: caller).conflicts(filter, order: order)
+      return try caller.replica().store.read { reading in
         let json = try ConflictJSON(reading, lookup: Lookup(reading))
         // What was settled since the index was asked is left out.
         let open = try places.dropFirst(offset).prefix(limit).compactMap {
@@ -55,10 +55,10 @@ extension HTTPSite {
   @Sendable func conflict(_ call: Call, _ caller: Caller) async throws -> Response {
     let id = try Self.conflictID(call)
     let document = try await pool.run { [self] in
-      guard let place = try inbox(of: caller.server).places(idPrefix: id.text).first else {
+      guard let place = try inbox(for: caller).places(idPrefix: id.text).first else {
         throw ProblemAnswer(.notFound, subject: "conflict")
       }
-      return try caller.server.replica.store.read { reading in
+      return try caller.replica().store.read { reading in
         guard let open = try reading.openConflict(id, of: place.record) else {
           throw ProblemAnswer(.notFound, subject: "conflict")
         }

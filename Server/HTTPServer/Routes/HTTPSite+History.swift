@@ -15,7 +15,7 @@ extension HTTPSite {
   @Sendable func workspaceHistory(_ call: Call, _ caller: Caller) async throws -> Response {
     let (limit, before) = try Self.page(call.query)
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let head = try reading.header()?.cursor?.position ?? 0
         var position = min(head, before.map { $0 - 1 } ?? head)
         var commits: [StoredCommit] = []
@@ -36,7 +36,7 @@ extension HTTPSite {
     let (limit, before) = try Self.page(call.query)
     let text = call.parameters["ref"] ?? ""
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let id = try Self.find(text, lookup: Lookup(reading))
         let commits = try reading.history(of: id).reversed().filter { stored in
           before.map { stored.logged?.position ?? .max < $0 } ?? true
@@ -53,7 +53,7 @@ extension HTTPSite {
   @Sendable func oneCommit(_ call: Call, _ caller: Caller) async throws -> Response {
     let label = call.parameters["commit"] ?? ""
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let name = try Self.commit(label, reading)
         guard let stored = try reading.commit(name.replica, name.sequence) else {
           throw ProblemAnswer(.notFound, subject: "commit")

@@ -24,21 +24,24 @@ extension HTTPSite {
   }
 
   @Sendable func users(_ call: Call, _ caller: Caller) async throws -> Response {
-    let members = try await pool.run { try caller.server.accounts.members() }
-    return .json(.document(["users": .array(members.map { .object(Self.user($0)) })]), call: call)
+    let (members, schema) = try await pool.run {
+      (try caller.server.accounts.members(), try caller.server.replica.schema())
+    }
+    return .json(.document(["users": .array(members.map { .object(Self.user($0, schema)) })]), call: call)
   }
 
-  private static func user(_ member: Member) -> JSONObject {
+  private static func user(_ member: Member, _ schema: Schema) -> JSONObject {
     JSONObject([
       .init(key: "user", value: .string(member.user)), .init(key: "role", value: .string(member.role.rawValue)),
       .init(key: "since", value: .string(Instant.iso(member.since))),
+      .init(key: "audiences", value: .strings(member.audiences.compactMap { schema.audience($0)?.key })),
     ])
   }
 
   private func user(_ name: String, _ caller: Caller) throws -> JSONObject {
     guard let member = try caller.server.accounts.members().first(where: { $0.user.utf8.elementsEqual(name.utf8) })
     else { throw AccountProblem.unknownUser(name) }
-    return Self.user(member)
+    return Self.user(member, try caller.server.replica.schema())
   }
 
   /// A member, and the code for the first device.
@@ -55,12 +58,16 @@ extension HTTPSite {
     return .json(document, call: call, status: .created)
   }
 
+  /// Another role, other audiences, or both.
   @Sendable func changeUser(_ call: Call, _ caller: Caller) async throws -> Response {
-    let body = try await body(call, keys: ["role"])
-    let role = try body.role("role")
+    let body = try await body(call, keys: ["role", "audiences"])
+    let role = try body.object["role"].map { _ in try body.role("role") }
+    let audiences = try body.texts("audiences")
+    guard role != nil || audiences != nil else { throw ProblemAnswer(.malformed, subject: "role") }
     let name = call.parameters["user"] ?? ""
     let document = try await pool.run { [self] in
-      try caller.server.accounts.setRole(of: name, to: role, by: caller.actor)
+      if let role { try caller.server.accounts.setRole(of: name, to: role, by: caller.actor) }
+      if let audiences { try caller.server.setAudiences(of: name, to: audiences, by: caller.actor) }
       var document = try user(name, caller)
       document["schema"] = .number(1)
       return JSONValue.object(document)
@@ -80,7 +87,7 @@ extension HTTPSite {
   @Sendable func told(_ call: Call, _ caller: Caller) async throws -> Response {
     let limit = try call.query.integer("limit", in: 1...1000) ?? 100
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let tidings = try reading.tidings(for: caller.actor.user)
         let json = try HistoryJSON(reading, lookup: Lookup(reading))
         let page = try tidings.prefix(limit).map { tiding -> JSONValue in
@@ -100,7 +107,7 @@ extension HTTPSite {
       throw ProblemAnswer(.malformed, subject: "upTo")
     }
     try await pool.run {
-      try caller.server.replica.dismissTidings(upTo: Int64(upTo), for: caller.actor.user)
+      try caller.replica().dismissTidings(upTo: Int64(upTo), for: caller.actor.user)
     }
     return .json(.document(["upTo": .number(upTo)]), call: call)
   }

@@ -20,7 +20,7 @@ extension HTTPSite {
     let words = query["q"]
     if let words, words.unicodeScalars.count > 200 { throw ProblemAnswer(.malformed, subject: "q") }
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let lookup = try Lookup(reading)
         var wanted = try Self.query(query, lookup: lookup)
         let list: RecordList
@@ -102,7 +102,7 @@ extension HTTPSite {
   @Sendable func record(_ call: Call, _ caller: Caller) async throws -> Response {
     let text = call.parameters["ref"] ?? ""
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let lookup = try Lookup(reading)
         let id = try Self.find(text, lookup: lookup)
         guard let view = try reading.view(id) else { throw ProblemAnswer(.notFound, subject: "record") }

@@ -23,7 +23,7 @@ extension HTTPSite {
       document = try await pool.run {
         .members([
           "schema": .number(1), "record": .string(id.text),
-          "entries": .array(try server.repairEntries(of: id).compactMap(Self.entry)),
+          "entries": .array(try server.repairEntries(of: id, for: caller.actor.user).compactMap(Self.entry)),
         ])
       }
     } else if let bucket {
@@ -31,14 +31,14 @@ extension HTTPSite {
         .members([
           "schema": .number(1), "bucket": .number(bucket),
           "records": .array(
-            try server.repairRecords(bucket: bucket).map {
+            try server.repairRecords(bucket: bucket, for: caller.actor.user).map {
               .members(["id": .string($0.record.text), "digest": .string(Hex.string($0.digest.bits.bytes))])
             }),
         ])
       }
     } else {
       document = try await pool.run {
-        let summary = try server.repairSummary()
+        let summary = try server.repairSummary(for: caller.actor.user)
         return .members([
           "schema": .number(1), "position": .number(summary.position), "chain": .string(summary.chain.hex),
           "digest": .string(Hex.string(summary.digest.bits.bytes)),

@@ -16,7 +16,7 @@ extension HTTPSite {
       throw ProblemAnswer(.malformed, subject: "year")
     }
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let report = FollowUpReport(
           try FollowUp(reading, year: year), workspace: caller.server.name, language: call.language)
         var document = JSONObject([.init(key: "schema", value: .number(1))] + report.json().members)

@@ -23,8 +23,8 @@ extension HTTPSite {
     let limit = try body.integer("limit", in: 1...Self.bulkMax) ?? Self.bulkMax
     let filter = try Self.filter(BodyObject(body.object["filter"] ?? .object(JSONObject()), keys: Self.filterKeys))
     let document = try await pool.run { [self] in
-      let places = try inbox(of: caller.server).conflicts(filter)
-      return try caller.server.replica.store.read { reading in
+      let places = try inbox(for: caller).conflicts(filter)
+      return try caller.replica().store.read { reading in
         let text = ValueText(try Lookup(reading), call.language)
         let preview = try BulkSettling.preview(rule, places, text: text, reading: reading, linesMax: limit)
         return JSONValue.document([
@@ -64,13 +64,13 @@ extension HTTPSite {
     }
     let wanted = ids
     let document = try await pool.run { [self] in
-      let index = inbox(of: caller.server)
+      let index = try inbox(for: caller)
       var places: [ConflictPlace] = []
       var moved: [ConflictID] = []
       for id in wanted {
         if let place = try index.places(idPrefix: id.text).first { places.append(place) } else { moved.append(id) }
       }
-      let report = try BulkSettling.carryOut(rule, places, reason: reason, replica: caller.server.replica) { draft in
+      let report = try BulkSettling.carryOut(rule, places, reason: reason, replica: caller.replica()) { draft in
         if case .refused(let refusal) = try caller.server.edit(draft, by: caller.actor) { throw DraftRefused(refusal) }
       }
       func list(_ ids: [ConflictID]) -> JSONValue { .strings(ids.map(\.text)) }
@@ -86,7 +86,7 @@ extension HTTPSite {
   /// The standing rules, by type and field; those that are off too.
   @Sendable func rules(_ call: Call, _ caller: Caller) async throws -> Response {
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         JSONValue.document([
           "rules": .array(
             try StandingRules(reading).all().map { rule in

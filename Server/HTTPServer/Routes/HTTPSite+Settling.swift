@@ -22,7 +22,7 @@ extension HTTPSite {
     let decision = try Decision(json: body.object, ignoring: ["reason", "seen"])
     let (reason, seen) = (try body.note("reason"), try body.seen())
     let written = try await pool.run { [self] () throws -> Written in
-      guard let record = try inbox(of: caller.server).places(idPrefix: id.text).first?.record else {
+      guard let record = try inbox(for: caller).places(idPrefix: id.text).first?.record else {
         throw try MovedConflict.problem([id], in: nil, caller, call)
       }
       let settling = Settling(conflict: id, record: record, decision: decision)
@@ -47,7 +47,7 @@ extension HTTPSite {
     let (reason, seen) = (try body.note("reason"), try body.seen())
     let ref = call.parameters["ref"] ?? ""
     let written = try await pool.run { [self] () throws -> Written in
-      let record = try caller.server.replica.store.read { try Self.find(ref, lookup: Lookup($0)) }
+      let record = try caller.replica().store.read { try Self.find(ref, lookup: Lookup($0)) }
       let settlings = decisions.map { Settling(conflict: $0.0, record: record, decision: $0.1) }
       return try settle(settlings, record: record, reason: reason, seen: seen, caller, call)
     }
@@ -77,7 +77,7 @@ extension HTTPSite {
     let decision = try Decision(json: body.object, ignoring: ["reason", "draft"])
     let (reason, isDraft) = (try body.note("reason"), try body.flag("draft"))
     let written = try await pool.run { [self] () throws -> Written in
-      guard let place = try inbox(of: caller.server).places(idPrefix: id.text).first else {
+      guard let place = try inbox(for: caller).places(idPrefix: id.text).first else {
         throw try MovedConflict.problem([id], in: nil, caller, call)
       }
       var proposal: RecordID?
@@ -119,7 +119,7 @@ extension HTTPSite {
     let limit = try call.query.integer("limit", in: 1...1000) ?? 100
     let offset = try call.query.integer("offset", in: 0...Int.max) ?? 0
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let lookup = try Lookup(reading)
         let text = ValueText(lookup, call.language)
         let shown = try ProposalBook(reading).all().filter { proposal in

@@ -1,6 +1,7 @@
 internal import CommitFormat
 internal import HTTPTypes
 internal import Hummingbird
+internal import Merge
 internal import NIOCore
 internal import SyncProtocol
 internal import SyncServer
@@ -8,7 +9,8 @@ internal import SyncServer
 extension HTTPSite {
   /// The newest snapshot, whole or a range of it. Its bytes never change, so that it can be gone on with.
   @Sendable func snapshot(_ call: Call, _ caller: Caller) async throws -> Response {
-    let file = try await pool.run { try caller.server.snapshot() }
+    let floor = call.headers[.snapshotFloor].flatMap { Position($0) } ?? 0
+    let file = try await pool.run { try caller.server.snapshot(for: caller.actor.user, reaching: floor) }
     let tag = "\"\(file.hash.hex)\""
     var headers: HTTPFields = [
       .eTag: tag, .acceptRanges: "bytes", .cacheControl: "private, no-cache",

@@ -36,7 +36,7 @@ extension HTTPSite {
   /// `{"schema","commit","position","record"}`: what an accepted write is answered with.
   func answer(_ written: Written, _ caller: Caller, _ call: Call) async throws -> Response {
     let document = try await pool.run {
-      try caller.server.replica.store.read { reading in
+      try caller.replica().store.read { reading in
         let view = try written.record.flatMap { try reading.view($0) }
         return JSONValue.document([
           "commit": .string(CommitLabel.text(written.commit.commit)),
@@ -53,7 +53,7 @@ extension HTTPSite {
   }
 
   func maker(_ reading: any ReplicaReading, _ caller: Caller) throws -> RecordMaker {
-    let replica = caller.server.replica
+    let replica = try caller.replica()
     return try RecordMaker(reading, clock: replica.clock, random: replica.random) { _ in
       throw ProblemAnswer(.malformed, subject: "file")
     }
@@ -61,7 +61,7 @@ extension HTTPSite {
 
   /// Makes a record. Under an id that the caller gives, a request that is sent again is refused as `record-exists`.
   @Sendable func createRecord(_ call: Call, _ caller: Caller) async throws -> Response {
-    let body = try await body(call, keys: ["type", "id", "fields", "message", "seen"])
+    let body = try await body(call, keys: ["type", "id", "fields", "message", "seen", "audience"])
     let typeKey = try body.requiredText("type")
     let id = try body.text("id").map { text in
       guard let id = RecordID(text: text) else { throw ProblemAnswer(.malformed, subject: "id") }
@@ -70,6 +70,7 @@ extension HTTPSite {
     let fields = try body.objects("fields") ?? JSONObject()
     let message = try body.note("message")
     let seen = try body.seen()
+    let audienceKey = try body.text("audience")
     let written = try await pool.run { [self] () throws -> Written in
       var made: RecordID?
       var exists = false
@@ -89,12 +90,23 @@ extension HTTPSite {
             details: [.init(key: "ref", value: .string(try maker.lookup.reference(of: record)))])
         }
         draft.seen = seen
+        draft.audience = try audienceKey.map { try Self.audience($0, maker.lookup) }
         made = record
         return draft
       }
       return Written(commit: stored, record: made, status: exists ? .ok : .created)
     }
     return try await answer(written, caller, call)
+  }
+
+  static func audience(_ key: String, _ lookup: Lookup) throws -> Audience {
+    if key == "everyone" { return .everyone }
+    guard let declared = lookup.schema.audience(key) else {
+      throw ProblemAnswer(
+        .refused, subject: "audience",
+        details: [.init(key: "known", value: .strings(lookup.schema.audiences.map(\.key)))])
+    }
+    return declared.audience
   }
 
   static func type(_ key: String, _ lookup: Lookup) throws -> RecordType {
@@ -173,7 +185,7 @@ extension HTTPSite {
     let reason = try body.note("reason")
     let label = call.parameters["commit"] ?? ""
     let written = try await pool.run { [self] () throws -> Written in
-      let replica = caller.server.replica
+      let replica = try caller.replica()
       let name = try replica.store.read { try Self.commit(label, $0) }
       // What comes after this moment is not replaced, although the draft is made before the transaction.
       let seen = try replica.seenNow()

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import Pages
+internal import Replica
 internal import SyncProtocol
 internal import SyncServer
 internal import Words
@@ -25,6 +26,9 @@ struct WebCall: Sendable {
   let kept: FormFields?
   /// What the page before wanted to have said here.
   let notice: PageFrame.Notice?
+
+  /// The workspace as the reader may see it. Reads the accounts.
+  func replica() throws -> Replica { try server.replica(for: actor) }
 
   var language: Language { call.language }
   var query: QueryItems { call.query }

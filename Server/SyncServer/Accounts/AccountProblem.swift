@@ -15,6 +15,8 @@ public enum AccountProblem: Error, Hashable, Sendable {
   /// Empty, too long, or with characters that can't be seen.
   case badName(String)
   case unknownDevice
+  /// The workspace's schema declares none of that key.
+  case unknownAudience(String)
   /// The key is not one of Ed25519.
   case badPublicKey
   /// The replica's id is another device's.
@@ -38,7 +40,7 @@ public enum AccountProblem: Error, Hashable, Sendable {
     case .codeUnknown: .codeUnknown
     case .codeUsed: .codeUsed
     case .codeExpired: .codeExpired
-    case .unknownUser, .unknownDevice, .unknownSession: .notFound
+    case .unknownUser, .unknownDevice, .unknownSession, .unknownAudience: .notFound
     case .userExists: .userExists
     case .badName, .badPublicKey, .passwordTooShort, .passwordTooLong: .refused
     }

@@ -1,6 +1,7 @@
 public import CommitFormat
 internal import Merge
 public import Replica
+public import Schema
 
 /// Who acts.
 public struct Actor: Hashable, Sendable {
@@ -73,6 +74,28 @@ public struct Accounts: Sendable {
     try store.change([
       .setRole(workspace, user: user, role),
       record(.roleChanged, by: actor, subject: user, detail: role.rawValue, now: clock.now()),
+    ])
+  }
+
+  /// Says which audiences a member belongs to, beside everyone. Devices follow at their next sync.
+  ///
+  /// - Parameters:
+  ///   - user: the member.
+  ///   - keys: as `schema` declares them; the workspace's of today.
+  ///   - schema: that of the workspace.
+  ///   - actor: an administrator.
+  /// - Throws: `AccountProblem.unknownAudience`, `.unknownUser` or `.notAllowed`.
+  public func setAudiences(of user: String, to keys: [String], schema: Schema, by actor: Actor) throws {
+    try require(.administrator, of: actor)
+    let audiences = try Set(keys).map { key in
+      guard let declared = schema.audience(key) else { throw AccountProblem.unknownAudience(key) }
+      return declared.audience
+    }.sorted()
+    let keys = audiences.compactMap { schema.audience($0)?.key }
+    try store.change([
+      .setAudiences(workspace, user: user, audiences),
+      record(
+        .audiencesChanged, by: actor, subject: user, detail: keys.joined(separator: " "), now: clock.now()),
     ])
   }
 

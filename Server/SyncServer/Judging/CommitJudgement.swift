@@ -12,7 +12,7 @@ final class CommitJudgement {
   let role: Role
   let context: ValidationContext
   private var written: Set<WrittenRegister> = []
-  private var created: CreatedTypes
+  var created: CreatedTypes
 
   private struct WrittenRegister: Hashable {
     let record: RecordID
@@ -22,6 +22,7 @@ final class CommitJudgement {
   /// The types of the records that this commit makes: a reference may point to one of them.
   final class CreatedTypes {
     var types: [RecordID: TypeNumber] = [:]
+    var audiences: [RecordID: Audience] = [:]
   }
 
   init(_ judge: Judge, commit: Commit, author: CommitAuthor, role: Role) throws {
@@ -40,6 +41,7 @@ final class CommitJudgement {
   /// Nil when nothing speaks against the step.
   func verdict(on step: PlacedOperation) throws -> Verdict? {
     if let verdict = try verdict(onNamesOf: step) { return verdict }
+    if let verdict = try verdict(onAudienceOf: step) { return verdict }
     switch step.operation {
     case .create(let record, let type, let fields): return try verdict(creating: record, type, fields)
     case .set(let record, let register, let value, let replaces, let mark):

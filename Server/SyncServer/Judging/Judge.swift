@@ -17,6 +17,8 @@ struct CommitAuthor: Hashable, Sendable {
   var user: String
   /// Nil for somebody who is no member any more.
   var role: Role?
+  /// Those that the author may write in, beside everyone.
+  var audiences: Set<Audience> = []
   /// Whether the device that sealed it has been revoked.
   var isRevoked = false
   /// Whether several people write on the commit's replica: the server's own.
@@ -44,7 +46,15 @@ struct Judge {
     guard role >= .editor else { return .refuse(Refusal(code: .role, reason: "reader")) }
     guard commit.body.count <= commitBytesMax else { return .refuse(Refusal(code: .size, reason: "commit")) }
     for part in commit.parts {
-      guard part.audience == .everyone else { return .refuse(Refusal(code: .schema, reason: "unknown-audience")) }
+      if part.audience != .everyone {
+        guard schema.audience(part.audience) != nil else {
+          return .refuse(Refusal(code: .schema, reason: "unknown-audience"))
+        }
+        guard author.audiences.contains(part.audience) else {
+          return .refuse(Refusal(code: .role, reason: "audience"))
+        }
+        if case .readable(_, salt: nil) = part.body { return .refuse(Refusal(code: .schema, reason: "unsalted")) }
+      }
       // Whoever carries it may not read this part; somebody who may will bring it.
       guard case .readable = part.body else { return .wait(.unknownWrite) }
     }

@@ -47,6 +47,10 @@ public struct AccountBook: Hashable, Sendable {
       if member.role == .administrator, role != .administrator { try keepAdministrator(in: workspace) }
       member.role = role
       members[key] = member
+    case .setAudiences(let workspace, let user, let audiences):
+      let key = Key(workspace: workspace, user: user)
+      guard members[key] != nil else { throw .unknownUser(user) }
+      members[key]?.audiences = audiences
     case .removeMember(let workspace, let user, let time):
       let key = Key(workspace: workspace, user: user)
       guard let member = members[key] else { throw .unknownUser(user) }
@@ -120,6 +124,10 @@ public struct AccountBook: Hashable, Sendable {
 
   public func role(of user: String, in workspace: WorkspaceID) -> Role? {
     members[Key(workspace: workspace, user: user)]?.role
+  }
+
+  public func audiences(of user: String, in workspace: WorkspaceID) -> [Audience] {
+    members[Key(workspace: workspace, user: user)]?.audiences ?? []
   }
 
   public func invitation(code: Hash) -> Invitation? { invitations[code] }

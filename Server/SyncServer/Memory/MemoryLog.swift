@@ -131,6 +131,10 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
     lock.withLock { book.role(of: user, in: workspace) }
   }
 
+  public func audiences(of user: String, in workspace: WorkspaceID) -> [Audience] {
+    lock.withLock { book.audiences(of: user, in: workspace) }
+  }
+
   public func invitation(code: Hash) -> Invitation? { lock.withLock { book.invitation(code: code) } }
 
   public func openInvitations(in workspace: WorkspaceID, at time: Int64) -> [Invitation] {

@@ -11,6 +11,8 @@ public protocol AccountStore: Sendable {
   /// By name.
   func members(of workspace: WorkspaceID) throws -> [Member]
   func role(of user: String, in workspace: WorkspaceID) throws -> Role?
+  /// Beside everyone, rising; none for somebody who is no member.
+  func audiences(of user: String, in workspace: WorkspaceID) throws -> [Audience]
   func invitation(code: Hash) throws -> Invitation?
   /// Those that are neither used nor expired at `time`, oldest first.
   func openInvitations(in workspace: WorkspaceID, at time: Int64) throws -> [Invitation]
@@ -37,11 +39,14 @@ public struct Member: Hashable, Sendable {
   public var role: Role
   /// Milliseconds since 1970-01-01 00:00 UTC, as all times here.
   public var since: Int64
+  /// Whose records the member reads and, as an editor, writes, beside those for everyone; rising.
+  public var audiences: [Audience]
 
-  public init(user: String, role: Role, since: Int64) {
+  public init(user: String, role: Role, since: Int64, audiences: [Audience] = []) {
     self.user = user
     self.role = role
     self.since = since
+    self.audiences = audiences
   }
 }
 
@@ -159,6 +164,7 @@ public struct AuditRecord: Hashable, Sendable {
   public enum Action: String, Hashable, Sendable, CaseIterable {
     case memberAdded = "member-added"
     case roleChanged = "role-changed"
+    case audiencesChanged = "audiences-changed"
     case memberRemoved = "member-removed"
     case invited
     case signInLinkMade = "sign-in-link-made"
@@ -222,6 +228,8 @@ public enum AccountChange: Hashable, Sendable {
   case addMember(WorkspaceID, Member)
   /// Fails with `unknownUser`, and with `lastAdministrator` when none would be left.
   case setRole(WorkspaceID, user: String, Role)
+  /// Fails with `unknownUser`.
+  case setAudiences(WorkspaceID, user: String, [Audience])
   /// Revokes the member's devices, ends their sessions and forgets their password too. Fails as `setRole` does.
   case removeMember(WorkspaceID, user: String, at: Int64)
   case addInvitation(Invitation)

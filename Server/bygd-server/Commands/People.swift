@@ -26,7 +26,7 @@ enum RoleText {
 struct User: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: Spoken.text(Words.ServerProgram.userHelp),
-    subcommands: [Add.self, List.self, SetRole.self, Remove.self])
+    subcommands: [Add.self, List.self, SetRole.self, SetAudiences.self, Remove.self])
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: Spoken.text(Words.ServerProgram.userAddHelp))
@@ -52,7 +52,11 @@ struct User: ParsableCommand {
     @OptionGroup var options: WorkspaceOptions
 
     func run() throws {
-      let members = try options.accounts().members()
+      let folder = options.folders.folder
+      let (accounts, head) = try folder.accounts(options.workspace)
+      let members = try accounts.members()
+      let schema = try folder.schema(of: head.workspace)
+      func keys(_ member: Member) -> [String] { member.audiences.compactMap { schema.audience($0)?.key } }
       if options.json {
         Output.json([
           "users": .array(
@@ -60,11 +64,14 @@ struct User: ParsableCommand {
               .members([
                 "user": .string(member.user), "role": .string(member.role.rawValue),
                 "since": .string(Instant.iso(member.since)),
+                "audiences": .array(keys(member).map(JSONValue.string)),
               ])
             })
         ])
       } else {
-        for member in members { Output.line("\(member.user)\t\(member.role.rawValue)") }
+        for member in members {
+          Output.line(([member.user, member.role.rawValue] + keys(member)).joined(separator: "\t"))
+        }
       }
     }
   }
@@ -81,6 +88,27 @@ struct User: ParsableCommand {
       let role = try RoleText.role(role)
       try options.accounts().setRole(of: name, to: role, by: .console)
       if options.json { Output.json(["user": .string(name), "role": .string(role.rawValue)]) }
+    }
+  }
+
+  struct SetAudiences: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "audiences", abstract: Spoken.text(Words.Audiences.setHelp))
+
+    @OptionGroup var options: WorkspaceOptions
+    @Argument(help: ArgumentHelp(valueName: "NAME")) var name: String
+    @Argument(help: ArgumentHelp(Spoken.text(Words.Audiences.keysHelp), valueName: "AUDIENCE")) var audiences:
+      [String] =
+        []
+
+    func run() throws {
+      let folder = options.folders.folder
+      let (accounts, head) = try folder.accounts(options.workspace)
+      try accounts.setAudiences(
+        of: name, to: audiences, schema: try folder.schema(of: head.workspace), by: .console)
+      if options.json {
+        Output.json(["user": .string(name), "audiences": .array(audiences.map(JSONValue.string))])
+      }
     }
   }
 

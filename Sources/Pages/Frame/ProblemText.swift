@@ -23,7 +23,9 @@ public enum ProblemText {
   }
 
   /// Why the server did not take something.
-  public static func text(_ refusal: Refusal) -> Phrase { Words.Refusals.reason(refusal.code.rawValue) }
+  public static func text(_ refusal: Refusal) -> Phrase {
+    Words.Audiences.reason(refusal.code.rawValue, refusal.reason)
+  }
 
   private static func text(_ problem: AssignmentProblem) -> Phrase {
     switch problem {
@@ -70,6 +72,8 @@ public enum ProblemText {
     case .unknownType: Words.Problems.problem("unknown-type")
     case .unknownField: Words.Problems.problem("unknown-field")
     case .unknownRecord: Words.Problems.problem("unknown-reference")
+    case .notInAudience: Words.Audiences.notInAudience.happened
+    case .otherAudience(let record): Words.Audiences.otherAudience(record.referenceLetters()).happened
     }
   }
 }

@@ -95,16 +95,26 @@ public final class InboxIndex: Sendable {
 
 /// The indexes of a server's workspaces.
 public final class InboxShelf: Sendable {
-  private let indexes = Mutex<[WorkspaceID: InboxIndex]>([:])
+  private struct Key: Hashable {
+    let workspace: WorkspaceID
+    let readable: Set<Audience>?
+  }
+
+  /// As many sets of audiences as are kept; an index that is asked for again is made anew.
+  private static let indexesMax = 64
+  private let indexes = Mutex<[Key: InboxIndex]>([:])
 
   public init() {}
 
-  /// The index of a workspace; made at the first call, over the replica that is given then.
+  /// The index of a workspace as those see it who may read what `replica` shows; made at the first call, over the replica
+  /// that is given then.
   public func index(of workspace: WorkspaceID, _ replica: Replica) -> InboxIndex {
     indexes.withLock { indexes in
-      if let index = indexes[workspace] { return index }
+      let key = Key(workspace: workspace, readable: replica.readable)
+      if let index = indexes[key] { return index }
       let index = InboxIndex(replica)
-      indexes[workspace] = index
+      if indexes.count >= Self.indexesMax { indexes = indexes.filter { $0.key.readable == nil } }
+      indexes[key] = index
       return index
     }
   }

@@ -18,6 +18,13 @@ public struct ReplicaHeader: Hashable, Sendable {
   public var cursor: LogPoint?
   /// Of the logged state at the cursor.
   public var digest: StateDigest
+  /// The parts of `digest` of other audiences than everyone; one that is 0 is left out.
+  public var audienceDigests: [Audience: StateDigest] = [:]
+  /// Whose records this replica holds, rising; nil before a server has said it, and on the server itself, which holds
+  /// all.
+  public var audiences: [Audience]?
+  /// Whether rows have left this replica whose bytes may still lie in its files.
+  public var mustScrub = false
   /// When the last sync ended well, milliseconds by this device's clock.
   public var lastSync: Int64?
   /// How far this device's clock ran ahead of the server's at the last sync, milliseconds.
@@ -59,6 +66,29 @@ public enum CopyFound: UInt8, Hashable, Sendable, CaseIterable {
   case goesOnUnderNewName = 1
   /// Another copy was used; it has taken a new name, and this one keeps its own.
   case keepsName = 2
+}
+
+extension ReplicaHeader {
+  /// Whether records of `audience` are held here.
+  public func holds(_ audience: Audience) -> Bool {
+    audience == .everyone || audiences.map { $0.contains(audience) } ?? true
+  }
+
+  /// Brings the digests of other audiences than everyone up to date.
+  mutating func add(_ changes: [Audience: StateDigest]) {
+    for (audience, change) in changes {
+      let sum = (audienceDigests[audience] ?? StateDigest()) + change
+      audienceDigests[audience] = sum == StateDigest() ? nil : sum
+    }
+  }
+
+  /// Of the logged state as those may read it who read `audiences`; nil stands for all.
+  public func digest(for audiences: Set<Audience>?) -> StateDigest {
+    guard let audiences else { return digest }
+    var sum = digest
+    for (audience, part) in audienceDigests where !audiences.contains(audience) { sum = sum - part }
+    return sum
+  }
 }
 
 /// A point of the log, and what proves it.

@@ -11,6 +11,16 @@ public protocol ReplicaStore: Sendable {
 
   /// Runs `body` as one transaction: durable when this returns, without a trace when it throws.
   func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result
+
+  /// Leaves no byte in files of what transactions that have ended removed.
+  ///
+  /// - Complexity: O(files).
+  func scrub() throws
+}
+
+extension ReplicaStore {
+  /// Of a store that keeps nothing in files.
+  public func scrub() throws {}
 }
 
 /// What one transaction can read.
@@ -135,6 +145,10 @@ public protocol ReplicaWriting: ReplicaReading {
   func addTiding(_ tiding: Tiding) throws
   func removeTidings(upTo id: Int64, for user: String) throws
   func setSchema(_ json: [UInt8]) throws
+
+  /// Takes out all that came of the log, and all commits: records, enrolments, tidings. What stays is the header, the
+  /// refused box, the seals and the schema.
+  func forgetLog() throws
 }
 
 extension ReplicaWriting {

@@ -24,6 +24,8 @@ public struct RecordType: Hashable, Sendable {
   public let rules: [Rule]
   /// The rounds that freeze records of this type; nil when none do.
   public let closing: ClosingDeclaration?
+  /// Which audience a new record belongs to, where its own fields say it.
+  public let audience: AudienceRule?
 
   private let fieldIndexByNumber: [FieldNumber: Int]
   private let fieldIndexByKey: [String: Int]
@@ -34,7 +36,7 @@ public struct RecordType: Hashable, Sendable {
   init(
     number: TypeNumber, key: String, label: Label, plural: Label, fields: [Field], groups: [FieldGroup],
     naturalKey: [String]?, nameField: String?, isAppendOnly: Bool, parentFieldKeys: [String], rules: [Rule],
-    closing: ClosingDeclaration?
+    closing: ClosingDeclaration?, audience: AudienceRule? = nil
   ) {
     self.number = number
     self.key = key
@@ -48,6 +50,7 @@ public struct RecordType: Hashable, Sendable {
     self.parentFieldKeys = parentFieldKeys
     self.rules = rules
     self.closing = closing
+    self.audience = audience
     fieldIndexByNumber = Dictionary(fields.enumerated().map { ($1.number, $0) }) { first, _ in first }
     fieldIndexByKey = Dictionary(fields.enumerated().map { ($1.key, $0) }) { first, _ in first }
     groupIndexByNumber = Dictionary(groups.enumerated().map { ($1.number, $0) }) { first, _ in first }

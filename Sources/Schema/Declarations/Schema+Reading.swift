@@ -16,7 +16,8 @@ extension Schema {
       throw SchemaError(path: "\(error.line):\(error.column)", reason: .notJSON(error))
     }
     let node = SchemaNode(path: "", json: document)
-    let types = try node.nodes("types").map { node throws(SchemaError) in try node.recordType() }
+    let audiences = try node.audiences()
+    let types = try node.nodes("types").map { node throws(SchemaError) in try node.recordType(audiences) }
     try SchemaNode.distinct(types.map { ($0.number.number, $0.key) }, path: "types")
     let keys = Set(types.map(\.key))
     for type in types {
@@ -39,7 +40,9 @@ extension Schema {
     guard version >= 1, let version = Int(exactly: version) else {
       throw SchemaError(path: "version", reason: .numberTooLow(version, minimum: 1))
     }
-    self.init(name: try node.key("name", allowsHyphen: true), version: version, types: types, document: document)
+    self.init(
+      name: try node.key("name", allowsHyphen: true), version: version, types: types, audiences: audiences,
+      document: document)
   }
 }
 
@@ -194,7 +197,7 @@ extension SchemaNode {
     }
   }
 
-  func recordType() throws(SchemaError) -> RecordType {
+  func recordType(_ audiences: [AudienceDeclaration]) throws(SchemaError) -> RecordType {
     let groups = try optionalNodes("groups").map { node throws(SchemaError) in
       (
         node: node, number: FieldNumber(try node.number(minimum: FieldNumber.firstOfSchema.number)),
@@ -258,7 +261,7 @@ extension SchemaNode {
       number: TypeNumber(try number(minimum: 1)), key: try key(), label: try label(), plural: try label("plural"),
       fields: fields, groups: declaredGroups, naturalKey: naturalKey, nameField: nameField,
       isAppendOnly: try boolean("appendOnly"), parentFieldKeys: parents, rules: rules,
-      closing: try closing(fieldsByKey))
+      closing: try closing(fieldsByKey), audience: try audienceRule(audiences, fields: fields))
   }
 
   private func field(key: String, group: (number: FieldNumber, policy: Policy)?) throws(SchemaError) -> Field {

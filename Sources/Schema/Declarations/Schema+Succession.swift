@@ -13,6 +13,7 @@ public struct SchemaIncompatibility: Hashable, Sendable {
     case naturalKeyChanged = "natural-key-changed"
     case parentsChanged = "parents-changed"
     case closingChanged = "closing-changed"
+    case audienceChanged = "audience-changed"
   }
 
   /// As `activity/schedule`; empty for the schema itself.
@@ -36,6 +37,9 @@ extension Schema {
     }
     if name != older.name { note("", .otherName) }
     if version <= older.version { note("", .versionNotHigher) }
+    for old in older.audiences where audience(old.audience)?.key != old.key {
+      note("audiences/\(old.key)", .audienceChanged)
+    }
     for old in older.types {
       guard let new = type(old.number) else {
         note(old.key, type(old.key) == nil ? .typeRemoved : .typeRenumbered)

@@ -10,6 +10,8 @@ public struct Schema: Sendable {
   public let version: Int
   /// In the order of the document.
   public let types: [RecordType]
+  /// In the order of the document; `everyone` is not among them.
+  public let audiences: [AudienceDeclaration]
   /// The document as it was read.
   public let document: JSONValue
 
@@ -17,10 +19,13 @@ public struct Schema: Sendable {
   private let typeIndexByKey: [String: Int]
 
   /// The reader has seen to it that numbers and keys are distinct.
-  init(name: String, version: Int, types: [RecordType], document: JSONValue) {
+  init(
+    name: String, version: Int, types: [RecordType], audiences: [AudienceDeclaration] = [], document: JSONValue
+  ) {
     self.name = name
     self.version = version
     self.types = types
+    self.audiences = audiences
     self.document = document
     typeIndexByNumber = Dictionary(types.enumerated().map { ($1.number, $0) }) { first, _ in first }
     typeIndexByKey = Dictionary(types.enumerated().map { ($1.key, $0) }) { first, _ in first }

@@ -18,11 +18,18 @@ final class ServerProcess {
   var keys: String { folder.path + "/keys" }
 
   /// Makes a workspace; the server is not started. Port 0 picks one at the first start.
-  init(workspace: String = "Kulturplan", port: Int = 0) throws {
+  /// `schema` is the workspace's own, as JSON.
+  init(workspace: String = "Kulturplan", port: Int = 0, schema: JSONValue? = nil) throws {
     folder = try TemporaryFolder()
     self.port = port
     self.workspace = workspace
-    let made = try command(["init", workspace, "--json"])
+    var arguments = ["init", workspace, "--json"]
+    if let schema {
+      let file = folder.path + "/schema.json"
+      try Data(schema.bytes(.canonical)).write(to: URL(fileURLWithPath: file))
+      arguments += ["--schema", file]
+    }
+    let made = try command(arguments)
     guard made.status == 0, let id = try made.json()["id"]?.string else {
       throw Trouble("init: exit \(made.status) \(made.text) \(made.errorText)")
     }

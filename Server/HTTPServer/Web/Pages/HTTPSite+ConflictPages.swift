@@ -72,11 +72,11 @@ extension WebCall {
 
   fileprivate func conflictPage(_ shown: ConflictShown) async throws -> Response {
     let question = InboxListPage.Question { query[$0] }
-    let index = site.inbox(of: server)
+    let index = try await run { [self] in try site.inbox(for: self) }
     let (name, body) = try await run { [self] in
       let hasNext = try index.next(after: shown.record, question.filter, order: question.order) != nil
-      let history = try server.replica.history(of: shown.record, limit: Self.storySteps)
-      return try server.replica.store.read { reading in
+      let history = try replica().history(of: shown.record, limit: Self.storySteps)
+      return try replica().store.read { reading in
         let text = ValueText(try Lookup(reading), language)
         guard
           let sheet = try RecordSheet.make(of: shown.record, text: text, reading: reading, viewer: actor.user)
@@ -126,7 +126,7 @@ extension WebCall {
     if answers.reason.utf8.count > Self.reasonBytesMax {
       shown.reasonProblem = Words.Pages.reasonTooLong.text(language)
     }
-    let prepared = try server.replica.store.read { reading in
+    let prepared = try replica().store.read { reading in
       try prepare(step, decided, answers: answers, record: shown.record, reading: reading)
     }
     if !prepared.moved.isEmpty { return .show(try movedOn(shown, prepared.moved)) }
@@ -157,7 +157,7 @@ extension WebCall {
   /// Somebody was faster: who and what. Nothing is overwritten, and what was typed is kept.
   private func movedOn(_ shown: ConflictShown, _ moved: [ConflictID]) throws -> ConflictShown {
     var shown = shown
-    shown.meanwhile = try server.replica.store.read { reading in
+    shown.meanwhile = try replica().store.read { reading in
       let trace = ConflictTrace(ValueText(try Lookup(reading), language), reading)
       var events: [String] = []
       for id in moved {
@@ -185,7 +185,7 @@ extension WebCall {
     _ step: SettlingStep, _ decided: [(id: String, answer: ConflictAnswers.Answer)], answers: ConflictAnswers,
     record: RecordID, reading: any ReplicaReading
   ) throws -> Prepared {
-    let replica = server.replica
+    let replica = try replica()
     let maker = try RecordMaker(reading, clock: replica.clock, random: replica.random, readFile: { $0 })
     let book = try ProposalBook(reading)
     var prepared = Prepared()
@@ -247,10 +247,10 @@ extension WebCall {
     _ step: SettlingStep, record: RecordID, stored: StoredCommit, told: [String], name: String
   ) async throws -> Response {
     let question = InboxListPage.Question { query[$0] }
-    let index = site.inbox(of: server)
+    let index = try await run { [self] in try site.inbox(for: self) }
     let (own, left, next) = try await run { [self] () -> (String, Int, String?) in
       let following = step == .next ? try index.next(after: record, question.filter, order: question.order) : nil
-      return try server.replica.store.read { reading in
+      return try replica().store.read { reading in
         let lookup = try Lookup(reading)
         return (
           try lookup.reference(of: record), try reading.view(record)?.conflicts.count ?? 0,

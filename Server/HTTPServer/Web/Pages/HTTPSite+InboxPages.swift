@@ -12,14 +12,14 @@ internal import Words
 extension HTTPSite {
   @Sendable func inboxPage(_ web: WebCall) async throws -> Response {
     let question = InboxListPage.Question { web.query[$0] }
-    let index = inbox(of: web.server)
+    let index = try await web.run { try self.inbox(for: web) }
     let body = try await web.run {
       let page = try index.page(
         question.filter, order: question.order, offset: question.offset, limit: InboxListPage.pageSize,
         language: web.language)
       // What is no conflict stands apart, under all of them, and not under a part of them.
       let isWhole = question.filter.isEmpty && question.offset == 0
-      let twins = isWhole ? try web.server.replica.store.read { try SuspectedTwins($0, limit: 20).pairs } : []
+      let twins = isWhole ? try web.replica().store.read { try SuspectedTwins($0, limit: 20).pairs } : []
       return InboxListPage(
         page, question, twins: twins.map { InboxListPage.Twin($0, base: web.base, language: web.language) },
         canSettle: web.actor.role >= .administrator, base: web.base, now: web.time,
@@ -34,7 +34,7 @@ extension HTTPSite {
     let notice: PageFrame.Notice
     do {
       let stored = try await web.run {
-        let (record, into) = try web.server.replica.store.read { reading in
+        let (record, into) = try web.replica().store.read { reading in
           let lookup = try Lookup(reading)
           return (
             try Self.find(web.form["record"] ?? "", lookup: lookup),
@@ -55,7 +55,7 @@ extension HTTPSite {
   /// Leads from a conflict's id to its record; where it is open no more, with word of who did what.
   @Sendable func findConflict(_ web: WebCall) async throws -> Response {
     guard let id = ConflictID(web.parameter("id")) else { throw ProblemAnswer(.notFound, subject: "conflict") }
-    let place = try await web.run { try self.inbox(of: web.server).places(idPrefix: id.text).first }
+    let place = try await web.run { try self.inbox(for: web).places(idPrefix: id.text).first }
     if let place {
       let reference = try await web.reading { _, text in try text.lookup.reference(of: place.record) }
       return web.redirect(to: web.base + "/inbox/" + reference)

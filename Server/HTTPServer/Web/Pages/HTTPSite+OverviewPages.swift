@@ -43,8 +43,8 @@ extension HTTPSite {
 extension WebCall {
   /// How the workspace stands; of devices and people, those that the reader may see. Blocks.
   fileprivate func overview() throws -> OverviewPage.Facts {
-    let inbox = try site.inbox(of: server).page(limit: 0, language: language)
-    let figures = try server.figures()
+    let inbox = try site.inbox(for: self).page(limit: 0, language: language)
+    let figures = try server.figures(for: actor)
     let head = try server.head()
     return OverviewPage.Facts(
       recordsInConflict: inbox.total, conflicts: inbox.conflictsTotal, records: figures.records,

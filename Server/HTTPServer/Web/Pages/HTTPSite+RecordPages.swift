@@ -26,8 +26,8 @@ extension HTTPSite {
     let record = try await web.record()
     let limit = web.query["all"] == "1" ? Int.max : RecordPage.historyLimit
     let (name, body) = try await web.run {
-      let history = try web.server.replica.history(of: record, limit: limit)
-      return try web.server.replica.store.read { reading in
+      let history = try web.replica().history(of: record, limit: limit)
+      return try web.replica().store.read { reading in
         guard let view = try reading.view(record) else { throw ProblemAnswer(.notFound, subject: "record") }
         let name = try Lookup(reading).name(of: view)
         return (
@@ -72,7 +72,7 @@ extension HTTPSite {
       return web.page(frame, body)
     }
     let (path, notice) = try await web.run { () throws -> (String, PageFrame.Notice) in
-      let replica = web.server.replica
+      let replica = try web.replica()
       var made: [StoredCommit] = []
       var first: RecordID?
       do {
@@ -129,7 +129,7 @@ extension HTTPSite {
   @Sendable func toldPage(_ web: WebCall) async throws -> Response {
     let body = try await web.run {
       let tidings = try web.tidings()
-      return try web.server.replica.store.read {
+      return try web.replica().store.read {
         try ToldPage(tidings, $0, base: web.base, language: web.language)
       }
     }
@@ -149,16 +149,16 @@ extension HTTPSite {
 extension WebCall {
   /// Blocks.
   fileprivate func dismissTidings(upTo id: Int64) throws {
-    try server.replica.dismissTidings(upTo: id, for: actor.user)
+    try replica().dismissTidings(upTo: id, for: actor.user)
   }
 
   /// How many records the undoing of commits would delete; those that are not known delete nothing. Blocks.
   fileprivate func deletions(undoing labels: [String]) throws -> Int {
     var count = 0
     for label in labels where label.contains("-") {
-      guard let name = try server.replica.store.read({ try CommitLabel.find(label, in: $0) }) else { continue }
+      guard let name = try replica().store.read({ try CommitLabel.find(label, in: $0) }) else { continue }
       do {
-        for change in try server.replica.undoing(name).changes {
+        for change in try replica().undoing(name).changes {
           switch change {
           case .delete, .bury: count += 1
           default: continue
@@ -174,7 +174,7 @@ extension WebCall {
   /// Where a record is looked at: as a conflict, where it is in one. Blocks.
   func address(of record: RecordID?) throws -> String {
     guard let record else { return base + "/records" }
-    return try server.replica.store.read { reading in
+    return try replica().store.read { reading in
       let reference = try Lookup(reading).reference(of: record)
       let isOpen = try reading.view(record).map { !$0.conflicts.isEmpty } ?? false
       return base + (isOpen ? "/inbox/" : "/records/") + reference

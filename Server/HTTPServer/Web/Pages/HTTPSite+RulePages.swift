@@ -19,11 +19,11 @@ extension HTTPSite {
     let question = InboxListPage.Question { web.query[$0] }
     let rule = problem == nil ? InboxRule(web.query["rule"] ?? "", person: web.query["rulePerson"]) : nil
     let lacksPerson = problem == nil && web.query["rule"] == "takeAuthor" && rule == nil
-    let index = inbox(of: web.server)
+    let index = try await web.run { try self.inbox(for: web) }
     let body = try await web.run {
       let page = try index.page(question.filter, order: question.order, limit: 0, language: web.language)
       let places = rule == nil ? [] : try index.conflicts(question.filter, order: question.order)
-      return try web.server.replica.store.read { reading in
+      return try web.replica().store.read { reading in
         let text = ValueText(try Lookup(reading), web.language)
         let preview = try rule.map {
           try BulkSettling.preview($0, places, text: text, reading: reading, linesMax: RulesPage.linesMax)
@@ -69,7 +69,7 @@ extension HTTPSite {
     }
     let ids = web.form.all("conflict").prefix(RulesPage.linesMax)
     let reason = try web.reason()
-    let index = inbox(of: web.server)
+    let index = try await web.run { try self.inbox(for: web) }
     let notice = try await web.run { () throws -> PageFrame.Notice in
       var places: [ConflictPlace] = []
       var gone = 0
@@ -78,7 +78,7 @@ extension HTTPSite {
         if let place = try index.places(idPrefix: id.text).first { places.append(place) } else { gone += 1 }
       }
       var commits: [String] = []
-      let report = try BulkSettling.carryOut(rule, places, reason: reason, replica: web.server.replica) { draft in
+      let report = try BulkSettling.carryOut(rule, places, reason: reason, replica: web.replica()) { draft in
         commits.append(CommitLabel.text(try web.edit(draft).commit))
       }
       let words = Words.Pages.bulkDone(
@@ -112,7 +112,7 @@ extension HTTPSite {
     guard parts.count == 2 else { throw ProblemAnswer(.malformed, subject: "about") }
     do {
       let stored = try await web.run {
-        let change = try web.server.replica.store.read { reading in
+        let change = try web.replica().store.read { reading in
           let rules = try StandingRules(reading)
           let known = try rules.all().first { $0.type == parts[0] && $0.field == parts[1] }
           guard let rule = rule(known) else { throw ProblemAnswer(.notFound, subject: "rule") }

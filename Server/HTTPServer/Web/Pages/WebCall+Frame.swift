@@ -21,7 +21,7 @@ extension WebCall {
   ) async throws -> PageFrame {
     var frame = frame(title, place: place)
     let (conflicts, told) = try await run { [self] in
-      (try site.inbox(of: server).count(), try tidings().count)
+      (try site.inbox(for: self).count(), try tidings().count)
     }
     frame.conflictCount = conflicts
     frame.toldCount = told
@@ -37,15 +37,15 @@ extension WebCall {
 
   /// What the reader has not waved away yet. Blocks.
   func tidings() throws -> [Tiding] {
-    try server.replica.tidings(for: actor.user)
+    try replica().tidings(for: actor.user)
   }
 
   /// Runs `body` over one state of the workspace, with what reads records for people.
   func reading<Result: Sendable>(
     _ body: @escaping @Sendable (any ReplicaReading, ValueText) throws -> Result
   ) async throws -> Result {
-    try await run { [server, language] in
-      try server.replica.store.read { reading in try body(reading, ValueText(try Lookup(reading), language)) }
+    try await run { [self] in
+      try replica().store.read { reading in try body(reading, ValueText(try Lookup(reading), language)) }
     }
   }
 

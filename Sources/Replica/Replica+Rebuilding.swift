@@ -1,0 +1,93 @@
+internal import CommitFormat
+public import Merge
+
+/// What became of a replica that took in the log anew.
+public struct RebuildReport: Hashable, Sendable {
+  /// Audiences whose records came.
+  public var gained: [Audience] = []
+  /// Audiences whose records left.
+  public var lost: [Audience] = []
+  /// Records that were shown before, and are no longer.
+  public var recordsGone = 0
+  public var fetched = 0
+
+  public init() {}
+}
+
+extension Replica {
+  /// Puts the log, as it may be read here now, in the place of what was taken in of it before: in one transaction, so
+  /// that nobody ever sees less than one of the two.
+  ///
+  /// What the log lacks stays: this replica's own commits, carried ones, the refused box. The rows of an audience that
+  /// is not held any more are gone; `ReplicaStore.scrub` makes sure of their bytes, and is to be called after this.
+  ///
+  /// - Parameters:
+  ///   - stretches: the whole log from its first entry.
+  ///   - audiences: whose parts are in them.
+  /// - Returns: what came and what left.
+  /// - Throws: `ApplyProblem`, and nothing was changed; what the store throws.
+  /// - Complexity: O(log).
+  public func rebuild(_ stretches: [LogStretch], audiences: [Audience]) throws -> RebuildReport {
+    try store.write { transaction in
+      var report = RebuildReport()
+      var header = try transaction.requiredHeader()
+      let before = Set(header.audiences ?? [.everyone])
+      report.gained = audiences.filter { !before.contains($0) }
+      report.lost = before.filter { !audiences.contains($0) }.sorted()
+      let unlogged = try transaction.unlogged()
+      let tidings = try transaction.tidings(for: header.user)
+      var shown: [RecordID] = []
+      try transaction.eachRecord { shown.append($0.id) }
+      try transaction.forgetLog()
+      header.cursor = nil
+      header.digest = StateDigest()
+      header.audienceDigests = [:]
+      header.audiences = audiences.sorted()
+      header.mustScrub = true
+      try transaction.setHeader(header)
+      let aside = Dictionary(unlogged.map { ($0.name, $0.commit) }) { first, _ in first }
+      let applying = try Applying(transaction, now: clock.now(), aside: aside)
+      for stretch in stretches { report.fetched += try applying.apply(stretch).fetched }
+      try Self.putBack(unlogged, into: transaction)
+      for tiding in tidings where try transaction.record(tiding.record) != nil { try transaction.addTiding(tiding) }
+      for record in shown where try transaction.record(record) == nil { report.recordsGone += 1 }
+      return report
+    }
+  }
+
+  /// Holds again what the log still lacks.
+  private static func putBack(_ unlogged: [StoredCommit], into transaction: any ReplicaWriting) throws {
+    let work = RecordWork(transaction, schema: try transaction.currentSchema())
+    for stored in unlogged {
+      let commit = stored.commit
+      let head = try transaction.head(of: commit.replica)
+      guard commit.sequence > head?.sequence ?? 0 else { continue }
+      guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero else {
+        throw ApplyProblem.outOfOrder(stored.name, known: head?.sequence ?? 0)
+      }
+      var records: [RecordID] = []
+      var seen: Set<RecordID> = []
+      for step in try transaction.operations(of: commit, names: work.names) {
+        try work.update(step.operation.record) { $0.hold(step.operation, dot: step.dot, stamp: step.stamp) }
+        work.note(step)
+        if seen.insert(step.operation.record).inserted { records.append(step.operation.record) }
+      }
+      try transaction.append(StoredCommit(commit: commit, hash: stored.hash), touching: records)
+    }
+    _ = try work.finish()
+  }
+
+  /// Makes sure that nothing is left in this replica's files of rows that have left it, if any have.
+  ///
+  /// - Complexity: O(files) when there is something to do.
+  public func scrubIfNeeded() throws {
+    guard try header().mustScrub else { return }
+    do {
+      try store.scrub()
+    } catch StorageProblem.busy {
+      // Another program still reads what was; the next sync tries again.
+      return
+    }
+    try updateHeader { $0.mustScrub = false }
+  }
+}

@@ -1,0 +1,142 @@
+import CommitFormat
+import Merge
+import Replica
+import Schema
+import SyncClient
+import SyncProtocol
+import SyncServer
+import Testing
+
+@Suite struct AudienceStories {
+  let secret = RightsWorld.marker(RightsWorld.protected)
+
+  @Test func whatIsProtectedReachesThoseAloneWhoBelong() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    let anna = try world.laptop("Anna")
+    try per.sync()
+    try anna.sync()
+    let artist = try per.add("\(secret) konstnär", in: RightsWorld.protected)
+    let plain = try per.add("Dans i parken")
+    #expect(try per.sync().level)
+    let report = try anna.sync()
+    #expect(report.level)
+    #expect(try anna.title(plain) == "Dans i parken" && anna.title(artist) == nil)
+    #expect(!contains(anna.received, secret))
+    #expect(try !contains(anna.held(), secret) && contains(per.held(), secret))
+    // Both have the same chain: the log can be checked by whoever may not read all of it.
+    #expect(try anna.replica.header().cursor?.chain == per.replica.header().cursor?.chain)
+    #expect(try anna.replica.header().cursor?.token != per.replica.header().cursor?.token)
+    // The same on the server, as each of them may see it.
+    let shown = try world.server.replica(for: Actor(user: "Anna", role: .editor))
+    #expect(try shown.store.read { try $0.recordCount() } == 1)
+    #expect(try shown.store.read { try $0.search("konstnar", limit: 5) }.isEmpty)
+    #expect(try shown.store.read { try $0.history(of: artist) }.isEmpty)
+    #expect(try world.server.replica(for: .console).store.read { try $0.recordCount() } == 2)
+  }
+
+  @Test func aChildFollowsItsParent() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected, RightsWorld.lekeberg])
+    try per.sync()
+    let (plan, section) = (RecordID.random(milliseconds: 1, bits: 76), RecordID.random(milliseconds: 1, bits: 77))
+    let fields: [FieldChange] = [
+      .set(try RightsWorld.field("section", "title"), .text("Konst")),
+      .set(try RightsWorld.field("section", "kind"), Value(.code("goal"))),
+      .set(try RightsWorld.field("section", "plan"), Value(.reference(plan))),
+    ]
+    let planFields: [FieldChange] = [.set(try RightsWorld.field("plan", "title"), .text("Plan"))]
+    _ = try per.replica.edit(Draft([.create(try RightsWorld.type("plan").number, plan, planFields)]))
+    _ = try per.replica.edit(
+      Draft([.create(try RightsWorld.type("section").number, section, fields)], audience: RightsWorld.protected))
+    let child = try per.add("Barn", section: section)
+    #expect(try per.replica.store.read { try $0.record(child)?.audience } == RightsWorld.protected)
+    #expect(throws: EditProblem.otherAudience(section)) {
+      try per.add("Fel krets", in: RightsWorld.lekeberg, section: section)
+    }
+    let free = try per.add("Fri")
+    #expect(throws: EditProblem.otherAudience(section)) {
+      try per.replica.edit(
+        Draft([
+          .update(free, [.set(try RightsWorld.field("activity", "section"), Value(.reference(section)))])
+        ]))
+    }
+    #expect(try per.sync().level)
+  }
+
+  @Test func whoGainsGetsWhatIsThereAndWhoLosesKeepsNothing() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    let anna = try world.laptop("Anna")
+    try per.sync()
+    let artist = try per.add("\(secret) konstnär", in: RightsWorld.protected)
+    try per.sync()
+    try anna.sync()
+    let own = try anna.add("Annas egen")
+    try world.set("Anna", [RightsWorld.protected])
+    let gained = try anna.sync()
+    #expect(gained.level && gained.audiencesGained == [RightsWorld.protected] && gained.accepted == 1)
+    #expect(try anna.title(artist) == "\(secret) konstnär" && anna.title(own) == "Annas egen")
+    try anna.rename(artist, "\(secret) rättad")
+    try world.set("Anna", [])
+    let lost = try anna.sync()
+    #expect(lost.level && lost.audiencesLost == [RightsWorld.protected] && lost.recordsGone == 1)
+    #expect(lost.refused.map(\.refusal) == [Refusal(code: .role, reason: "audience")])
+    #expect(try anna.title(artist) == nil && !contains(anna.held(), secret))
+    // What she had typed is hers, until it is settled.
+    #expect(try anna.refused.count == 1)
+    #expect(try anna.title(own) == "Annas egen")
+    #expect(try !anna.replica.header().mustScrub)
+    #expect(try per.sync().level)
+    #expect(try per.title(artist) == "\(secret) konstnär")
+  }
+
+  @Test func unsentEditsStayThroughAGain() throws {
+    let world = try RightsWorld()
+    let (per, anna) = (
+      try world.laptop("Per", audiences: [RightsWorld.lekeberg]), try world.laptop("Anna", audiences: [])
+    )
+    try per.sync()
+    try anna.sync()
+    let record = try per.add("Lekeberg", in: RightsWorld.lekeberg)
+    try per.sync()
+    let mine = try anna.add("Utan nät")
+    try anna.rename(mine, "Utan nät, rättad")
+    try world.set("Anna", [RightsWorld.lekeberg])
+    #expect(try anna.sync().level)
+    #expect(try anna.title(mine) == "Utan nät, rättad" && anna.title(record) == "Lekeberg" && anna.unsent == 0)
+  }
+
+  @Test func aCommitForTwoAudiencesIsWholePerReader() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    let anna = try world.laptop("Anna")
+    try per.sync()
+    let (open, closed) = (try per.add("Öppen"), try per.add("\(secret) a", in: RightsWorld.protected))
+    let title = try RightsWorld.field("activity", "title")
+    _ = try per.replica.edit(
+      Draft(
+        [.update(open, [.set(title, .text("Öppen 2"))]), .update(closed, [.set(title, .text("\(secret) b"))])],
+        note: "\(secret) skäl"))
+    #expect(try per.sync().level)
+    #expect(try anna.sync().level)
+    #expect(try anna.title(open) == "Öppen 2" && !contains(anna.received, secret))
+  }
+
+  @Test func aForgedPartIsRefused() throws {
+    let world = try RightsWorld()
+    let (per, eva) = (
+      try world.laptop("Per", audiences: [RightsWorld.protected]), try world.laptop("Eva")
+    )
+    try per.sync()
+    try eva.sync()
+    // Eva's program has been changed to believe that she may.
+    try eva.replica.updateHeader { $0.audiences = [.everyone, RightsWorld.protected] }
+    try eva.add("Smuget in", in: RightsWorld.protected)
+    #expect(throws: EditProblem.notInAudience(Audience(9))) { try eva.add("Okänd", in: Audience(9)) }
+    let report = try eva.sync()
+    #expect(report.refused.map(\.refusal) == [Refusal(code: .role, reason: "audience")])
+    #expect(try per.sync().level)
+    #expect(try RightsWorld.shown(per.replica).isEmpty)
+  }
+}

@@ -1,0 +1,254 @@
+import CommitFormat
+import Merge
+import Replica
+import Schema
+import SyncClient
+import SyncProtocol
+import SyncServer
+import Synchronization
+import TestSupport
+
+final class HandClock: Clock {
+  private let time = Mutex<Int64>(1_700_000_000_000)
+
+  func now() -> Int64 { time.withLock { $0 } }
+  func move(_ milliseconds: Int64) { time.withLock { $0 += milliseconds } }
+}
+
+final class SeededRandom: RandomSource {
+  private let generator: Mutex<SeededGenerator>
+
+  init(seed: UInt64) {
+    generator = Mutex(SeededGenerator(seed: seed))
+  }
+
+  func bits128() -> UInt128 { generator.withLock { UInt128.random(in: .min ... .max, using: &$0) } }
+}
+
+/// Something that a test asks for and a schema does not have.
+struct NotDeclared: Error {
+  let what: String
+}
+
+/// A server in memory with two audiences beside everyone, and laptops that sync with it through the client's own state
+/// machine, over bytes.
+final class RightsWorld {
+  static let workspace = WorkspaceID(bits: 0xABCD)
+  static let protected = Audience(1)
+  static let lekeberg = Audience(2)
+  static let keys = [protected: "protected", lekeberg: "lekeberg"]
+
+  let clock = HandClock()
+  let random: SeededRandom
+  let log: MemoryLog
+  let server: WorkspaceServer
+
+  init(seed: UInt64 = 1) throws {
+    random = SeededRandom(seed: seed)
+    log = MemoryLog(workspace: Self.workspace, name: "Kulturplan", epoch: Epoch(bits: 1))
+    guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
+    server = try WorkspaceServer(
+      replica: Replica(store: MemoryStore(), clock: clock, random: random), log: log, accounts: log, seal: seal,
+      limits: ServerLimits(snapshotLag: 5))
+    try server.change(schema: Self.schema(), by: .console)
+  }
+
+  /// The bundled schema, with audiences.
+  static func schema() throws -> Schema {
+    var document = Schema.bundled.document
+    guard case .object(var object) = document else { throw NotDeclared(what: "schema") }
+    func label(_ text: String) -> JSONValue {
+      .members(["sv": .string(text), "en": .string(text), "da": .string(text)])
+    }
+    object["version"] = .number(Schema.bundled.version + 1)
+    object["audiences"] = .array([
+      .members(["number": .number(1), "key": .string("protected"), "label": label("Skyddade")]),
+      .members(["number": .number(2), "key": .string("lekeberg"), "label": label("Lekeberg")]),
+    ])
+    document = .object(object)
+    return try Schema(json: document.bytes(.canonical))
+  }
+
+  func laptop(_ user: String, _ role: Role = .editor, audiences: [Audience] = []) throws -> Laptop {
+    let code: InvitationCode
+    if try server.accounts.role(of: user) == nil {
+      code = try server.accounts.addMember(user, role: role, by: .console)
+      try set(user, audiences)
+    } else {
+      code = try server.accounts.invite(user, by: .console)
+    }
+    return try Laptop(self, code: code.text, user: user)
+  }
+
+  func set(_ user: String, _ audiences: [Audience]) throws {
+    try server.setAudiences(of: user, to: audiences.compactMap { Self.keys[$0] }, by: .console)
+  }
+
+  func readable(by user: String) throws -> Set<Audience> {
+    Set(try server.accounts.store.audiences(of: user, in: Self.workspace)).union([.everyone])
+  }
+
+  static func type(_ key: String) throws -> RecordType {
+    guard let type = Schema.bundled.type(key) else { throw NotDeclared(what: key) }
+    return type
+  }
+
+  static func field(_ type: String, _ key: String) throws -> FieldNumber {
+    guard let field = try Self.type(type).field(key) else { throw NotDeclared(what: key) }
+    return field.number
+  }
+
+  /// Everything that a person could see there, deleted records too.
+  static func shown(_ replica: Replica) throws -> [RecordView] {
+    var query = RecordQuery()
+    query.deleted = .with
+    return try replica.list(query).records.sorted { $0.id < $1.id }
+  }
+
+  /// The word that a text for an audience carries, by which it is looked for in bytes.
+  static func marker(_ audience: Audience) -> String { "HEMLIGT\(audience.number)X" }
+}
+
+final class Laptop {
+  let world: RightsWorld
+  let replica: Replica
+  let key = DeviceKey()
+  let token: DeviceToken
+  let device: DeviceID
+  let user: String
+  /// What came to this device in the last sync, inflated.
+  private(set) var received: [UInt8] = []
+
+  init(_ world: RightsWorld, code: String, user: String, store: any ReplicaStore = MemoryStore()) throws {
+    self.world = world
+    self.user = user
+    replica = Replica(store: store, clock: world.clock, random: world.random)
+    let id = ReplicaID(bits: world.random.bits128())
+    guard let code = InvitationCode(code) else { throw NotDeclared(what: "code") }
+    let joined = try world.server.join(code: code.text, device: "laptop", publicKey: key.publicKey, replica: id)
+    token = joined.token
+    device = joined.device.id
+    try replica.setUp(
+      ReplicaHeader(
+        replica: id, workspace: RightsWorld.workspace, workspaceName: "", user: user, device: "laptop",
+        role: joined.role))
+  }
+
+  @discardableResult
+  func add(_ title: String, in audience: Audience? = nil, section: RecordID? = nil) throws -> RecordID {
+    let record = RecordID.random(milliseconds: world.clock.now(), bits: world.random.bits128())
+    var fields: [FieldChange] = [.set(try RightsWorld.field("activity", "title"), .text(title))]
+    if let section { fields.append(.set(try RightsWorld.field("activity", "section"), Value(.reference(section)))) }
+    _ = try replica.edit(
+      Draft([.create(try RightsWorld.type("activity").number, record, fields)], audience: audience))
+    return record
+  }
+
+  @discardableResult
+  func rename(_ record: RecordID, _ title: String) throws -> StoredCommit {
+    try replica.edit(Draft([.update(record, [.set(try RightsWorld.field("activity", "title"), .text(title))])]))
+  }
+
+  func title(_ record: RecordID) throws -> String? {
+    try replica.store.read { try $0.view(record)?.value(RightsWorld.field("activity", "title"))?.text }
+  }
+
+  var unsent: Int { get throws { try replica.store.read { try $0.unlogged().count } } }
+  var refused: [RefusedCommit] { get throws { try replica.store.read { try $0.refused() } } }
+
+  /// Everything that the store has bytes of: parts of commits that may be read, and values of records.
+  func held() throws -> [UInt8] {
+    try replica.store.read { reading in
+      var bytes: [UInt8] = []
+      for stored in try reading.recentCommits(limit: .max) {
+        for part in stored.commit.parts {
+          if case .readable(let content, _) = part.body { bytes += content }
+        }
+      }
+      try reading.eachRecord { state in
+        for entry in state.entries {
+          for write in entry.register.standing { bytes += write.value.bytes }
+        }
+      }
+      for tiding in try reading.tidings(for: user) { bytes += tiding.value.bytes + tiding.chosen.bytes }
+      return bytes
+    }
+  }
+
+  /// One sync through the client's state machine, over bytes; every byte that came is kept.
+  @discardableResult
+  func sync() throws -> SyncReport {
+    received = []
+    var session = SyncSession(
+      replica: replica, key: key, settings: SyncSession.Settings(token: token.text, retry: .never))
+    var action = session.handle(.started)
+    for _ in 0..<100 {
+      switch action {
+      case nil: throw SyncProblem.unforeseen(detail: "silence")
+      case .finish(let report)?: return report
+      case .fail(let problem)?: throw problem
+      case .wait?: action = session.handle(.timer)
+      case .send(let request)?:
+        let (head, body) = try answer(request)
+        _ = session.handle(.transport(.sent(wireBytes: request.body.count)))
+        if let answered = session.handle(.transport(.head(head))) {
+          action = answered
+          continue
+        }
+        if let answered = session.handle(.transport(.body(body, wireBytes: body.count))) {
+          action = answered
+          continue
+        }
+        action = session.handle(.ended)
+      }
+    }
+    throw SyncProblem.unforeseen(detail: "no end")
+  }
+
+  private func answer(_ request: TransportRequest) throws -> (ResponseHead, [UInt8]) {
+    let server = world.server
+    let device: Device
+    let actor: Actor
+    do {
+      (device, actor) = try server.accounts.authenticate(token)
+    } catch let problem as AccountProblem {
+      let frame = Problem(problem.code).frame
+      var bytes: [UInt8] = []
+      frame.append(to: &bytes)
+      return (ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), bytes)
+    }
+    if request.path == SyncHTTP.snapshotPath(RightsWorld.workspace) {
+      let file = try server.snapshot(
+        for: actor.user, reaching: request.header(SyncHTTP.snapshotFloorHeader).flatMap { Position($0) } ?? 0)
+      let bytes = try file.bytes(0..<file.byteCount)
+      var reader = try Snapshot.Reader(bytes: bytes)
+      while let page = try reader.next() { received += page.bytes }
+      return (
+        ResponseHead(
+          status: 200,
+          headers: ["content-type": SyncHTTP.snapshotContentType, "bygd-snapshot-sha256": file.hash.hex]), bytes
+      )
+    }
+    var reader = RequestReader()
+    try reader.feed(request.body)
+    guard case .hello(let hello)? = try reader.next() else { throw NotDeclared(what: "hello") }
+    var runs: [SealedCommits] = []
+    while let frame = try reader.next() {
+      if case .commits(let run) = frame { runs.append(run) }
+    }
+    let frames = try server.sync(hello, runs, device: device, actor: actor)
+    let bytes = frames.flatMap { $0.bytes(answering: hello) }
+    received += bytes
+    return (ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), bytes)
+  }
+}
+
+/// Whether `needle` lies anywhere in `bytes`.
+func contains(_ bytes: [UInt8], _ needle: String) -> Bool {
+  let needle = Array(needle.utf8)
+  guard bytes.count >= needle.count, let first = needle.first else { return false }
+  for start in 0...(bytes.count - needle.count) where bytes[start] == first {
+    if bytes[start..<start + needle.count].elementsEqual(needle) { return true }
+  }
+  return false
+}
