@@ -4,7 +4,8 @@ PLAN ?= Sources/Plan/Example/plan.txt
 SWIFT ?= swift
 CHECKED = --explicit-target-dependency-import-check error
 
-.PHONY: fuzz sanitize help setup build release demo test lint format simulate campaign bench bench-peers screenshots docs deb
+.PHONY: fuzz sanitize help setup build release demo test lint format simulate campaign campaign-kills
+.PHONY: bench bench-peers screenshots docs deb
 
 help:
 	@echo 'make setup     install what the build needs (Debian, Ubuntu)'
@@ -12,6 +13,7 @@ help:
 	@echo 'make test      all tests'
 	@echo 'make simulate SEED=7   one run of the simulation with its story; SEEDS=10000 for many'
 	@echo 'make campaign  the simulation for an hour (HOURS=1); campaign.log says what was covered'
+	@echo 'make campaign-kills   every kill and every disk fault on the real programs, for hours'
 	@echo 'make lint      format and style'
 	@echo 'make fuzz      every decoder under libFuzzer, SECONDS each; make sanitize: threads and memory under sanitizers'
 	@echo 'make screenshots   the pictures in docs/screenshots, from the running programs'
@@ -63,6 +65,10 @@ simulate:
 
 campaign:
 	$(SIMULATE) campaign $(HOURS) campaign.log --threads $(THREADS)
+
+campaign-kills: setup
+	$(SWIFT) build --build-tests $(CHECKED)
+	@SWIFT="$(SWIFT)" scripts/campaign-kills.sh
 
 # The doors below open with later work; each says so rather than pretend.
 bench bench-peers docs deb:

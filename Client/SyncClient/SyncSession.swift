@@ -239,6 +239,8 @@ public struct SyncSession {
   /// Waits and tries again when that may help, within the bounds; else fails.
   private mutating func retry(_ problem: SyncProblem) -> Action {
     guard problem.isTransient || shrinks(after: problem) else { return .fail(problem) }
+    // A full disk waits for somebody to make room: the person is told at once.
+    if case .serverBusy(.storageFull, _) = problem { return .fail(problem) }
     var retriesMax = settings.retry.retriesMax
     if case .notReachable = problem, report.roundTrips == 0 {
       retriesMax = min(retriesMax, settings.retry.unreachableRetriesMax)

@@ -157,7 +157,10 @@ public final class LogFile: Sendable {
   public func backup(to destination: String) throws {
     guard !FileManager.default.fileExists(atPath: destination) else { throw LogProblem.exists(path: destination) }
     let draft = destination + ".part"
-    try? FileManager.default.removeItem(atPath: draft)
+    func clear() { for ending in ["", "-journal", "-wal", "-shm"] { unlink(draft + ending) } }
+    clear()
+    // Half of one would take the room that whoever tries again needs; after a success there is nothing to clear.
+    defer { clear() }
     try LogProblem.mapping(path: destination) {
       let queue = try DatabaseQueue(path: draft)
       try pool.backup(to: queue)
@@ -169,6 +172,13 @@ public final class LogFile: Sendable {
       throw LogProblem.inputOutput(path: destination, detail: String(cString: strerror(errno)))
     }
     chmod(destination, 0o600)
+    // The name is on the disk before anybody relies on it.
+    let folder = Glibc.open(
+      URL(fileURLWithPath: destination).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+    defer { Glibc.close(folder) }
+    guard folder >= 0, fsync(folder) == 0 else {
+      throw LogProblem.inputOutput(path: destination, detail: String(cString: strerror(errno)))
+    }
   }
 }
 

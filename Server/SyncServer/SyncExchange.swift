@@ -232,7 +232,11 @@ public struct SyncExchange: Sendable {
     {
       return
     }
-    try server.accounts.store.change([.report(device.id, report)])
+    do {
+      try server.accounts.store.change([.report(device.id, report)])
+    } catch LogProblem.full {
+      // Whoever only reads is served as long as the disk can be read.
+    }
   }
 }
 

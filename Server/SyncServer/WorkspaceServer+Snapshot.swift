@@ -117,7 +117,11 @@ final class SnapshotShelf: Sendable {
     }
     guard manager.createFile(atPath: draft.path, contents: nil), let handle = FileHandle(forWritingAtPath: draft.path)
     else { throw ServerProblem.snapshotFolder(path: folder.path) }
-    defer { try? handle.close() }
+    // Half of one would take room that others need; a whole one has another name by then.
+    defer {
+      try? handle.close()
+      try? manager.removeItem(at: draft)
+    }
     var hasher = RunningHash()
     var count = 0
     while let more = try next() {

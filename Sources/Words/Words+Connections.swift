@@ -44,9 +44,9 @@ extension Words.Errors {
         da: "Forbindelsen er ikke til at stole på (\(detail))."),
       safe: kept(unsynced),
       next: Phrase(
-        sv: "Fråga administratören om serverns certifikat.",
-        en: "Ask the administrator about the server’s certificate.",
-        da: "Spørg administratoren om serverens certifikat."))
+        sv: "Se efter att datorns klocka går rätt, och fråga annars administratören om serverns certifikat.",
+        en: "See that this computer’s clock is right; else ask the administrator about the server’s certificate.",
+        da: "Se efter, at computerens ur går rigtigt, og spørg ellers administratoren om serverens certifikat."))
   }
 
   package static func deviceRevoked(unsynced: Int) -> Trouble {

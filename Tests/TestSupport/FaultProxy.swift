@@ -16,6 +16,8 @@ public final class FaultProxy: Sendable {
     case halfClose(afterBytes: Int)
     /// Each piece waits so long.
     case delay(milliseconds: Int)
+    /// A slow line: each piece waits so long, and then takes the time that so many bytes a second need.
+    case pace(bytesPerSecond: Int, delayMilliseconds: Int)
     /// These bytes take the place of whatever is said, once something is; then the connection ends.
     case answer([UInt8])
   }
@@ -37,7 +39,20 @@ public final class FaultProxy: Sendable {
 
   fileprivate final class State: Sendable {
     let faults = Mutex(Faults())
+    /// For the next connections, before `faults` holds.
+    let queue = Mutex<[Faults]>([])
     let connections = Mutex(0)
+    let heard = Mutex(Heard())
+
+    func next() -> Faults {
+      queue.withLock { $0.isEmpty ? nil : $0.removeFirst() } ?? faults.withLock { $0 }
+    }
+  }
+
+  /// What was said on the newest connection, whether it went through or not.
+  public struct Heard: Hashable, Sendable {
+    public var toServer: [UInt8] = []
+    public var toClient: [UInt8] = []
   }
 
   /// - Parameter target: the port on 127.0.0.1 that connections are carried on to.
@@ -50,16 +65,28 @@ public final class FaultProxy: Sendable {
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { near in
-        let faults = state.faults.withLock { $0 }
-        state.connections.withLock { $0 += 1 }
+        let faults = state.next()
+        let number = state.connections.withLock { count in
+          count += 1
+          return count
+        }
+        state.heard.withLock { $0 = Heard() }
+        // Of the newest connection alone.
+        let isNewest: @Sendable () -> Bool = { state.connections.withLock { $0 == number } }
         return ClientBootstrap(group: near.eventLoop)
           .channelOption(.allowRemoteHalfClosure, value: true)
           .channelOption(.autoRead, value: false)
           .connect(host: "127.0.0.1", port: target)
           .flatMap { far in
             near.eventLoop.makeCompletedFuture {
-              try near.pipeline.syncOperations.addHandler(Carrier(to: far, fault: faults.toServer))
-              try far.pipeline.syncOperations.addHandler(Carrier(to: near, fault: faults.toClient))
+              try near.pipeline.syncOperations.addHandler(
+                Carrier(to: far, fault: faults.toServer) { bytes in
+                  if isNewest() { state.heard.withLock { $0.toServer += bytes } }
+                })
+              try far.pipeline.syncOperations.addHandler(
+                Carrier(to: near, fault: faults.toClient) { bytes in
+                  if isNewest() { state.heard.withLock { $0.toClient += bytes } }
+                })
               for channel in [near, far] { try channel.syncOptions?.setOption(.autoRead, value: true) }
             }
           }
@@ -70,6 +97,12 @@ public final class FaultProxy: Sendable {
 
   /// What happens to connections that are made from now on.
   public func set(_ faults: Faults) { state.faults.withLock { $0 = faults } }
+
+  /// What happens to the next connections, one after the other, before what was set holds again.
+  public func queue(_ faults: [Faults]) { state.queue.withLock { $0 = faults } }
+
+  /// What was said on the newest connection.
+  public var heard: Heard { state.heard.withLock { $0 } }
 
   /// How many connections have been made.
   public var connectionCount: Int { state.connections.withLock { $0 } }
@@ -83,20 +116,29 @@ private final class Carrier: ChannelInboundHandler {
 
   private let other: any Channel
   private let fault: FaultProxy.Fault
+  private let hear: ([UInt8]) -> Void
   private var carried = 0
   private var hasFaulted = false
+  /// When a slow line is free again.
+  private var isFree = NIODeadline.uptimeNanoseconds(0)
 
-  init(to other: any Channel, fault: FaultProxy.Fault) {
+  init(to other: any Channel, fault: FaultProxy.Fault, hear: @escaping ([UInt8]) -> Void) {
     self.other = other
     self.fault = fault
+    self.hear = hear
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !hasFaulted else { return }
     let buffer = unwrapInboundIn(data)
+    hear(Array(buffer.readableBytesView))
     switch fault {
     case .none: other.writeAndFlush(buffer, promise: nil)
     case .delay: inTurn(context) { $0.writeAndFlush(buffer, promise: nil) }
+    case .pace(let bytesPerSecond, _):
+      isFree = max(isFree, .now())
+      isFree = isFree + .nanoseconds(Int64(buffer.readableBytes) * 1_000_000_000 / Int64(max(1, bytesPerSecond)))
+      inTurn(context) { $0.writeAndFlush(buffer, promise: nil) }
     case .answer(let bytes):
       hasFaulted = true
       // To whoever spoke.
@@ -110,9 +152,14 @@ private final class Carrier: ChannelInboundHandler {
 
   /// Does something to the other side, after what was said before, however long that is delayed.
   private func inTurn(_ context: ChannelHandlerContext, _ body: @escaping @Sendable (any Channel) -> Void) {
-    guard case .delay(let milliseconds) = fault else { return body(other) }
     let other = other
-    context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { body(other) }
+    switch fault {
+    case .delay(let milliseconds):
+      context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { body(other) }
+    case .pace(_, let milliseconds):
+      context.eventLoop.scheduleTask(deadline: max(isFree, .now()) + .milliseconds(Int64(milliseconds))) { body(other) }
+    default: body(other)
+    }
   }
 
   private func carry(_ buffer: ByteBuffer, upTo count: Int, context: ChannelHandlerContext) {

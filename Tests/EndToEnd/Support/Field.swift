@@ -8,8 +8,8 @@ final class Field {
   private(set) var desks: [String: Desk] = [:]
 
   /// By names and roles; each gets a laptop that has joined.
-  init(_ people: KeyValuePairs<String, String>) throws {
-    server = try ServerProcess()
+  init(_ people: KeyValuePairs<String, String>, serverData: String? = nil) throws {
+    server = try ServerProcess(dataFolder: serverData)
     try server.start()
     for (name, role) in people { try join(name, role: role) }
   }
@@ -138,8 +138,9 @@ final class SmallDisk {
     umount2(path, Int32(MNT_DETACH))
   }
 
-  /// Leaves no room, so that the next page can't be written.
-  func fill() throws {
+  /// Leaves no room, so that the next page can't be written; or so many bytes of it.
+  func fill(butFor bytes: Int = 0) throws {
+    defer { if bytes > 0 { truncate(path + "/filler", max(0, size(path + "/filler") - bytes)) } }
     let file = open(path + "/filler", O_WRONLY | O_CREAT, 0o600)
     defer { close(file) }
     let block = [UInt8](repeating: 1, count: 4096)
@@ -147,4 +148,9 @@ final class SmallDisk {
   }
 
   func empty() { unlink(path + "/filler") }
+
+  private func size(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
 }

@@ -10,17 +10,23 @@ final class ServerProcess {
   private var child: ChildBox?
   /// Put around the program, at its next start.
   var environment: [String: String] = [:]
+  /// More words on the command line of `serve`.
+  var options: [String] = []
   /// Where it listens, once it has been started; the same after each start.
   private(set) var url = ""
   private(set) var port: Int
 
-  var data: String { folder.path + "/data" }
+  var data: String { dataFolder ?? folder.path + "/data" }
+  private let dataFolder: String?
   var keys: String { folder.path + "/keys" }
 
   /// Makes a workspace; the server is not started. Port 0 picks one at the first start.
-  /// `schema` is the workspace's own, as JSON.
-  init(workspace: String = "Kulturplan", port: Int = 0, schema: JSONValue? = nil) throws {
+  /// `schema` is the workspace's own, as JSON; `dataFolder` where its data lie, else in a folder of its own.
+  init(
+    workspace: String = "Kulturplan", port: Int = 0, schema: JSONValue? = nil, dataFolder: String? = nil
+  ) throws {
     folder = try TemporaryFolder()
+    self.dataFolder = dataFolder
     self.port = port
     self.workspace = workspace
     var arguments = ["init", workspace, "--json"]
@@ -69,7 +75,7 @@ final class ServerProcess {
 
   /// Starts it and waits until it listens.
   func start() throws {
-    let arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", data, "--keys", keys]
+    let arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", data, "--keys", keys] + options
     let box = ChildBox(
       try Child(
         Program.server.path, arguments, environment: Program.environment(home: folder.path, environment),

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Faults on real parts, in their whole form; `make test` runs a part of each. Takes hours.
+# KILLS says how many random kills there are, SEED where they begin; a failure prints the seed that repeats it.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+log="${LOG:-campaign-kills.log}"
+folder=""
+# Nothing here depends on the real disk, and memory is quicker.
+if [ -w /dev/shm ]; then
+  folder="$(mktemp -d /dev/shm/bygd-kills.XXXXXX)"
+  export TMPDIR="$folder"
+fi
+trap 'rm -rf "$folder"' EXIT
+status=0
+run() {
+  echo "== $*" | tee -a "$log"
+  env "$@" 2>&1 | grep -vE '^(◇|\[)|passed at|started at|Executed' | tee -a "$log"
+  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+}
+git rev-parse HEAD >"$log" 2>/dev/null || : >"$log"
+uname -srm >>"$log"
+test=("${SWIFT:-swift}" test --skip-build --filter)
+run BYGD_FAULTS="${FAULTS:-all}" "${test[@]}" '^StorageFaults\.'
+run BYGD_KILL_POINTS="${POINTS:-all}" "${test[@]}" 'KillTests/.*point'
+run BYGD_KILLS="${KILLS:-1000}" ${SEED:+BYGD_TEST_SEED="$SEED"} "${test[@]}" 'KillTests/.*random'
+run BYGD_EIGHT="${EDITS:-1000}" "${test[@]}" SharedFolderTests
+exit "$status"
