@@ -120,7 +120,8 @@ final class Folders {
   func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// How much of the whole is done: all of it where `BYGD_FAULTS` says `all`, else every so many.
+/// How much of the whole is done: all of it where `BYGD_FAULTS` says `all`, else every so many; a prime, so that all
+/// kinds have their turn, which come in pairs.
 enum Share {
   static let stride: Int = {
     let text = ProcessInfo.processInfo.environment["BYGD_FAULTS"] ?? ""
