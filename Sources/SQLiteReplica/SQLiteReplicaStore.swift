@@ -35,9 +35,9 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   private let current: CurrentLayout
   let numbers = KnownReplicas()
   private let reader: any DatabaseReader
-  private let writer: DatabasePool?
-  private let lock: WriteLock?
-  private let search: SearchIndex
+  let writer: DatabasePool?
+  let lock: WriteLock?
+  let search: SearchIndex
   private let writerMemory = WriterMemory()
 
   public var path: String { folder.path }
@@ -251,7 +251,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   }
 
   /// Runs `body`, and tells what SQLite and damaged bytes mean in our terms. Other errors pass as they are.
-  private static func mapping<Result>(_ folder: ReplicaFolder, _ body: () throws -> Result) throws -> Result {
+  static func mapping<Result>(_ folder: ReplicaFolder, _ body: () throws -> Result) throws -> Result {
     do {
       return try StorageProblem.mapping(path: folder.database, body)
     } catch let damage as DamagedBytes {
@@ -345,20 +345,6 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       if let problem = writerMemory.problem { throw problem }
       try stoppingAtFailedSync {
         try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-      }
-    }
-  }
-
-  /// Writes the file anew from what is in it, without the pages that were given back; empties the log, and throws the
-  /// search index away.
-  public func scrub() throws {
-    guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
-    try lock.holding {
-      try Self.mapping(folder) {
-        search.discard()
-        guard try writer.writeWithoutTransaction({ try $0.scrub() }) else {
-          throw StorageProblem.busy(path: folder.database)
-        }
       }
     }
   }
