@@ -45,5 +45,8 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "simulate", dependencies: ["Simulation"], swiftSettings: strict),
     .executableTarget(name: "plant", swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "SyncProtocol", "CommitFormat", "Merge"],
+      swiftSettings: strict),
   ]
 )

@@ -26,6 +26,8 @@ enum Bugs {
         missed.append(title)
         print("\(index + 1). \(title): NOT CAUGHT within \(seeds) seeds")
       }
+      // Whoever looks at a long run through a pipe sees each line as it comes.
+      fflush(nil)
     }
     Planting.turnOn(0)
     do {

@@ -1,7 +1,7 @@
 /// The log grows by what people did and by nothing else; retries and exchanges have an end, which the network of the
 /// simulation looks at as they are made.
-enum Bounded {
-  static func check(_ history: History, commits: Int, enrolments: Int) throws {
+package enum Bounded {
+  package static func check(_ history: History, commits: Int, enrolments: Int) throws {
     let most = commits + enrolments + 1
     guard history.head <= most else {
       throw Violation(

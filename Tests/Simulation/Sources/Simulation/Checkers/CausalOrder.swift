@@ -1,10 +1,10 @@
-import CommitFormat
-import Merge
+package import CommitFormat
+package import Merge
 
 /// Nobody sees an effect before its cause: whoever holds a commit holds those of its replica before it, and those whose
 /// writes it takes the place of, unless the log refused them.
-enum CausalOrder {
-  static func check(new: Bits, known: Bits, refused: Bits, _ ledger: Ledger, who: String) throws {
+package enum CausalOrder {
+  package static func check(new: Bits, known: Bits, refused: Bits, _ ledger: Ledger, who: String) throws {
     for place in new.members {
       let commit = ledger.commits[place]
       for (other, earlier) in ledger.commits.enumerated()

@@ -1,8 +1,8 @@
-import CommitFormat
+package import CommitFormat
 
 /// A cursor never goes back within an epoch, and the log below one that was handed out never changes.
-enum CursorOrder {
-  static func check(
+package enum CursorOrder {
+  package static func check(
     before: Int, after: Int, sameEpoch: Bool, chain: Hash?, _ history: History, who: String
   ) throws {
     if sameEpoch, after < before { throw Violation(.cursor, "\(who) stood at \(before) and stands at \(after)") }

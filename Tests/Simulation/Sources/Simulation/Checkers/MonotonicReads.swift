@@ -1,8 +1,8 @@
-import Merge
+package import Merge
 
 /// What stood in a replica stands, unless something that is known there took its place or the log refused it.
-enum MonotonicReads {
-  static func check(before: Bits, now: Bits, known: Bits, _ ledger: Ledger, who: String) throws {
+package enum MonotonicReads {
+  package static func check(before: Bits, now: Bits, known: Bits, _ ledger: Ledger, who: String) throws {
     for write in before.subtracting(now).members where known[ledger.writes[write].commit] {
       let row = ledger.writes[write].row
       let isReplaced = ledger.rows[row].writes.contains { other in

@@ -1,12 +1,12 @@
-import CommitFormat
-import Merge
+package import CommitFormat
+package import Merge
 import Replica
 
 /// Every write that a program said it had made is visible, replaced by one that knew it, in a conflict, or in the refused
 /// box; until the server has answered, it waits where it was made.
-enum NothingLost {
+package enum NothingLost {
   /// Commits that were in a replica are there still, save those that the log refused.
-  static func check(before: Bits, after: Bits, refused: Bits, _ ledger: Ledger, who: String) throws {
+  package static func check(before: Bits, after: Bits, refused: Bits, _ ledger: Ledger, who: String) throws {
     for commit in before.subtracting(after).subtracting(refused).members {
       throw Violation(.nothingLost, "\(who) has lost a commit by \(ledger.commits[commit].user) that was there")
     }

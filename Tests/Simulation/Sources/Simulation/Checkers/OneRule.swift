@@ -61,7 +61,11 @@ enum OneRule {
     case (.deleted, .deleted): break
     case (.contested(let tombstones, let uncovered), .contested):
       expected.append((.delete, nil, distinct((tombstones + uncovered).map { ledger.writes[$0].dot })))
-    case (let wanted, let found): throw Violation(.oneRule, "\(who): a record is \(found) and should be \(wanted)")
+    case (let wanted, let found):
+      throw Violation(
+        .oneRule,
+        "\(who): a record \(found.isDeleted ? "is deleted" : found == .live ? "lives" : "lives in doubt") and should "
+          + "\(word(wanted))")
     }
     guard view.isDeleted == life.isDeleted else {
       throw Violation(.oneRule, "\(who): the view of a record does not say whether it is deleted")
@@ -90,6 +94,14 @@ enum OneRule {
       }
     }
     try compareConflicts(expected, view, ledger, who, &coverage)
+  }
+
+  private static func word(_ life: Ledger.Life) -> String {
+    switch life {
+    case .live: "live"
+    case .deleted: "be deleted"
+    case .contested: "live in doubt"
+    }
   }
 
   private static func compareConflicts(

@@ -1,11 +1,11 @@
-import CommitFormat
-import Merge
-import SyncProtocol
+package import CommitFormat
+package import Merge
+package import SyncProtocol
 
 /// Whatever comes twice, late or in another order has the effect that it had: one place in the log, one receipt.
-enum Repetition {
+package enum Repetition {
   /// A commit enters the log once, after the one before it of its replica.
-  static func checkNew(_ name: CommitName, _ commit: Int, _ history: History, at position: Position) throws {
+  package static func checkNew(_ name: CommitName, _ commit: Int, _ history: History, at position: Position) throws {
     if let first = history.positionOf[commit] {
       throw Violation(.repetition, "one commit is in the log twice, at \(first) and \(position)")
     }
@@ -16,13 +16,13 @@ enum Repetition {
   }
 
   /// There is a receipt for each commit that was handed in.
-  static func check(pushed: Int, receipts: Int) throws {
+  package static func check(pushed: Int, receipts: Int) throws {
     guard pushed != receipts else { return }
     throw Violation(.repetition, "\(pushed) commits were handed in, and there were \(receipts) receipts")
   }
 
   /// A receipt says what the log says.
-  static func check(_ receipts: [Receipt], _ history: History, _ ledger: Ledger) throws {
+  package static func check(_ receipts: [Receipt], _ history: History, _ ledger: Ledger) throws {
     for receipt in receipts {
       let position: Position
       let isAccepted: Bool

@@ -1,9 +1,9 @@
-import CommitFormat
-import Merge
+package import CommitFormat
+package import Merge
 
 /// Nobody writes what they may not, and nobody is sent what they may not read.
-enum Rights {
-  static func checkAccepted(_ commit: Int, _ ledger: Ledger, role: Role?, isRevoked: Bool) throws {
+package enum Rights {
+  package static func checkAccepted(_ commit: Int, _ ledger: Ledger, role: Role?, isRevoked: Bool) throws {
     let row = ledger.commits[commit]
     guard let role, role >= .editor, !isRevoked else {
       throw Violation(.rights, "the log took a commit of \(row.user), who may not write")
@@ -32,7 +32,7 @@ enum Rights {
   }
 
   /// A keep that decides between who deleted and who wrote says so, or the server could not see it.
-  static func checkKeep(_ step: Ledger.Step, _ ledger: Ledger, known: Bits, who: String) throws {
+  package static func checkKeep(_ step: Ledger.Step, _ ledger: Ledger, known: Bits, who: String) throws {
     guard case .keep(let record, let covers, _) = step.operation, covers.isEmpty,
       case .contested = ledger.life(record, known)
     else { return }

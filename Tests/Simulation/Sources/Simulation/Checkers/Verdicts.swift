@@ -1,9 +1,9 @@
-import CommitFormat
-import Merge
+package import CommitFormat
+package import Merge
 
 /// No commit is refused without a reason that holds.
-enum Verdicts {
-  static func check(
+package enum Verdicts {
+  package static func check(
     _ commit: Int, _ refusal: Refusal, _ ledger: Ledger, _ history: History, role: Role?, isRevoked: Bool,
     bytesMax: Int
   ) throws {

@@ -1,10 +1,10 @@
-import CommitFormat
+package import CommitFormat
 import Merge
 import SyncServer
 
 /// The server's log as the simulation has followed it: what it took and refused, in order.
-final class History {
-  struct Entry {
+package final class History {
+  package struct Entry {
     let entry: LogEntry
     /// In the ledger; nil for what is no commit.
     let commit: Int?
@@ -12,7 +12,7 @@ final class History {
   }
 
   private(set) var entries: [Entry] = []
-  private(set) var chains: [Hash]
+  package private(set) var chains: [Hash]
   /// The accepted commits up to a position.
   private var accepted: [Bits] = [Bits()]
   private var refused: [Bits] = [Bits()]
@@ -23,14 +23,14 @@ final class History {
   private(set) var enrolments = 0
   private let start: Hash
 
-  init(workspace: WorkspaceID) {
+  package init(workspace: WorkspaceID) {
     start = LogEntry.chainStart(of: workspace)
     chains = [start]
   }
 
-  var head: Int { entries.count }
+  package var head: Int { entries.count }
 
-  func add(_ entry: LogEntry, commit: Int?) {
+  package func add(_ entry: LogEntry, commit: Int?) {
     var isAccepted = false
     if case .accepted = entry.event { isAccepted = true }
     entries.append(Entry(entry: entry, commit: commit, isAccepted: isAccepted))

@@ -1,5 +1,5 @@
-import CommitFormat
-import Merge
+package import CommitFormat
+package import Merge
 import Replica
 import Schema
 
@@ -7,19 +7,19 @@ import Schema
 ///
 /// The one rule is judged over this history by brute force. What a commit names for the product's own use is not looked
 /// at; what its author saw is.
-final class Ledger {
-  struct RegisterKey: Hashable {
+package final class Ledger {
+  package struct RegisterKey: Hashable {
     let record: RecordID
     let id: RegisterID
   }
 
   /// A register and all its writes, in the order in which they were made.
-  struct Row {
+  package struct Row {
     let key: RegisterKey
     var writes: [Int] = []
   }
 
-  struct WriteRow {
+  package struct WriteRow {
     let commit: Int
     let row: Int
     let dot: Dot
@@ -32,7 +32,7 @@ final class Ledger {
     var token: String?
   }
 
-  struct CommitRow {
+  package struct CommitRow {
     let name: CommitName
     let user: String
     /// The number of the device; nil for the server's own and for what a forger made.
@@ -51,7 +51,7 @@ final class Ledger {
   }
 
   /// One step of a commit.
-  struct Step {
+  package struct Step {
     let dot: Dot
     let stamp: Stamp
     let operation: Operation
@@ -60,7 +60,7 @@ final class Ledger {
       self.init(dot: placed.dot, stamp: placed.stamp, operation: placed.operation)
     }
 
-    init(dot: Dot, stamp: Stamp, operation: Operation) {
+    package init(dot: Dot, stamp: Stamp, operation: Operation) {
       self.dot = dot
       self.stamp = stamp
       self.operation = operation
@@ -68,27 +68,41 @@ final class Ledger {
   }
 
   /// What surrounded an author.
-  struct Authoring {
-    var device: Int?
-    var user: String
-    var role: Role
+  package struct Authoring {
+    package var device: Int?
+    package var user: String
+    package var role: Role
     /// The commits that stood there.
-    var known: Bits
+    package var known: Bits
     /// What the author looked at, if that was earlier.
-    var seen: Bits?
-    var isSettlement = false
+    package var seen: Bits?
+    package var isSettlement = false
     /// The registers in conflict there, as the program showed them; for texts and joined records.
-    var shownConflicts: Set<RegisterKey> = []
+    package var shownConflicts: Set<RegisterKey> = []
     /// The records that are read as another, with that.
-    var shownAs: [RecordID: RecordID] = [:]
+    package var shownAs: [RecordID: RecordID] = [:]
     /// A word that belongs to this action alone.
-    var token: String?
-    var isForged = false
+    package var token: String?
+    package var isForged = false
     /// Whether each record was written to by itself, whatever is read as one with it.
-    var isAlone = false
+    package var isAlone = false
+
+    package init(
+      device: Int?, user: String, role: Role, known: Bits, seen: Bits? = nil, isSettlement: Bool = false,
+      token: String? = nil, isForged: Bool = false
+    ) {
+      self.device = device
+      self.user = user
+      self.role = role
+      self.known = known
+      self.seen = seen
+      self.isSettlement = isSettlement
+      self.token = token
+      self.isForged = isForged
+    }
   }
 
-  private(set) var commits: [CommitRow] = []
+  package private(set) var commits: [CommitRow] = []
   private(set) var writes: [WriteRow] = []
   private(set) var rows: [Row] = []
   private var rowOf: [RegisterKey: Int] = [:]
@@ -98,11 +112,13 @@ final class Ledger {
   private(set) var rowsOf: [RecordID: [Int]] = [:]
   private(set) var typeOf: [RecordID: TypeNumber] = [:]
 
-  func commit(_ name: CommitName) -> Int? { commitOf[name] }
+  package init() {}
+
+  package func commit(_ name: CommitName) -> Int? { commitOf[name] }
   func row(_ record: RecordID, _ id: RegisterID) -> Int? { rowOf[RegisterKey(record: record, id: id)] }
 
   /// Notes a commit that was made.
-  func add(_ commit: Commit, _ operations: [Step], _ authoring: Authoring) {
+  package func add(_ commit: Commit, _ operations: [Step], _ authoring: Authoring) {
     let name = commit.name
     guard commitOf[name] == nil else { return }
     let index = commits.count
