@@ -4,7 +4,7 @@ PLAN ?= Sources/Plan/Example/plan.txt
 SWIFT ?= swift
 CHECKED = --explicit-target-dependency-import-check error
 
-.PHONY: fuzz sanitize help setup build release demo test lint format simulate campaign campaign-kills
+.PHONY: fuzz sanitize help setup build release demo test lint format simulate simulate-ci campaign campaign-kills
 .PHONY: bench bench-peers screenshots docs deb
 
 help:
@@ -62,6 +62,10 @@ HOURS ?= 1
 
 simulate:
 	$(SIMULATE) $(if $(SEEDS),seeds 1 $(SEEDS) --threads $(THREADS),$(SEED))
+
+# SEEDS=10000 and BUG_SEEDS=10000 unless said otherwise; BUG_SEEDS=0 leaves the planted bugs out.
+simulate-ci:
+	SWIFT="$(SWIFT)" THREADS=$(THREADS) Tests/Simulation/ci.sh
 
 campaign:
 	$(SIMULATE) campaign $(HOURS) campaign.log --threads $(THREADS)

@@ -1,5 +1,5 @@
-package import CommitFormat
-package import Merge
+import CommitFormat
+import Merge
 
 /// Nobody sees an effect before its cause: whoever holds a commit holds those of its replica before it, and those whose
 /// writes it takes the place of, unless the log refused them.

@@ -1,4 +1,4 @@
-package import Merge
+import Merge
 
 /// What stood in a replica stands, unless something that is known there took its place or the log refused it.
 package enum MonotonicReads {

@@ -1,5 +1,5 @@
-package import CommitFormat
-package import Merge
+import CommitFormat
+import Merge
 import Replica
 
 /// Every write that a program said it had made is visible, replaced by one that knew it, in a conflict, or in the refused

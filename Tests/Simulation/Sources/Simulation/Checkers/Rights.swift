@@ -1,5 +1,5 @@
 package import CommitFormat
-package import Merge
+import Merge
 
 /// Nobody writes what they may not, and nobody is sent what they may not read.
 package enum Rights {

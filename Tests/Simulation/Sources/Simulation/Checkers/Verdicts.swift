@@ -1,5 +1,5 @@
 package import CommitFormat
-package import Merge
+import Merge
 
 /// No commit is refused without a reason that holds.
 package enum Verdicts {

@@ -19,6 +19,8 @@ final class SimDevice {
 
   /// What a person has open in an editor, and what stood in the replica when it was opened.
   var form: (token: SeenToken, known: Bits)?
+  /// A conflict that somebody looked at, and may decide later.
+  var lookedAt: OpenConflict?
   /// A copy of the disk that somebody put away.
   var saved: (store: MemoryStore, memory: Memory)?
 

@@ -208,7 +208,10 @@ extension World {
   private func settle(_ device: SimDevice, _ action: Action) throws {
     let open = try device.replica.conflicts()
     guard !open.isEmpty else { return }
-    let chosen = open[action.a % open.count]
+    // Now and then what somebody looked at earlier, which may have moved on since.
+    let earlier = action.c % 3 == 0 ? device.lookedAt : nil
+    let chosen = earlier ?? open[action.a % open.count]
+    device.lookedAt = open[action.b % open.count]
     let settlement = settlement(of: chosen, action, things: try knownThing(device, action.c))
     let kind = "settles a conflict (\(chosen.conflict.kind.rawValue)) of \(describe(chosen.conflict.record))"
     try write(device, action, kind, isSettlement: true) {

@@ -1,6 +1,7 @@
 import CommitFormat
 import Merge
 import Replica
+import Schema
 import SyncClient
 import SyncProtocol
 import SyncServer
@@ -234,6 +235,9 @@ extension World {
     let read = try Bundle(bytes: bytes).commits.compactMap { SealedRun(commits: $0.commits, seal: $0.seal) }
     coverage.count(.carried)
     say("\(name(device)) gives \(name(other)) a memory stick with what is not synced.")
+    if try other.replica.schema().version < 2, runs.contains(where: { $0.commits.contains { $0.schemaVersion > 1 } }) {
+      coverage.count(.unknownFieldCarried)
+    }
     var wasDeferred = false
     for turn in 0..<(action.c % 4 == 0 ? 2 : 1) {
       do {
