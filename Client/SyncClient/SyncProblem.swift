@@ -65,7 +65,9 @@ public enum SyncProblem: Error, Hashable, Sendable {
   /// Whether the same attempt may succeed a little later with nobody doing anything.
   public var isTransient: Bool {
     switch self {
-    case .notReachable, .cut, .tooSlow, .serverBusy: true
+    case .notReachable, .cut, .tooSlow: true
+    // An administrator has to do something first.
+    case .serverBusy(let code, _): code != .restoring
     case .garbage(let garbage):
       switch garbage {
       case .frames, .snapshot, .wire: true

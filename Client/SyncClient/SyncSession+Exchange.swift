@@ -292,6 +292,20 @@ extension SyncSession {
     }
     report.fetched += applied.fetched
     progress.fetched = report.fetched
+    try noteRefused(applied, own: exchange.header.replica)
+  }
+
+  /// What the log refuses that was not sent in this session: it had been accepted before the log lost its end.
+  private mutating func noteRefused(_ applied: ApplyReport, own: ReplicaID) throws {
+    let news = applied.refused.filter {
+      $0.replica == own && outcomes[$0.hash] == nil
+    }
+    guard !news.isEmpty else { return }
+    let box = try replica.store.read { try $0.refused() }
+    for name in news {
+      guard let kept = box.first(where: { $0.name == name }) else { continue }
+      report.refused.append(RefusedOnSync(name: name, position: report.cursor, refusal: kept.refusal))
+    }
   }
 
   /// Fills in what is known at the end, and notes in the replica that it has been in touch.

@@ -157,9 +157,20 @@ extension SyncSession {
     if cursor.position == giveBack.cursor.position {
       try replica.updateHeader { $0.cursor = point }
     } else {
+      if report.setAside == 0 { try settle(giveBack) }
       try replica.rewind(to: point)
     }
     return try begin()
+  }
+
+  /// What was given back need not be sent again.
+  private mutating func settle(_ giveBack: GiveBack) throws {
+    try replica.store.read { reading in
+      for position in stride(from: giveBack.shared + 1, through: giveBack.cursor.position, by: 1) {
+        guard let commit = try reading.logged(at: position)?.commit else { continue }
+        settled[commit.replica] = max(settled[commit.replica], commit.sequence)
+      }
+    }
   }
 
   // The tail, in pieces.

@@ -32,6 +32,9 @@ extension Failure {
         status: .unreachable, trouble: Words.Errors.unreachable(Words.Errors.Line.timedOut, unsynced: unsynced))
     case .serverBusy(.storageFull, _):
       self.init(status: .unreachable, trouble: Words.Errors.serverDiskFull(unsynced: unsynced))
+    case .serverBusy(.restoring, _):
+      self.init(
+        status: .unreachable, trouble: Words.Errors.unreachable(Words.Restoring.lineRestoring, unsynced: unsynced))
     case .serverBusy:
       self.init(status: .unreachable, trouble: Words.Errors.unreachable(Words.Errors.Line.busy, unsynced: unsynced))
     case .wrongServer: self.init(status: .failed, trouble: Words.Errors.otherServer(unsynced: unsynced))

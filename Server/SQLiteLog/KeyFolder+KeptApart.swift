@@ -13,15 +13,18 @@ extension KeyFolder: KeptApart {
     URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent("kept").path
   }
 
+  /// 0 before the first.
   public func highestNumber(in workspace: WorkspaceID) throws -> UInt32 {
     try lines("number", workspace).compactMap { $0.first.flatMap { UInt32($0) } }.max() ?? 0
   }
 
+  /// On the disk when this returns.
   public func note(number: UInt32, in workspace: WorkspaceID) throws {
     guard try highestNumber(in: workspace) < number else { return }
     try add("number", workspace, ["\(number)"])
   }
 
+  /// Oldest first, each once.
   public func revocations(in workspace: WorkspaceID) throws -> [Revocation] {
     var seen: Set<DeviceID> = []
     return try lines("revoked", workspace).compactMap { words in
@@ -32,6 +35,7 @@ extension KeyFolder: KeptApart {
     }
   }
 
+  /// On the disk when this returns.
   public func note(_ revocation: Revocation) throws {
     guard try !revocations(in: revocation.workspace).contains(where: { $0.device == revocation.device }) else { return }
     try add(

@@ -10,7 +10,7 @@ internal import Synchronization
 public final class LogFile: Sendable {
   /// Where it lies.
   public let path: String
-  private let pool: DatabasePool
+  let pool: DatabasePool
   private let lock: WriterLock
   /// Why nothing is written through this any more; set behind the lock.
   private let stop = Mutex<LogProblem?>(nil)
@@ -75,7 +75,7 @@ public final class LogFile: Sendable {
     }
   }
 
-  private static func look(_ path: String) throws {
+  static func look(_ path: String) throws {
     guard let handle = FileHandle(forReadingAtPath: path) else { return }
     defer { try? handle.close() }
     let start = Array(try handle.read(upToCount: 16) ?? Data())
@@ -149,36 +149,6 @@ public final class LogFile: Sendable {
   /// `synchronous` of the connection that writes: 2 is FULL.
   package func writerSynchronous() throws -> Int {
     try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-  }
-
-  /// Copies everything to a new file, while others read and write on.
-  ///
-  /// - Throws: `LogProblem.exists` when there is something at `destination`.
-  public func backup(to destination: String) throws {
-    guard !FileManager.default.fileExists(atPath: destination) else { throw LogProblem.exists(path: destination) }
-    let draft = destination + ".part"
-    func clear() { for ending in ["", "-journal", "-wal", "-shm"] { unlink(draft + ending) } }
-    clear()
-    // Half of one would take the room that whoever tries again needs; after a success there is nothing to clear.
-    defer { clear() }
-    try LogProblem.mapping(path: destination) {
-      let queue = try DatabaseQueue(path: draft)
-      try pool.backup(to: queue)
-      // One file that can be carried away, without a log beside it.
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-      try queue.close()
-    }
-    guard rename(draft, destination) == 0 else {
-      throw LogProblem.inputOutput(path: destination, detail: String(cString: strerror(errno)))
-    }
-    chmod(destination, 0o600)
-    // The name is on the disk before anybody relies on it.
-    let folder = Glibc.open(
-      URL(fileURLWithPath: destination).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
-    defer { Glibc.close(folder) }
-    guard folder >= 0, fsync(folder) == 0 else {
-      throw LogProblem.inputOutput(path: destination, detail: String(cString: strerror(errno)))
-    }
   }
 }
 

@@ -14,8 +14,7 @@ enum LogSchema {
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
 
-  /// Logs that were put back, what they could not take, and when somebody looked after the file; and which audiences a
-  /// member belongs to, beside everyone.
+  /// Logs that were put back, and what they could not take; and which audiences a member belongs to, beside everyone.
   private static let third = """
     CREATE TABLE restoration (
       workspace INTEGER NOT NULL,
@@ -42,11 +41,6 @@ enum LogSchema {
       user TEXT NOT NULL,
       device TEXT NOT NULL
     );
-    CREATE TABLE upkeep (
-      action TEXT PRIMARY KEY,
-      time INTEGER NOT NULL,
-      detail TEXT NOT NULL
-    ) WITHOUT ROWID;
     ALTER TABLE member ADD COLUMN audiences TEXT NOT NULL DEFAULT '';
     """
 

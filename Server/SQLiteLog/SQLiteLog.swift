@@ -10,7 +10,7 @@ public struct SQLiteLog: CommitLog {
   let number: Int64
   public let workspace: WorkspaceID
 
-  private static let columns =
+  static let columns =
     "position, time, kind, replica, sequence, hash, previous, author, body, chain"
 
   public func head() throws -> LogHead {
@@ -117,6 +117,7 @@ public struct SQLiteLog: CommitLog {
     }
   }
 
+  /// A new epoch, and why, in one transaction.
   public func begin(_ restoration: Restoration) throws {
     try file.write { db in
       try db.execute(
@@ -135,6 +136,7 @@ public struct SQLiteLog: CommitLog {
     }
   }
 
+  /// Oldest first.
   public func restorations() throws -> [Restoration] {
     try file.read { db in
       try Row.fetchAll(
@@ -158,36 +160,12 @@ public struct SQLiteLog: CommitLog {
     }
   }
 
+  /// Of those that wait, all.
   public func confirmRestorations(at time: Int64) throws {
     try file.write { db in
       try db.execute(
         sql: "UPDATE restoration SET confirmedAt = ? WHERE workspace = ? AND confirmedAt IS NULL",
         arguments: [time, number])
-    }
-  }
-
-  /// Reads the log from its beginning and computes everything anew: each commit's hash, each entry's chain hash, and
-  /// that nothing is missing.
-  ///
-  /// - Returns: the first position where something is not as it was written; nil when all is.
-  /// - Complexity: O(log).
-  public func firstBrokenPosition() throws -> Position? {
-    try file.read { db in
-      var chain = LogEntry.chainStart(of: workspace)
-      var position: Position = 0
-      let cursor = try Row.fetchCursor(
-        db, sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? ORDER BY position", arguments: [number])
-      while let row = try cursor.next() {
-        let expected = position + 1
-        guard let found = row[0] as Int64?, found == Int64(expected), let record = try? record(row),
-          let entry = record.entry, entry.commitName?.hash == record.hash
-        else { return expected }
-        chain = entry.chain(after: chain)
-        guard let stored = row[9] as Data?, Hash(bytes: stored) == chain else { return expected }
-        position = expected
-      }
-      let head = try head(db)
-      return head.position == position && head.chain == chain ? nil : position + 1
     }
   }
 
@@ -197,20 +175,26 @@ public struct SQLiteLog: CommitLog {
   }
 
   private func record(_ row: Row) throws -> EntryRecord {
+    if let record = Self.entryRecord(row) { return record }
     guard let position = (row[0] as Int64?).flatMap({ Position(exactly: $0) }) else {
       throw LogProblem.damaged(path: file.path, detail: "position")
     }
-    func wrong() -> LogProblem { LogProblem.broken(at: position) }
-    guard let time = row[1] as Int64?, let number = (row[2] as Int64?).flatMap({ UInt8(exactly: $0) }),
-      let kind = EntryRecord.Kind(rawValue: number), let body = row[8] as Data?
-    else { throw wrong() }
+    throw LogProblem.broken(at: position)
+  }
+
+  /// Nil when the row can't be what was written.
+  static func entryRecord(_ row: Row) -> EntryRecord? {
+    guard let position = (row[0] as Int64?).flatMap({ Position(exactly: $0) }), let time = row[1] as Int64?,
+      let number = (row[2] as Int64?).flatMap({ UInt8(exactly: $0) }), let kind = EntryRecord.Kind(rawValue: number),
+      let body = row[8] as Data?
+    else { return nil }
     var record = EntryRecord(position: position, time: time, kind: kind, body: Array(body))
     if let bytes = row[3] as Data? {
-      guard let bits = UInt128(bytes: bytes) else { throw wrong() }
+      guard let bits = UInt128(bytes: bytes) else { return nil }
       record.replica = ReplicaID(bits: bits)
     }
     if let sequence = row[4] as Int64? {
-      guard let sequence = SequenceNumber(exactly: sequence) else { throw wrong() }
+      guard let sequence = SequenceNumber(exactly: sequence) else { return nil }
       record.sequence = sequence
     }
     record.hash = (row[5] as Data?).flatMap { Hash(bytes: $0) }

@@ -8,8 +8,7 @@ struct BygdServer: AsyncParsableCommand {
     commandName: "bygd-server", abstract: Spoken.text(Words.ServerProgram.program), version: "0.1.0",
     subcommands: [
       Init.self, User.self, Invite.self, Link.self, Password.self, SessionCommand.self, DeviceCommand.self, Serve.self,
-      Backup.self, Restore.self, Verify.self,
-      Config.self,
+      Backup.self, Restore.self, Confirm.self, Verify.self, Config.self,
     ])
 }
 
@@ -37,6 +36,8 @@ enum Program {
         } else {
           try command.run()
         }
+      } catch let code as ExitCode {
+        exit(code.rawValue)
       } catch let failure where BygdServer.exitCode(for: failure) != .success && !(failure is ValidationError) {
         let failure = ServerFailure(failure)
         Output.error(Spoken.text(failure.phrase))

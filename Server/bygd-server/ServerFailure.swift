@@ -52,6 +52,7 @@ struct ServerFailure {
     case .unreadableFile(let path): (badInput, Words.Errors.unreadableFile(path).phrase)
     case .badSchema(let detail): (badInput, Say.badSchema(detail))
     case .isServing: (failed, Say.isServing)
+    case .keysMissing(let path): (badInput, Words.Restoring.keysMissing(path))
     case .badAddress(let text): (usage, Say.badAddress(text))
     case .badIssuer(let text): (usage, Words.SignInProgram.badIssuer(text))
     case .issuerNeedsClient: (usage, Words.SignInProgram.issuerNeedsClient)

@@ -102,6 +102,7 @@ enum ServerCommandProblem: Error, Hashable {
   case unreadableFile(String)
   case badSchema(String)
   case isServing
+  case keysMissing(String)
   case badAddress(String)
   case badURL(String)
   case badIssuer(String)

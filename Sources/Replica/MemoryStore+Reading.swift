@@ -7,7 +7,7 @@ extension MemoryContent: ReplicaReading {
 
   func record(_ id: RecordID) -> RecordState? { records[id]?.state }
   func view(_ id: RecordID) -> RecordView? { records[id]?.view }
-  func record(createdBy dot: Dot) -> RecordID? { recordsByCreation[dot] }
+  func record(createdBy dot: Dot) -> RecordID? { recordsByCreation[dot] ?? keptNames[dot] }
   func children(of parent: RecordID) -> [RecordID] { (children[parent] ?? []).sorted() }
   func aliases(of record: RecordID) -> [RecordID] { (aliases[record] ?? []).sorted() }
 

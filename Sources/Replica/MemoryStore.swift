@@ -87,6 +87,7 @@ final class MemoryContent {
   /// What the log refused, by name.
   var refusals: [CommitKey: Hash] = [:]
   var journal: [Position: LogEntry] = [:]
+  var keptNames: [Dot: RecordID] = [:]
   var enrolmentsByNumber: [UInt32: Enrolment] = [:]
   var numbers: [ReplicaID: UInt32] = [:]
   var keptTidings: [Tiding] = []
@@ -265,6 +266,8 @@ extension MemoryContent: ReplicaWriting {
     guard refusals[key] == name.hash else { return }
     change(\.refusals[key], to: nil)
   }
+
+  func keepName(of record: RecordID, createdBy dot: Dot) { change(\.keptNames[dot], to: record) }
 
   func keep(_ entry: LogEntry) { change(\.journal[entry.position], to: entry) }
 

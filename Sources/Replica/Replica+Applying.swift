@@ -158,7 +158,13 @@ final class Applying {
     case .own(let name, let position, let time, let author):
       try makeRoom(for: name)
       guard let stored = try transaction.commit(name.replica, name.sequence), stored.hash == name.hash else {
-        throw ApplyProblem.ownCommitMissing(name.sequence)
+        // Refused in an epoch that was lost, it may have been taken in this one: then it lies in the box.
+        guard let kept = try transaction.refused().first(where: { $0.name == name }) else {
+          throw ApplyProblem.ownCommitMissing(name.sequence)
+        }
+        let entry = LogEntry(position: position, time: time, event: .accepted(kept.commit, author: author))
+        try accept(kept.commit, in: entry, author: author)
+        return entry
       }
       try log(stored, position: position, time: time, author: author)
       return LogEntry(position: position, time: time, event: .accepted(stored.commit, author: author))

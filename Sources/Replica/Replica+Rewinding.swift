@@ -33,6 +33,7 @@ extension Replica {
   ///   - count: at most so many.
   ///   - bytes: no more than so many bytes of them; one at least.
   /// - Returns: fewer than there are where one is missing here.
+  /// - Throws: what the store throws.
   public func logEntries(after position: Position, through end: Position, count: Int, bytes: Int) throws -> [LogEntry] {
     try store.read { reading in
       var result: [LogEntry] = []
@@ -87,7 +88,13 @@ private struct Rewinding {
     var position = header.cursor?.position ?? 0
     while position > point.position {
       if let stored = try transaction.logged(at: position) {
-        for step in try transaction.operations(ofStored: stored) { affected.insert(step.operation.record) }
+        for step in try transaction.operations(ofStored: stored) {
+          affected.insert(step.operation.record)
+          // Commits of those days name it so, also when the log refuses it now.
+          if case .create(let record, _, _) = step.operation {
+            try transaction.keepName(of: record, createdBy: step.dot)
+          }
+        }
         try transaction.setUnlogged(stored.name)
       }
       position -= 1

@@ -140,7 +140,7 @@ struct TableLayout: Sendable {
   }
 
   private static let reserved: Set<String> = [
-    "alias", "branch", "commits", "conflict", "creation", "dirty", "enrolment", "header", "history", "journal",
+    "alias", "branch", "commits", "conflict", "creation", "dirty", "enrolment", "header", "history", "journal", "kept",
     "layout", "other", "record",
     "refused", "replica", "schema", "seal", "tiding", "touched",
   ]
@@ -250,7 +250,7 @@ enum CommonTables {
       value BLOB NOT NULL, chosen BLOB NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL,
       outcome INTEGER NOT NULL, user TEXT NOT NULL)
     """,
-    journal,
+    journal, kept,
     "CREATE TABLE schema(one INTEGER PRIMARY KEY CHECK (one = 1), json BLOB NOT NULL)",
   ]
 
@@ -263,6 +263,12 @@ enum CommonTables {
 
   /// What the log said besides commits.
   static let journal = "CREATE TABLE journal(position INTEGER PRIMARY KEY, entry BLOB NOT NULL)"
+  /// Which records dots created whose commits the log took back.
+  static let kept = """
+    CREATE TABLE kept(
+      replica BLOB, sequence INTEGER, audience INTEGER, number INTEGER, id BLOB NOT NULL,
+      PRIMARY KEY (replica, sequence, audience, number)) WITHOUT ROWID
+    """
 
   /// An id as people and the program write it.
   static func text(ofID column: String) -> String {

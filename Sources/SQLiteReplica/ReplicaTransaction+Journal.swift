@@ -41,6 +41,31 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
+  func keepName(of record: RecordID, createdBy dot: Dot) throws {
+    let statement = try statement(
+      "INSERT OR REPLACE INTO kept(replica, sequence, audience, number, id) VALUES (?, ?, ?, ?, ?)")
+    bind(dot, statement)
+    statement.bind(bits: record.bits, 5)
+    try statement.run()
+  }
+
+  func keptName(of dot: Dot) throws -> RecordID? {
+    let statement = try statement(
+      "SELECT id FROM kept WHERE replica = ? AND sequence = ? AND audience = ? AND number = ?")
+    bind(dot, statement)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    guard let bits = statement.bits128(0) else { throw DamagedBytes("kept") }
+    return RecordID(bits: bits)
+  }
+
+  private func bind(_ dot: Dot, _ statement: SQLStatement) {
+    statement.bind(bits: dot.replica.bits, 1)
+    statement.bind(Int64(bitPattern: dot.sequence), 2)
+    statement.bind(Int64(dot.audience.number), 3)
+    statement.bind(Int64(dot.index), 4)
+  }
+
   func refusedHash(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> Hash? {
     guard let number = try name(of: replica, sequence, givingNumber: false) else { return nil }
     let statement = try statement("SELECT hash FROM commits WHERE name = ? AND body IS NULL")

@@ -7,6 +7,10 @@ extension ReplicaTransaction: ReplicaWriting {
   func view(_ id: RecordID) throws -> RecordView? { try row(of: id)?.view }
 
   func record(createdBy dot: Dot) throws -> RecordID? {
+    try standing(createdBy: dot) ?? keptName(of: dot)
+  }
+
+  private func standing(createdBy dot: Dot) throws -> RecordID? {
     if let row = try row(of: dot, givingNumber: false) {
       let tables = layout.tables
       for step in 0..<tables.count {

@@ -61,6 +61,7 @@ enum FileUpgrade {
   /// so a replica of an earlier version can't give the log back to a server that lost it.
   private static func fromSecond(_ db: Database) throws {
     try db.execute(sql: CommonTables.journal)
+    try db.execute(sql: CommonTables.kept)
     try db.execute(sql: CommonTables.branch)
     try db.execute(
       sql: """

@@ -83,7 +83,7 @@ extension Words {
         Phrase(
           sv: "Datorns tillträde är återkallat.", en: "This device has been revoked.",
           da: "Computerens adgang er trukket tilbage.")
-      default: Words.Refusals.reason(code)
+      default: Words.Refusals.reason(code, reason)
       }
     }
   }

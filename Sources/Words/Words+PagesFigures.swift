@@ -147,6 +147,13 @@ extension Words.Pages {
     case "replica-copied": Phrase(sv: "kopia användes också", en: "a copy was used too", da: "en kopi blev også brugt")
     case "device-revoked": Phrase(sv: "återkallade enhet", en: "revoked device", da: "tilbagekaldte enhed")
     case "epoch-begun": Phrase(sv: "började ny logg", en: "began a new log", da: "begyndte ny log")
+    case "backed-up": Phrase(sv: "säkerhetskopierade", en: "backed up", da: "sikkerhedskopierede")
+    case "verified": Phrase(sv: "räknade om loggen", en: "computed the log anew", da: "regnede loggen efter")
+    case "restored": Phrase(sv: "återställde från kopia", en: "restored from a backup", da: "gendannede fra kopi")
+    case "restore-confirmed":
+      Phrase(sv: "öppnade efter återställning", en: "opened after a restore", da: "åbnede efter gendannelse")
+    case "given-back":
+      Phrase(sv: "lämnade tillbaka poster", en: "gave back entries", da: "gav poster tilbage")
     case "schema-changed": Phrase(sv: "ändrade schema", en: "changed the schema", da: "ændrede skema")
     case "damaged-push": Phrase(sv: "skadade ändringar kom", en: "damaged edits came", da: "beskadigede ændringer kom")
     case "request-refused": Phrase(sv: "nekades", en: "was refused", da: "blev afvist")

@@ -2,7 +2,17 @@ extension Words {
   /// Why the server refused a change.
   public enum Refusals {
     /// The reason in a sentence, by the refusal's code; a code that we do not know is named.
-    public static func reason(_ code: String) -> Phrase {
+    ///
+    /// - Parameters:
+    ///   - code: the refusal's.
+    ///   - detail: its own word, where it says more than the code.
+    /// - Returns: a sentence.
+    public static func reason(_ code: String, _ detail: String = "") -> Phrase {
+      if code == "needs", detail == Words.Restoring.discarded { return Words.Restoring.discardedReason }
+      return reason(ofCode: code)
+    }
+
+    private static func reason(ofCode code: String) -> Phrase {
       switch code {
       case "membership":
         Phrase(

@@ -93,24 +93,6 @@ extension Words {
         da: "Koden til \(name) er \(code). Den gælder én gang, i syv dage.")
     }
 
-    package static func backedUp(_ path: String) -> Phrase {
-      Phrase(
-        sv: "Säkerhetskopian ligger i \(path).", en: "The backup is in \(path).",
-        da: "Sikkerhedskopien ligger i \(path).")
-    }
-
-    public static let restored = Phrase(
-      sv: "Återställt. Datorerna lämnar in det som fattas vid nästa synkning.",
-      en: "Restored. The devices hand in what is missing at their next sync.",
-      da: "Gendannet. Computerne afleverer det, der mangler, ved næste synkronisering.")
-
-    package static func verified(_ name: String, entries: Int) -> Phrase {
-      Phrase(
-        sv: "\(name): \(entries, one: "post", other: "poster") i loggen, alla som de skrevs.",
-        en: "\(name): \(entries, one: "entry", other: "entries") in the log, all as they were written.",
-        da: "\(name): \(entries, one: "post", other: "poster") i loggen, alle som de blev skrevet.")
-    }
-
     public static let noWorkspace = Phrase(
       sv: "Här finns ingen arbetsyta. Skapa en med: bygd-server init NAMN",
       en: "There is no workspace here. Make one with: bygd-server init NAME",

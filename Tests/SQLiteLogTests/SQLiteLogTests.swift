@@ -80,7 +80,7 @@ final class Folder {
     for (column, position) in columns {
       let folder = try Folder()
       let (file, log) = try filled(folder)
-      #expect(try log.firstBrokenPosition() == nil)
+      #expect(try log.firstBroken() == nil)
       try file.close()
       let queue = try DatabaseQueue(path: folder.path(LogFile.name))
       try queue.write { db in
@@ -93,7 +93,7 @@ final class Folder {
       }
       try queue.close()
       let again = try LogFile.open(in: folder.path)
-      #expect(try again.log(of: workspace).firstBrokenPosition() == position, "\(column)")
+      #expect(try again.log(of: workspace).firstBroken()?.position == position, "\(column)")
       #expect(throws: LogProblem.broken(at: position)) { try again.verify() }
     }
     // A time, an author, an entry taken out, and one taken off the end.
@@ -108,7 +108,7 @@ final class Folder {
       let queue = try DatabaseQueue(path: folder.path(LogFile.name))
       try queue.write { try $0.execute(sql: sql) }
       try queue.close()
-      #expect(try LogFile.open(in: folder.path).log(of: workspace).firstBrokenPosition() == position, "\(sql)")
+      #expect(try LogFile.open(in: folder.path).log(of: workspace).firstBroken()?.position == position, "\(sql)")
     }
   }
 
@@ -155,9 +155,14 @@ final class Folder {
     #expect(throws: LogProblem.exists(path: backup)) { try file.backup(to: backup) }
     let head = try log.head()
     try log.append([LogEntry(position: 31, time: 400, event: .horizon(2))], with: [])
+    let scratch = folder.path("restoring")
+    let copy = try LogFile.unpack(backup, to: scratch, replacing: file, discards: false, now: 1) { Epoch(bits: 42) }
     try file.close()
-    let restored = try LogFile.restore(backup, to: folder.path, now: 1) { Epoch(bits: 42) }
+    try copy.close()
+    #expect(try LogFile.replace(in: folder.path, by: scratch) == folder.path(LogFile.name + ".before-restore"))
+    let restored = try LogFile.open(in: folder.path)
     let found = try restored.workspaces()
+    #expect(try restored.log(of: workspace).restorations().map(\.confirmedAt) == [nil])
     #expect(found.map(\.position) == [30] && found.map(\.chain) == [head.chain])
     #expect(found.map(\.epoch) == [Epoch(bits: 42)])
     // The former log is kept, whole.
@@ -168,8 +173,16 @@ final class Folder {
     for index in stride(from: 4096, to: bytes.count, by: 97) { bytes[index] ^= 0x55 }
     try bytes.write(to: URL(fileURLWithPath: folder.path("bad.bygd")))
     #expect(throws: LogProblem.self) {
-      try LogFile.restore(folder.path("bad.bygd"), to: folder.path, now: 1) { Epoch(bits: 43) }
+      try LogFile.unpack(folder.path("bad.bygd"), to: scratch, replacing: nil, discards: false, now: 1) {
+        Epoch(bits: 43)
+      }
     }
+    // Nothing takes the place of anything, and nothing is left lying about.
+    #expect(throws: LogProblem.missing(path: folder.path("nowhere"))) {
+      try restored.backup(to: folder.path("nowhere/backup.bygd"))
+    }
+    #expect(throws: LogProblem.exists(path: folder.path)) { try restored.backup(to: folder.path) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.hasSuffix(".part") })
     #expect(try restored.workspaces() == found)
   }
 

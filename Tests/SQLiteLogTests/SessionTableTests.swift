@@ -26,7 +26,7 @@ import Testing
       try db.execute(
         sql: """
           DROP TABLE session; DROP TABLE password;
-          DROP TABLE restoration; DROP TABLE quarantine; DROP TABLE upkeep;
+          DROP TABLE restoration; DROP TABLE quarantine;
           ALTER TABLE member DROP COLUMN audiences;
           PRAGMA user_version = 1
           """)
@@ -53,7 +53,9 @@ import Testing
     try file.backup(to: folder.path("backup.bygd"))
     try file.change([.endSession(Hash(of: [1]))])
     try file.close()
-    let restored = try LogFile.restore(folder.path("backup.bygd"), to: folder.path, now: 1) { Epoch(bits: 2) }
+    let restored = try LogFile.unpack(
+      folder.path("backup.bygd"), to: folder.path("restoring"), replacing: nil, discards: false, now: 1
+    ) { Epoch(bits: 2) }
     #expect(try restored.session(token: Hash(of: [1])) == nil)
   }
 

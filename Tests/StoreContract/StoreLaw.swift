@@ -19,7 +19,8 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
     self.check = check
   }
 
-  public static let all: [StoreLaw] = records + queries + commits + people + transactions + joining + audiences
+  public static let all: [StoreLaw] =
+    records + queries + commits + lost + people + transactions + joining + audiences
 }
 
 /// A law that was broken, and where.

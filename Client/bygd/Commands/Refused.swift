@@ -60,7 +60,7 @@ enum RefusedText {
     var why = output.text(Words.Audiences.reason(refused.refusal.code.rawValue, refused.refusal.reason))
     if let field = refused.refusal.field { why += " (\(field))" }
     // What a role does not allow is said by the code; its reason is for programs.
-    if !refused.refusal.reason.isEmpty, refused.refusal.reason != "audience", refused.refusal.code != .role {
+    if !["", "audience", Words.Restoring.discarded].contains(refused.refusal.reason), refused.refusal.code != .role {
       why += " " + output.text(Words.Problems.problem(refused.refusal.reason))
     }
     try output.print("  " + PlainText.oneLine(why))

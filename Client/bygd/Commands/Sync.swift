@@ -200,6 +200,7 @@ enum SyncText {
         "copied": .boolean(report.copyFound != nil),
         "audiencesGained": .array(try keys(report.audiencesGained, session)),
         "audiencesLost": .array(try keys(report.audiencesLost, session)), "recordsGone": .number(report.recordsGone),
+        "givenBack": .number(report.givenBack), "setAside": .number(report.setAside),
       ])
     }
     let replica = try session.reader()
@@ -227,6 +228,8 @@ enum SyncText {
     if !report.audiencesLost.isEmpty {
       output.say(Words.Audiences.lost(named(report.audiencesLost), records: report.recordsGone).phrase)
     }
+    if report.givenBack > 0 { output.say(Words.Restoring.givenBack(report.givenBack)) }
+    if report.setAside > 0 { output.say(Words.Restoring.setAside(report.setAside)) }
     if !report.deferred.isEmpty { output.say(Words.Sync.deferred(report.deferred.count)) }
     if !report.damaged.isEmpty { output.say(Words.Sync.damaged(report.damaged.count)) }
     if abs(report.clockAhead) > 120_000 {

@@ -88,6 +88,7 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
     }
   }
 
+  /// A new epoch, and why.
   public func begin(_ restoration: Restoration) {
     lock.withLock {
       end.epoch = restoration.epoch
@@ -95,8 +96,10 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
     }
   }
 
+  /// Oldest first.
   public func restorations() -> [Restoration] { lock.withLock { begun } }
 
+  /// Of those that wait, all.
   public func confirmRestorations(at time: Int64) {
     lock.withLock {
       for index in begun.indices where begun[index].confirmedAt == nil { begun[index].confirmedAt = time }

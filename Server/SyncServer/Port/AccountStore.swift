@@ -180,6 +180,8 @@ public struct AuditRecord: Hashable, Sendable {
     case replicaCopied = "replica-copied"
     case deviceRevoked = "device-revoked"
     case epochBegun = "epoch-begun"
+    case backedUp = "backed-up"
+    case verified
     case restored
     case restoreConfirmed = "restore-confirmed"
     case givenBack = "given-back"

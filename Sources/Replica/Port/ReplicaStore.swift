@@ -33,7 +33,8 @@ public protocol ReplicaReading {
   /// Nil when nothing of the record is known.
   func record(_ id: RecordID) throws -> RecordState?
   func view(_ id: RecordID) throws -> RecordView?
-  /// The record that the given *logged* dot, or an unlogged one of any replica, created; nil when it is not known.
+  /// The record that the given *logged* dot, or an unlogged one of any replica, created; nil when it is not known. Of a
+  /// dot whose name was kept, the record that it once created.
   func record(createdBy dot: Dot) throws -> RecordID?
   /// The records whose view names `parent` as their parent, rising.
   func children(of parent: RecordID) throws -> [RecordID]
@@ -123,6 +124,9 @@ public protocol ReplicaWriting: ReplicaReading {
   func setRefused(_ name: CommitName) throws
   /// Takes a commit's place in the log away again: it stands before all others that have none.
   func setUnlogged(_ name: CommitName) throws
+  /// Remembers which record a dot created, whatever becomes of the creation: commits that name the record by it stay
+  /// readable.
+  func keepName(of record: RecordID, createdBy dot: Dot) throws
   /// Forgets that the log refused a commit, which is to be appended next.
   func forgetRefusal(_ name: CommitName) throws
   /// Keeps an entry that accepts no commit, so that the whole log can be told from what is here.

@@ -1,0 +1,85 @@
+internal import CommitFormat
+internal import Merge
+internal import Replica
+internal import Schema
+
+extension StoreLaw {
+  /// What it takes to tell the whole log, and to go back on it.
+  static let lost: [StoreLaw] = [
+    StoreLaw("a commit whose place is taken back stands before all others that have none") { maker in
+      let store = try maker.make(schema: .bundled)
+      let first = commit(1, 1)
+      let second = commit(1, 2, previous: first.hash)
+      let other = commit(2, 1)
+      try store.write { writing in
+        try writing.append(stored(first, StoredCommit.Logged(position: 1, time: 5, author: "Åsa")), touching: [])
+        try writing.append(stored(second, StoredCommit.Logged(position: 2, time: 6)), touching: [])
+        try writing.append(stored(other), touching: [])
+        try writing.setUnlogged(second.name)
+        try writing.setUnlogged(first.name)
+        // Of what has no place, nothing is taken back.
+        try writing.setUnlogged(other.name)
+      }
+      let again = try maker.reopened(store, schema: .bundled)
+      try again.read { reading in
+        try expectEqual(try reading.unlogged().map(\.name), [first.name, second.name, other.name])
+        try expectEqual(try reading.unlogged().map(\.logged), [nil, nil, nil])
+        try expectEqual(try reading.logged(at: 1), nil)
+        try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.sequence, 2)
+      }
+      try again.write { try $0.setLogged(first.name, position: 7, time: 8, author: nil) }
+      try again.read { reading in
+        try expectEqual(try reading.logged(at: 7)?.name, first.name)
+        try expectEqual(try reading.unlogged().map(\.name), [second.name, other.name])
+      }
+    },
+    StoreLaw("a refusal is known by its hash, and may be forgotten for the commit to come") { maker in
+      let store = try maker.make(schema: .bundled)
+      let (first, never) = (commit(1, 1), commit(3, 1))
+      try store.write { writing in
+        try writing.append(stored(first), touching: [])
+        try writing.setRefused(first.name)
+        try writing.setRefused(never.name)
+      }
+      try store.read { reading in
+        try expectEqual(try reading.refusedHash(ReplicaID(bits: 1), 1), first.hash)
+        try expectEqual(try reading.refusedHash(ReplicaID(bits: 3), 1), never.hash)
+        try expectEqual(try reading.refusedHash(ReplicaID(bits: 1), 2), nil)
+      }
+      try store.write { writing in
+        try writing.forgetRefusal(first.name)
+        try writing.append(stored(first, StoredCommit.Logged(position: 1, time: 5)), touching: [])
+      }
+      try maker.reopened(store, schema: .bundled).read { reading in
+        try expectEqual(try reading.refusedHash(ReplicaID(bits: 1), 1), nil)
+        try expectEqual(try reading.commit(ReplicaID(bits: 1), 1)?.hash, first.hash)
+        try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.sequence, 1)
+      }
+    },
+    StoreLaw("the journal holds what the log said besides commits, and kept names hold for good") { maker in
+      let store = try maker.make(schema: .bundled)
+      let refused = LogEntry.Event.refused(
+        commit(1, 4).name, Refusal(code: .schema, field: "title", reason: "too-long"))
+      let enrolment = Enrolment(
+        number: 9, replica: ReplicaID(bits: 4), user: "Åsa", device: "", publicKey: Array(0..<32))
+      let entries = [
+        LogEntry(position: 2, time: -4, event: refused),
+        LogEntry(position: 3, time: 5, event: .enrolled(enrolment)),
+        LogEntry(position: 5, time: 6, event: .schema(version: 7, json: [1, 2])),
+        LogEntry(position: 9, time: .max, event: .horizon(4)),
+      ]
+      let dot = Dot(replica: ReplicaID(bits: 1), sequence: 4, audience: .everyone, index: 2)
+      try store.write { writing in
+        for entry in entries { try writing.keep(entry) }
+        try writing.forgetJournal(after: 5)
+        try writing.keepName(of: RecordID(bits: 77), createdBy: dot)
+      }
+      try maker.reopened(store, schema: .bundled).read { reading in
+        for entry in entries.dropLast() { try expectEqual(try reading.journal(at: entry.position), entry) }
+        try expectEqual(try reading.journal(at: 9), nil)
+        try expectEqual(try reading.journal(at: 1), nil)
+        try expectEqual(try reading.record(createdBy: dot), RecordID(bits: 77))
+      }
+    },
+  ]
+}
