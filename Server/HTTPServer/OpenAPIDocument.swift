@@ -2498,14 +2498,13 @@ package enum OpenAPIDocument {
                   expires: { type: string, format: date-time }
         Device:
           type: object
-          required: [id, user, name, replicas, copied, created, revoked, lastSync, pending]
+          required: [id, user, name, replicas, created, revoked, lastSync, pending]
           properties:
             schema: { const: 1 }
             id: { $ref: "#/components/schemas/Id128" }
             user: { type: string }
             name: { type: string }
             replicas: { type: array, items: { $ref: "#/components/schemas/Id128" } }
-            copied: { type: boolean, description: Several replicas, because the workspace was copied or put back. }
             created: { type: string, format: date-time }
             revoked: { type: [string, "null"], format: date-time }
             lastSync: { type: [string, "null"], format: date-time }

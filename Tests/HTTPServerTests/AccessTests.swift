@@ -10,6 +10,7 @@ import Testing
   /// Every route of a workspace, and the least role that may use it.
   private static let routes: [(method: String, path: String, role: Role, body: String?)] = [
     ("POST", "sync", .reader, nil),
+    ("POST", "return", .reader, nil),
     ("POST", "replicas", .reader, #"{}"#),
     ("GET", "snapshot", .reader, nil),
     ("GET", "events", .reader, nil),

@@ -75,9 +75,6 @@ import Testing
       let receipts = try exchange(mallory, try mallory.hello(), [run]).receipts
       #expect(receipts.map(\.outcome) == [.deferred(deferral)])
     }
-    // Another past under a name that is taken: his own first commit, otherwise.
-    let other = try forged(by: key, as: mallory.id, sequence: 1, previous: .zero, parts: parts, milliseconds: 99)
-    #expect(try exchange(mallory, try mallory.hello(), [other]).receipts.map(\.outcome) == [.deferred(.gap)])
     // A conversation in her replica's name.
     var hello = try mallory.hello()
     hello.replica = anna.id
