@@ -13,6 +13,7 @@ extension WorkspaceServer {
   ///   - request: what it says.
   ///   - device: as `Accounts.authenticate` gave it.
   ///   - actor: its member. Anybody who may read may give back: the proof is in what is given.
+  /// - Returns: what the server has now, or asks for next.
   /// - Throws: `Problem`: `wrong-workspace`, `bad-cursor`, `restoring`, `unknown-epoch` for entries that do not lead to
   ///   their cursor; what log and store throw.
   /// - Complexity: O(entries given).

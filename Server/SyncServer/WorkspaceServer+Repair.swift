@@ -224,6 +224,8 @@ extension WorkspaceServer {
   /// - Parameters:
   ///   - actor: an administrator.
   ///   - detail: why, as a word for the audit log.
+  /// - Returns: the new epoch.
+  /// - Throws: `AccountProblem` where the actor may not, and what the log throws.
   public func beginEpoch(by actor: Actor, detail: String = "") throws -> Epoch {
     try accounts.require(.administrator, of: actor)
     let epoch = Epoch(bits: random.bits128())

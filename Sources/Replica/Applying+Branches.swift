@@ -125,6 +125,7 @@ extension Replica {
   ///
   /// - Parameter id: the one that another copy has; nothing happens if it has been left already.
   /// - Returns: the id from now on.
+  /// - Throws: what the store throws.
   public func leaveName(_ id: ReplicaID) throws -> ReplicaID {
     try store.write { transaction in
       var header = try transaction.requiredHeader()

@@ -159,6 +159,7 @@ final class LostLogLaptop {
   ///   - exchanges: after so many the line is cut: the last of them reaches the server and its answer is lost.
   ///   - isAnswered: whether even that answer comes, and the program ends just then.
   ///   - settings: bounds of the session.
+  /// - Returns: what was done.
   /// - Throws: `SyncProblem`.
   @discardableResult
   func sync(

@@ -115,9 +115,7 @@ final class Folder {
   /// What a bundle would carry.
   func bundle() throws -> [SealedRun] { try replica.outgoing(key: key, commitsMax: 10_000, bytesMax: .max) }
 
-  /// One sync, over bytes both ways.
-  ///
-  /// - Parameter cut: after so many bytes of the first answer the line breaks.
+  /// One sync, over bytes both ways. After `cut` bytes of the first answer the line breaks.
   @discardableResult
   func sync(pageBytes: UInt32 = 0, cut: Int? = nil) throws -> SyncReport {
     let settings = SyncSession.Settings(

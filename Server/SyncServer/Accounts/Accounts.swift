@@ -25,7 +25,7 @@ public struct Accounts: Sendable {
   let random: any RandomSource
   let keptApart: (any KeptApart)?
 
-  /// - Parameter keptApart: where revocations are noted too; nil leaves them to the accounts.
+  /// Revocations are noted in `keptApart` too; nil leaves them to the accounts.
   public init(
     store: any AccountStore, workspace: WorkspaceID, clock: any Clock = SystemClock(),
     random: any RandomSource = SystemRandom(), keptApart: (any KeptApart)? = nil
@@ -164,6 +164,7 @@ public struct Accounts: Sendable {
   ///   - user: who asked.
   ///   - subject: the device or browser that asked.
   ///   - detail: the problem's code, and what was asked for.
+  /// - Throws: what the store throws.
   public func noteRefusal(of user: String, subject: String, detail: String) throws {
     let actor = Actor(user: user, role: .reader)
     try store.change([record(.requestRefused, by: actor, subject: subject, detail: detail, now: clock.now())])
