@@ -197,7 +197,7 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "SyncProtocol", "Schema", "CommitFormat", "Merge", "TestSupport", "BrowserSupport", "bygd", "bygd-server",
+        "SyncProtocol", "Schema", "CommitFormat", "Merge", "TestSupport", "BrowserSupport", "bygd", "bygd-server", grdb,
       ]),
     .target(name: "BrowserSupport", path: "Tests/BrowserSupport", swiftSettings: strict),
   ],

@@ -2,6 +2,7 @@ public import CommitFormat
 internal import Foundation
 public import Merge
 internal import Schema
+internal import SyncProtocol
 
 /// What lets this device speak for its user: kept beside the replica, readable by the user alone, never in the database
 /// that people copy.
@@ -15,6 +16,9 @@ public struct DeviceCredentials: Sendable {
   public var certificateFile: String?
   /// Whether plain HTTP to another machine was allowed by the user.
   public var allowsPlainHTTP: Bool
+  /// Which workspace and which replica they are for, so that a damaged file need not tell.
+  public var workspace: WorkspaceID?
+  public var replica: ReplicaID?
   /// The id that a replica will have whose joining has not been answered yet: asked again, the server is asked the same.
   public var joiningReplica: ReplicaID?
 
@@ -51,6 +55,8 @@ public struct DeviceCredentials: Sendable {
     if let joiningReplica {
       members.append(.init(key: "joiningReplica", value: .string(Hex.string(joiningReplica.bytes))))
     }
+    if let workspace { members.append(.init(key: "workspace", value: .string(workspace.text))) }
+    if let replica { members.append(.init(key: "replica", value: .string(Hex.string(replica.bytes)))) }
     return .object(JSONObject(members))
   }
 
@@ -63,6 +69,10 @@ public struct DeviceCredentials: Sendable {
       allowsPlainHTTP: json["allowsPlainHTTP"]?.boolean ?? false)
     if let bytes = json["joiningReplica"]?.string.flatMap(Hex.bytes), bytes.count == 16 {
       joiningReplica = ReplicaID(bits: bytes.reduce(0) { $0 << 8 | UInt128($1) })
+    }
+    workspace = json["workspace"]?.string.flatMap { WorkspaceID(text: $0) }
+    if let bytes = json["replica"]?.string.flatMap(Hex.bytes), bytes.count == 16 {
+      replica = ReplicaID(bits: bytes.reduce(0) { $0 << 8 | UInt128($1) })
     }
   }
 

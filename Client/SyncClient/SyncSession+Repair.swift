@@ -5,6 +5,7 @@ internal import SyncProtocol
 
 /// What came of a difference between the state here and the server's at the same place of the log.
 public struct RepairReport: Hashable, Sendable {
+  /// How a repair ended.
   public enum Outcome: Hashable, Sendable {
     /// The state here is the server's.
     case level
@@ -70,6 +71,7 @@ extension SyncSession {
     defer { repair = work }
     if !work.hasRecounted {
       work.hasRecounted = true
+      try replica.dropUnreadable()
       // What was kept may be wrong where the rows are right.
       if try replica.recount(), try replica.header().digest == digest {
         report.repair = RepairReport(outcome: .level, records: [])

@@ -15,6 +15,8 @@ enum ExitStatus: Int32, Error {
   case open = 2
   case notAllowed = 4
   case unreachable = 5
+  /// Many records would go at once, and nobody has said yes.
+  case needsYes = 3
   case usage = 64
   case badInput = 65
   case bug = 70
@@ -43,6 +45,9 @@ enum CommandProblem: Error, Hashable {
   case notWritten
   case declined
   case unknownAudience(String, known: [String])
+  /// So many records of so many would go by this command.
+  case needsYes(Int, Int, String)
+  case trouble(Trouble)
   case replicaExists(String)
 }
 
@@ -114,6 +119,9 @@ struct Failure {
     case .notWritten: self.init(status: .failed, trouble: Words.Errors.outputFailed)
     case .unknownAudience(let key, let known):
       self.init(status: .badInput, trouble: Words.Audiences.unknown(key, known: known))
+    case .needsYes(let gone, let live, let command):
+      self.init(status: .needsYes, trouble: Words.MassDelete.needsYes(gone, of: live, command: command))
+    case .trouble(let trouble): self.init(status: .failed, trouble: trouble)
     case .declined: self.init(status: .failed, trouble: Trouble(happened: Words.Errors.declined))
     case .replicaExists(let path): self.init(status: .failed, trouble: Words.Errors.replicaExists(path))
     }

@@ -22,6 +22,13 @@ final class Session {
     Self.last = self
   }
 
+  /// A new look at a folder whose files have been replaced.
+  init(folder: String, like other: Session) {
+    self.folder = folder
+    output = other.output
+    Self.last = self
+  }
+
   /// By the flag, the environment, the config file, and the usual place, in that order.
   static func folder(_ options: CommonOptions) -> String {
     let environment = ProcessInfo.processInfo.environment
@@ -41,6 +48,8 @@ final class Session {
   /// The replica to look at: opened in the cheapest way, which can change nothing.
   func reader() throws -> Replica {
     if let opened { return opened }
+    // What looks at itself first is opened to be written.
+    if SQLiteReplicaStore.isCheckDue(folder: folder), access(folder, W_OK) == 0 { return try open(.open) }
     return try open(.readOnly)
   }
 

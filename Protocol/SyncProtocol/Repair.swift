@@ -144,6 +144,7 @@ public struct RepairReader {
       extra: [.repairHead, .repairBuckets, .repairSums, .repairStates, .repairEnd], limits: limits)
   }
 
+  /// Takes in the next bytes of the answer.
   public mutating func feed(_ bytes: some Collection<UInt8>) throws(ProtocolProblem) { try frames.feed(bytes) }
 
   /// The next part of the answer; nil when more bytes are needed.

@@ -53,6 +53,12 @@ enum StateBytes {
       Varint.append(range.lowerBound, to: &out)
       Varint.append(range.upperBound - range.lowerBound, to: &out)
     }
+    Varint.append(UInt64(covers.inherited.count), to: &out)
+    for stretch in covers.inherited {
+      out += stretch.replica.bytes
+      Varint.append(stretch.sequences.lowerBound, to: &out)
+      Varint.append(stretch.sequences.upperBound - stretch.sequences.lowerBound, to: &out)
+    }
   }
 
   /// Nil for bytes that are no state, or another spelling of one.
@@ -119,13 +125,24 @@ enum StateBytes {
     guard let ranges = reader.varint(), ranges <= UInt64(reader.count) else { return nil }
     var own: [ClosedRange<SequenceNumber>] = []
     for _ in 0..<ranges {
-      guard let start = reader.varint(), let length = reader.varint(), start <= FormatLimits.sequenceMax,
-        length <= FormatLimits.sequenceMax - start
-      else { return nil }
-      own.append(start...(start + length))
+      guard let range = sequences(&reader) else { return nil }
+      own.append(range)
     }
-    let covers = Replaces(named: named, own: own)
+    guard let stretches = reader.varint(), stretches <= UInt64(reader.count) else { return nil }
+    var inherited: [Replaces.Inherited] = []
+    for _ in 0..<stretches {
+      guard let replica = reader.replica(), let range = sequences(&reader) else { return nil }
+      inherited.append(.init(replica: replica, sequences: range))
+    }
+    let covers = Replaces(named: named, own: own, inherited: inherited)
     // What is not in order, or twice, is another spelling.
-    return covers.named == named && covers.own == own ? covers : nil
+    return covers.named == named && covers.own == own && covers.inherited == inherited ? covers : nil
+  }
+
+  private static func sequences(_ reader: inout ByteReader) -> ClosedRange<SequenceNumber>? {
+    guard let start = reader.varint(), let length = reader.varint(), start <= FormatLimits.sequenceMax,
+      length <= FormatLimits.sequenceMax - start
+    else { return nil }
+    return start...(start + length)
   }
 }

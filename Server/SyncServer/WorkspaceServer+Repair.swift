@@ -37,7 +37,7 @@ extension WorkspaceServer {
   /// again out of what replicas give back, nobody's difference from it is damage.
   ///
   /// - Throws: `Problem` with the code `restoring` when not.
-  func requireRepairable() throws {}
+  func requireRepairable() throws { try requireOpen() }
 
   /// Answers a question about the logged state at a position.
   ///
@@ -105,27 +105,20 @@ extension WorkspaceServer {
   /// Holds all rows against what the log makes, and puts that in the place of what differs.
   ///
   /// - Returns: the records that differed; rising.
-  /// - Throws: what log and store throw; `PartProblem` for an entry that can't be read, and then nothing was changed.
+  /// - Throws: what log and store throw; `ApplyProblem` for an entry that can't be read, and then nothing was changed.
   /// - Complexity: O(log).
   @discardableResult
   public func rebuildFromLog() throws -> [RecordID] {
     let (differing, isRecounted) = try exclusively { () throws -> ([RecordID], Bool) in
       try catchUpLocked()
       let head = try log.head()
-      let replay = LogReplay()
-      var position: Position = 0
-      while position < head.position {
-        let entries = try log.entries(after: position, count: 4096, bytes: 4 << 20)
-        for entry in entries { try replay.take(entry) }
-        guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
-        position = last
-      }
-      var missing = Set(replay.states.keys)
+      let made = try statesOfLog()
+      var missing = Set(made.keys)
       var differing: Set<RecordID> = []
       let unreadable = try replica.store.read { reading in
         try reading.surveyRecords { row in
           missing.remove(row.id)
-          if Self.digest(of: row) != Self.digest(of: replay.states[row.id] ?? RecordState(id: row.id)) {
+          if Self.digest(of: row) != Self.digest(of: made[row.id] ?? RecordState(id: row.id)) {
             differing.insert(row.id)
           }
         }
@@ -133,7 +126,7 @@ extension WorkspaceServer {
       let all = differing.union(missing).union(unreadable).sorted()
       let isRecounted = try replica.recount()
       guard !all.isEmpty else { return ([], isRecounted) }
-      let states = all.map { replay.states[$0] ?? RecordState(id: $0) }
+      let states = all.map { made[$0] ?? RecordState(id: $0) }
       guard try replica.replace(states, at: head.position, chain: head.chain) else {
         throw ServerProblem.replicaDiverged(at: head.position)
       }
@@ -146,6 +139,31 @@ extension WorkspaceServer {
       ])
     }
     return differing
+  }
+
+  /// The logged state of all records as the log alone makes it: by an empty replica in memory that follows it.
+  ///
+  /// - Complexity: O(log), in memory too.
+  public func statesOfLog() throws -> [RecordID: RecordState] {
+    let fresh = Replica(store: MemoryStore(), clock: clock, random: random)
+    try fresh.setUp(
+      ReplicaHeader(
+        replica: ReplicaID(bits: random.bits128()), workspace: workspace, workspaceName: name, user: "",
+        device: Self.deviceName, role: .administrator))
+    let head = try log.head()
+    var position: Position = 0
+    var chain = LogEntry.chainStart(of: workspace)
+    while position < head.position {
+      let entries = try log.entries(after: position, count: 4096, bytes: 4 << 20)
+      for entry in entries { chain = entry.chain(after: chain) }
+      guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
+      position = last
+      let end = LogPoint(epoch: head.epoch, position: position, chain: chain)
+      _ = try fresh.apply(LogStretch(entries: entries.map(IncomingEntry.entry), end: end))
+    }
+    var states: [RecordID: RecordState] = [:]
+    try fresh.store.read { reading in try reading.eachRecord { states[$0.id] = $0 } }
+    return states
   }
 
   private static func digest(of state: RecordState) -> StateDigest {

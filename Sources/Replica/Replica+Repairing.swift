@@ -103,39 +103,3 @@ struct HeldWrites {
     func record(createdBy dot: Dot) throws -> RecordID? { try created[dot] ?? saved.record(createdBy: dot) }
   }
 }
-
-/// The logged state of all records as the log alone makes it, without any store: what rows are held against.
-public final class LogReplay: NameReader {
-  /// By record; none is empty.
-  public private(set) var states: [RecordID: RecordState] = [:]
-  private var numbers: [UInt32: ReplicaID] = [:]
-  private var created: [Dot: RecordID] = [:]
-
-  public init() {}
-
-  /// Takes in the next entry of the log, from the first on.
-  ///
-  /// - Throws: `PartProblem` for a commit that can't be read.
-  /// - Complexity: O(writes of the entry).
-  public func take(_ entry: LogEntry) throws {
-    switch entry.event {
-    case .enrolled(let enrolment): numbers[enrolment.number] = enrolment.replica
-    case .accepted(let commit, _):
-      for part in commit.parts {
-        guard case .readable(let bytes, _) = part.body else { continue }
-        let content = try PartContent(bytes, author: commit.replica, audience: part.audience, names: self)
-        for (index, operation) in content.operations.enumerated() {
-          let dot = Dot(
-            replica: commit.replica, sequence: commit.sequence, audience: part.audience, index: UInt32(index))
-          if case .create(let record, _, _) = operation { created[dot] = record }
-          states[operation.record, default: RecordState(id: operation.record)]
-            .log(operation, dot: dot, stamp: commit.stamp)
-        }
-      }
-    default: break
-    }
-  }
-
-  public func replica(numbered number: UInt32) throws -> ReplicaID? { numbers[number] }
-  public func record(createdBy dot: Dot) throws -> RecordID? { created[dot] }
-}

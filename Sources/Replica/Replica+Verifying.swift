@@ -53,6 +53,21 @@ extension Replica {
     }
   }
 
+  /// Takes out the records of which something can't be read, so that they are in the way of nothing: what is logged of
+  /// them the server has, and what is unsent its commits.
+  ///
+  /// - Returns: which; rising.
+  /// - Complexity: O(records).
+  @discardableResult
+  public func dropUnreadable() throws -> [RecordID] {
+    guard try !store.read({ try $0.surveyRecords { _ in } }).isEmpty else { return [] }
+    return try store.write { transaction in
+      let unreadable = try transaction.surveyRecords { _ in }
+      for record in unreadable { try transaction.forget(record) }
+      return unreadable
+    }
+  }
+
   /// Makes anew what follows from the logged state and the unsent commits: the unsent writes in their records, how
   /// records read, and their conflicts.
   ///

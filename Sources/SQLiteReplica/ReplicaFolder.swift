@@ -197,8 +197,8 @@ final class WriteLock: @unchecked Sendable {
     _ = try holding { isCheckDue = false }
   }
 
-  /// Whether it has to be, as the mark says.
-  var isUnchecked: Bool { threads.withLock { isCheckDue || EndMark.read(descriptor).isCheckDue } }
+  /// Whether it has to be, as the mark said when the lock was held: while somebody else holds it, theirs is open.
+  var isUnchecked: Bool { threads.withLock { isCheckDue } }
 
   private func acquire() throws {
     var deadline: Date?

@@ -20,11 +20,11 @@ extension SQLiteReplicaStore {
   }
 
   /// Whether a program ended in the middle of a write, or the machine was started anew, since the replica in `folder`
-  /// was held against itself last. Reads a few bytes.
+  /// was held against itself last. Reads a few bytes, and waits for nobody.
   public static func isCheckDue(folder: String) -> Bool {
     let folder = ReplicaFolder(folder)
     guard access(folder.database, F_OK) == 0 else { return false }
-    return EndMark.read(path: folder.lock).isCheckDue
+    return EndMark.isCheckDue(path: folder.lock)
   }
 
   /// Whether writes are kept through a power cut, as the writing connection has it.
@@ -42,6 +42,7 @@ extension SQLiteReplicaStore {
     forgetSearchIndex()
     let replica = Replica(store: self)
     do {
+      try replica.dropUnreadable()
       try replica.recount()
       _ = try replica.refreshDerived()
     } catch ReplicaProblem.notSetUp {
@@ -82,11 +83,15 @@ struct EndMark: Hashable {
     return EndMark(state: State(rawValue: bytes[0]), run: Array(bytes[2...]))
   }
 
-  static func read(path: String) -> EndMark {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return EndMark(state: nil, run: []) }
+  static func isCheckDue(path: String) -> Bool {
+    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
     defer { close(descriptor) }
-    return read(descriptor)
+    guard read(descriptor).isCheckDue else { return false }
+    // A write that has not come to its end may be going on.
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return false }
+    defer { flock(descriptor, LOCK_UN) }
+    return read(descriptor).isCheckDue
   }
 
   /// All of it, or the state alone where the rest is there.

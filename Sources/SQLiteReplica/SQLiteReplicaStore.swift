@@ -1,4 +1,3 @@
-public import CommitFormat
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
@@ -39,6 +38,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   let lock: WriteLock?
   let search: SearchIndex
   private let writerMemory = WriterMemory()
+  /// Of the file when it was opened: a write must not go to one that has been moved away since.
+  private let opened: FileIdentity?
 
   public var path: String { folder.path }
 
@@ -69,6 +70,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       try FileUpgrade.run(folder) { try Self.openPool(folder, durability) }
     }
     search = SearchIndex(folder: folder)
+    opened = FileIdentity(folder.database)
     if mode == .readOnly {
       let queue = try StorageProblem.mapping(path: folder.database) { try Self.openReadOnly(folder) }
       reader = queue
@@ -281,6 +283,9 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
     return try lock.holding {
       if let problem = writerMemory.problem { throw problem }
+      guard FileIdentity(folder.database) == opened else {
+        throw StorageProblem.damaged(path: folder.database, detail: "replaced while in use")
+      }
       return try stoppingAtFailedSync {
         try writer.writeWithoutTransaction { db in
           // Behind the lock the layout can't change any more.
@@ -361,14 +366,6 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
         try ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil).verify()
       }
     }
-  }
-
-  /// The device's key pair, made at the first call and kept in the folder, readable by its owner alone.
-  public func loadOrCreateDeviceKey() throws -> DeviceKey { try folder.loadOrCreateDeviceKey() }
-
-  /// The device's key pair of a replica folder that may not have been made yet.
-  public static func loadOrCreateDeviceKey(folder: String) throws -> DeviceKey {
-    try ReplicaFolder(folder).loadOrCreateDeviceKey()
   }
 
   /// What `PRAGMA name` says on the writing connection; for checks.

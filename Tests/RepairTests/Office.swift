@@ -93,11 +93,7 @@ final class Office {
   }
 
   /// What the log alone makes of every record.
-  func truth() throws -> [RecordID: RecordState] {
-    let replay = LogReplay()
-    for entry in log.entries(after: 0, count: .max, bytes: .max) { try replay.take(entry) }
-    return replay.states
-  }
+  func truth() throws -> [RecordID: RecordState] { try server.statesOfLog() }
 }
 
 /// A person's place of work: a replica and a way to the server.

@@ -8,7 +8,7 @@ enum Vectors {
   static func files() throws -> [VectorFile] {
     try [
       varints(), values(), parts(), commits(), seals(), log(), digests(), conflicts(), requests(), responses(),
-      problems(), cursors(), bundles(), snapshots(), givingBack(),
+      problems(), cursors(), bundles(), snapshots(), givingBack(), repairs(),
     ]
   }
 

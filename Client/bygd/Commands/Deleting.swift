@@ -1,7 +1,9 @@
 import ArgumentParser
+import CommitFormat
 import Merge
 import Plan
 import Replica
+import Schema
 import Words
 
 struct Delete: ParsableCommand {
@@ -36,12 +38,40 @@ struct Restore: ParsableCommand {
   @OptionGroup var change: ChangeOptions
 
   @Argument(help: ArgumentHelp(Spoken.text(Words.Help.reference), valueName: "ref"))
-  var reference: String
+  var reference: String?
+
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.MassDelete.sinceHelp), valueName: "position"))
+  var since: UInt64?
+
+  func validate() throws {
+    if (reference == nil) == (since == nil) { throw ValidationError(Spoken.text(Words.Errors.seeHelp)) }
+  }
 
   func run() throws {
     let writing = Writing(options, change)
+    guard let reference else { return try restoreAll(writing) }
     let record = try writing.draft { try $0.record(reference) }
     try writing.write(Draft([.restore(record)]), showing: record, done: Words.Writing.restored)
+  }
+
+  /// Everything that others deleted since, in one commit.
+  private func restoreAll(_ writing: Writing) throws {
+    let session = writing.session
+    let replica = try session.writer()
+    let records = try replica.deleted(since: since ?? 0)
+    guard !records.isEmpty else { throw EditProblem.nothingToDo }
+    for start in stride(from: 0, to: records.count, by: FormatLimits.operationsPerPartMax) {
+      let draft = Draft(
+        records[start..<min(start + FormatLimits.operationsPerPartMax, records.count)].map { .restore($0) })
+      if change.dryRun { _ = try replica.rehearse([draft]) } else { _ = try replica.edit(draft) }
+    }
+    if options.json {
+      return try session.output.print([
+        "restored": .array(records.map { .string($0.referenceLetters()) }), "dryRun": .boolean(change.dryRun),
+      ])
+    }
+    if change.dryRun { session.output.say(Words.Writing.dryRun) }
+    try session.output.print(Words.MassDelete.restored(records.count))
   }
 }
 
@@ -72,6 +102,8 @@ struct Undo: ParsableCommand {
       }
       return
     }
+    try MassDeleting.check(
+      try replica.deletions(by: [draft]), isSure: change.yes, output: session.output, command: "bygd undo")
     let made = try replica.edit(draft)
     let items = try replica.history(limit: 8).filter { $0.commit.name == made.name }
     try session.look { look in

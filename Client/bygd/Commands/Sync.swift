@@ -81,6 +81,9 @@ struct Sync: AsyncParsableCommand {
   @Flag(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.dryRun)))
   var dryRun = false
 
+  @Flag(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.yes)))
+  var yes = false
+
   func run() async throws {
     let session = Session(options)
     let replica = try session.writer()
@@ -91,6 +94,9 @@ struct Sync: AsyncParsableCommand {
       return try session.look { try History.print(items, $0, session.output, dryRun: true) }
     }
     guard let credentials = try DeviceCredentials.load(from: session.folder) else { throw SyncProblem.notSignedIn }
+    try MassDeleting.check(
+      try replica.unsentDeletions(), isSure: yes, output: session.output, command: "bygd sync",
+      question: { Words.MassDelete.confirmSend($0, of: $1) })
     let line = Line(try ServerAddress(server), credentials)
     let synchronizing = Synchronizing(session, replica, credentials, line)
     let status: ExitStatus
@@ -129,10 +135,12 @@ struct Synchronizing {
   private let session: Session
   private let replica: Replica
   private let driver: SyncDriver
+  private let credentials: DeviceCredentials
 
   init(_ session: Session, _ replica: Replica, _ credentials: DeviceCredentials, _ line: Line) {
     self.session = session
     self.replica = replica
+    self.credentials = credentials
     driver = SyncDriver(
       replica: replica, key: credentials.key, transport: line.transport,
       settings: SyncSession.Settings(token: credentials.token, appVersion: Version.text),
@@ -143,6 +151,7 @@ struct Synchronizing {
     var progress = ProgressLine(session.output)
     var shown = ContinuousClock.now
     let language = session.language
+    let before = try replica.header().cursor?.position
     do {
       let report = try await driver.sync { state in
         guard ContinuousClock.now - shown > .milliseconds(100) else { return }
@@ -150,12 +159,42 @@ struct Synchronizing {
         progress.show(Words.Sync.progress(state.words).text(language))
       }
       progress.clear()
-      if !quiet { try SyncText.print(report, session) }
+      try note(report)
+      if !quiet {
+        try SyncText.print(report, session)
+        try tellDeletions(since: before)
+      }
       return SyncText.status(report)
     } catch {
       progress.clear()
       throw error
     }
+  }
+
+  /// Keeps beside the replica what a damaged one could not say.
+  private func note(_ report: SyncReport) throws {
+    let store = replica.store as? SQLiteReplicaStore
+    if report.level {
+      store?.noteDiffering(false)
+    } else if report.repair?.outcome == .notHelped {
+      store?.noteDiffering(true)
+    }
+    let header = try replica.header()
+    guard credentials.workspace != header.workspace || credentials.replica != header.replica,
+      var kept = try DeviceCredentials.load(from: session.folder)
+    else { return }
+    kept.workspace = header.workspace
+    kept.replica = header.replica
+    try kept.save(to: session.folder)
+  }
+
+  /// Says when others have deleted much at once.
+  private func tellDeletions(since position: Position?) throws {
+    guard let position, !session.output.json else { return }
+    let gone = try replica.deleted(since: position).count
+    let live = try replica.store.read { try $0.recordCount() } + gone
+    guard MassDeletion(gone: gone, live: live).isMass else { return }
+    session.output.say(Words.MassDelete.came(gone, since: position))
   }
 
   func watch() async throws -> ExitStatus {
@@ -186,7 +225,8 @@ private final class Teller: @unchecked Sendable {
 /// What a sync did, for people and programs.
 enum SyncText {
   static func status(_ report: SyncReport) -> ExitStatus {
-    report.refused.isEmpty && report.conflicts.isEmpty ? .done : .open
+    if report.repair?.outcome == .notHelped { return .failed }
+    return report.refused.isEmpty && report.conflicts.isEmpty ? .done : .open
   }
 
   static func print(_ report: SyncReport, _ session: Session) throws {
@@ -235,7 +275,7 @@ enum SyncText {
     if abs(report.clockAhead) > 120_000 {
       output.say(.joined([Words.Status.clock, Words.Status.clockAhead(report.clockAhead)]))
     }
-    if !report.level { output.say(Words.Sync.notLevel) }
+    for phrase in RepairWords.phrases(report) { output.say(phrase) }
     try output.print(
       Words.Sync.summary(
         sent: report.sent, accepted: report.accepted, conflicts: report.conflicts.count,

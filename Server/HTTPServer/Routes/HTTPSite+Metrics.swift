@@ -37,6 +37,13 @@ extension HTTPSite {
     family("bygd_pushes_total", "counter", "Pushes taken in.") { String($0.pushes) }
     family("bygd_entries_sent_total", "counter", "Log entries sent.") { String($0.entriesSent) }
     family("bygd_page_bytes_sent_total", "counter", "Bytes of log pages sent, unpacked.") { String($0.pageBytesSent) }
+    family("bygd_repairs_total", "counter", "Devices that differed and fetched records again.") { String($0.repairs) }
+    family("bygd_records_repaired_total", "counter", "Records that devices fetched again.") {
+      String($0.recordsRepaired)
+    }
+    family("bygd_rows_rebuilt_total", "counter", "Rows of the server that differed from its log.") {
+      String($0.rowsRebuilt)
+    }
     family("bygd_log_position", "gauge", "Position of the newest entry.") { String($0.position) }
     family("bygd_conflicts_open", "gauge", "Open conflicts.") { String($0.openConflicts) }
     family("bygd_records", "gauge", "Live records.") { String($0.records) }

@@ -55,6 +55,16 @@ public struct Accounts: Sendable {
     try store.audit(of: workspace, before: before, limit: limit)
   }
 
+  /// What came of the last repair of each device, as far as the newest thousand records tell.
+  public func lastRepairs() throws -> [DeviceID: AuditRecord] {
+    var result: [DeviceID: AuditRecord] = [:]
+    for record in try audit(limit: 1000)
+    where record.action == .replicaRepaired || record.action == .replicaDiffers {
+      if let id = DeviceID(text: record.subject), result[id] == nil { result[id] = record }
+    }
+    return result
+  }
+
   /// Makes a member, and the code for the first device.
   public func addMember(_ user: String, role: Role, by actor: Actor) throws -> InvitationCode {
     try require(.administrator, of: actor)

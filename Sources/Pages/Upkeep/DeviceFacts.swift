@@ -20,6 +20,22 @@ public struct DeviceFacts: Hashable, Sendable {
     }
   }
 
+  /// What came of a difference between the device's state and the server's, the last time that there was one.
+  public struct Repair: Hashable, Sendable {
+    /// Milliseconds by the server's clock.
+    public let time: Int64
+    /// Records that it fetched again.
+    public let records: Int
+    /// Whether it was level then.
+    public let isLevel: Bool
+
+    public init(time: Int64, records: Int, isLevel: Bool) {
+      self.time = time
+      self.records = records
+      self.isLevel = isLevel
+    }
+  }
+
   public let id: String
   public let name: String
   public let user: String
@@ -28,6 +44,7 @@ public struct DeviceFacts: Hashable, Sendable {
   public let report: Report?
   /// The first letters of the names of its replicas; several when the workspace was copied.
   public let replicas: [String]
+  public var repair: Repair?
 
   public init(
     id: String, name: String, user: String, createdAt: Int64, revokedAt: Int64?, report: Report?,
@@ -48,6 +65,11 @@ public struct DeviceFacts: Hashable, Sendable {
   static let silentMillisecondsMax: Int64 = 14 * 86_400_000
 
   var isClockWrong: Bool { report.map { abs($0.clockAhead) > Self.clockAheadMax } ?? false }
+
+  /// A repair is told of for as long as silence is borne.
+  func wasRepaired(now: Int64) -> Repair? {
+    repair.flatMap { now - $0.time < Self.silentMillisecondsMax ? $0 : nil }
+  }
 
   func isSilent(now: Int64) -> Bool {
     revokedAt == nil && now - (report?.seenAt ?? createdAt) > Self.silentMillisecondsMax
@@ -89,6 +111,8 @@ public struct DeviceRow: Hashable, Sendable {
     status =
       if device.revokedAt != nil {
         StatusTag(.problem, Words.Pages.deviceRevoked.text(language))
+      } else if device.repair.map({ !$0.isLevel }) ?? false {
+        StatusTag(.problem, Words.Repairing.deviceDiffers.text(language))
       } else if device.report == nil {
         StatusTag(.plain, Words.Pages.deviceNeverSynced.text(language))
       } else if device.report.map({ $0.pending > 0 }) ?? false {
@@ -97,6 +121,8 @@ public struct DeviceRow: Hashable, Sendable {
         StatusTag(.warning, Words.Pages.deviceSilent.text(language))
       } else if device.isClockWrong {
         StatusTag(.warning, Words.Pages.deviceClockWrong.text(language))
+      } else if let repair = device.wasRepaired(now: now) {
+        StatusTag(.warning, Words.Repairing.deviceRepaired(repair.records).text(language))
       } else {
         StatusTag(.done, Words.Pages.deviceWell.text(language))
       }

@@ -16,8 +16,15 @@ extension HTTPSite {
       let invitations = try web.server.accounts.openInvitations().filter {
         isAdministrator || $0.user.utf8.elementsEqual(web.actor.user.utf8)
       }
+      let repairs = try web.server.accounts.lastRepairs()
       return DevicesPage(
-        try web.visibleDevices().map(DeviceFacts.init),
+        try web.visibleDevices().map { device in
+          var facts = DeviceFacts(device)
+          facts.repair = repairs[device.id].map {
+            DeviceFacts.Repair(time: $0.time, records: Int($0.detail) ?? 0, isLevel: $0.action == .replicaRepaired)
+          }
+          return facts
+        },
         invitations: invitations.map {
           InvitationFacts(
             user: $0.user, isSignIn: $0.purpose == .signIn, createdAt: $0.createdAt, expiresAt: $0.expiresAt)
