@@ -79,12 +79,23 @@ extension Replica {
         guard let key = try keys[run.replica] ?? transaction.enrolment(of: run.replica)?.publicKey,
           run.seal.isValid(publicKey: key)
         else {
-          report.unproved.append(run.replica)
+          // What is held already needs no proof: a workspace that has met no server has enrolled nobody, itself neither.
+          if try Self.isHeld(run, transaction) {
+            report.known += run.commits.count
+          } else {
+            report.unproved.append(run.replica)
+          }
           continue
         }
         try Self.take(run, into: transaction, report: &report)
       }
       return report
+    }
+  }
+
+  private static func isHeld(_ run: SealedRun, _ reading: any ReplicaReading) throws -> Bool {
+    try run.commits.allSatisfy { commit in
+      if case .known = try Chains(reading, of: commit.origin).place(of: commit, hash: commit.hash) { true } else { false }
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
     #expect(
       status.keys == [
         "schema", "replica", "workspace", "user", "server", "unsynced", "refused", "conflicts", "conflictsOpen",
-        "records", "lastSync", "digest", "told",
+        "records", "lastSync", "digest", "copied", "told",
       ])
     #expect(status["replica"]?.string == field.replica)
     #expect(status["server"] == .null)

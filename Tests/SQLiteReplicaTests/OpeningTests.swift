@@ -114,6 +114,7 @@ struct OpeningTests {
           ALTER TABLE tiding DROP COLUMN outcome;
           ALTER TABLE tiding DROP COLUMN user;
           DROP TABLE journal;
+          DROP TABLE kept;
           DROP TABLE branch;
           ALTER TABLE header DROP COLUMN former;
           ALTER TABLE header DROP COLUMN copy_found;
