@@ -72,6 +72,8 @@ extension Replica {
   /// - Parameters:
   ///   - runs: each with its seal.
   ///   - keys: public keys of replicas that the log need not vouch for, because they are this device's own.
+  /// - Returns: what became of them.
+  /// - Throws: what the store throws; nothing was taken in then.
   public func receive(_ runs: [SealedRun], keys: [ReplicaID: [UInt8]] = [:]) throws -> CarryReport {
     try store.write { transaction in
       var report = CarryReport()
@@ -95,7 +97,9 @@ extension Replica {
 
   private static func isHeld(_ run: SealedRun, _ reading: any ReplicaReading) throws -> Bool {
     try run.commits.allSatisfy { commit in
-      if case .known = try Chains(reading, of: commit.origin).place(of: commit, hash: commit.hash) { true } else { false }
+      let place = try Chains(reading, of: commit.origin).place(of: commit, hash: commit.hash)
+      if case .known = place { return true }
+      return false
     }
   }
 

@@ -20,6 +20,7 @@ extension Replica {
   ///   - refused: the box as it was.
   ///   - own: the names that this device's replicas had.
   ///   - key: the device's public one.
+  /// - Returns: what was taken in, and what could not be.
   /// - Throws: what the store throws.
   public func takeBack(
     _ runs: [SealedRun], refused: [RefusedCommit], own: Set<ReplicaID>, key: [UInt8]

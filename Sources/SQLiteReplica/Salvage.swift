@@ -235,6 +235,7 @@ public struct Salvage: Sendable {
   /// - Parameters:
   ///   - key: the device's.
   ///   - own: the replicas that have been this device's.
+  /// - Returns: runs as they were made.
   /// - Throws: when the system has no random bytes for a signature.
   public func runs(key: DeviceKey, own: Set<ReplicaID>) throws -> [SealedRun] {
     var runs: [[Commit]] = []

@@ -45,6 +45,7 @@ struct Verification {
   var needsRescue = false
 
   /// - Parameter session: of the command.
+  /// - Returns: what was found, and what is right again.
   /// - Throws: what keeps the replica from being looked at at all.
   static func run(_ session: Session) async throws -> Verification {
     var found = Verification()
