@@ -31,6 +31,7 @@ public enum SyncHTTP {
   public static func repairPath(_ workspace: WorkspaceID, _ question: RepairQuestion, at position: Position) -> String {
     "\(repairPath(workspace))?at=\(position)\(question.query)"
   }
+  /// Where a replica gives back what a server has lost of its log.
   public static func returnPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/return" }
   public static func blobPath(_ workspace: WorkspaceID, sha256: Hash) -> String {
     workspacePath(workspace) + "/blobs/\(sha256.hex)"

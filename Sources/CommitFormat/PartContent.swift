@@ -26,6 +26,7 @@ public protocol NameWriter {
 }
 
 extension NameWriter {
+  /// A replica that is no branch is its own.
   public func origin(of replica: ReplicaID) -> ReplicaID { replica }
 }
 
@@ -41,6 +42,7 @@ public protocol NameReader {
 }
 
 extension NameReader {
+  /// The dot itself, where no name was used twice.
   public func write(_ dot: Dot, hashPrefix: UInt64) -> Dot? { dot }
 }
 

@@ -47,6 +47,7 @@ public struct StateDigest: Hashable, Sendable {
   }
 
   public static func + (left: Self, right: Self) -> Self { StateDigest(bits: left.bits &+ right.bits) }
+  /// What is left when a part is taken out.
   public static func - (left: Self, right: Self) -> Self { StateDigest(bits: left.bits &- right.bits) }
 
   private static func sum(_ register: Register, id: RegisterID, record: RecordID) -> UInt128 {

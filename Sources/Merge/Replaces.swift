@@ -45,7 +45,8 @@ public struct Replaces: Hashable, Sendable {
         < (right.replica, right.sequences.lowerBound, right.sequences.upperBound)
     }
 
-    public func contains(_ dot: Dot) -> Bool { dot.replica == replica && sequences.contains(dot.sequence) }
+    /// Whether the dot is the replica's, in one of these sequences.
+  public func contains(_ dot: Dot) -> Bool { dot.replica == replica && sequences.contains(dot.sequence) }
 
     /// Whether `other` lies within this.
     func contains(_ other: Self) -> Bool {

@@ -19,7 +19,9 @@ public enum AudienceRule: Hashable, Sendable {
 }
 
 extension Schema {
+  /// The audience of a number; nil where the schema declares none such, as for everyone's.
   public func audience(_ number: Audience) -> AudienceDeclaration? { audiences.first { $0.audience == number } }
+  /// The audience of a key; nil where the schema declares none such.
   public func audience(_ key: String) -> AudienceDeclaration? { audiences.first { $0.key == key } }
 
   /// The audience that a new record's own fields put it in; nil when they say nothing.
