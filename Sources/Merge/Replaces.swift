@@ -46,7 +46,7 @@ public struct Replaces: Hashable, Sendable {
     }
 
     /// Whether the dot is the replica's, in one of these sequences.
-  public func contains(_ dot: Dot) -> Bool { dot.replica == replica && sequences.contains(dot.sequence) }
+    public func contains(_ dot: Dot) -> Bool { dot.replica == replica && sequences.contains(dot.sequence) }
 
     /// Whether `other` lies within this.
     func contains(_ other: Self) -> Bool {
