@@ -60,6 +60,7 @@ import Testing
     let world = try World()
     let laptop = try world.laptop("Åsa")
     func outcome(_ operations: Operation...) throws -> Refusal? {
+      try laptop.sync()
       let head = world.log.head().position
       let result = refusal(try push(laptop, operations))
       #expect(world.log.head().position == head + 1, "a refusal is an entry")

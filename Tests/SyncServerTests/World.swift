@@ -72,12 +72,16 @@ final class Laptop {
   let token: DeviceToken
   let device: Device
   let user: String
+  /// The name that it joined under. It takes another one when it hears from the log of commits under this one that it
+  /// does not hold, as it does of what the tests forge.
+  let joinedAs: ReplicaID
 
   init(_ world: World, code: String, user: String, device: String) throws {
     self.world = world
     self.user = user
     replica = Replica(store: MemoryStore(), clock: world.clock, random: world.random)
     let id = ReplicaID(bits: world.random.bits128())
+    joinedAs = id
     let joined = try world.server.join(code: code, device: device, publicKey: key.publicKey, replica: id)
     token = joined.token
     self.device = joined.device
@@ -115,6 +119,8 @@ final class Laptop {
     let count = runs.reduce(0) { $0 + $1.commits.count }
     let hello = try hello(unsent: count, pageBytes: pageBytes)
     let (device, actor) = try world.server.accounts.authenticate(token)
+    // A new name is enrolled before anything is sent under it.
+    if !device.replicas.contains(hello.replica) { _ = try world.server.enrol(hello.replica, device: device) }
     let frames = try world.server.sync(hello, runs, device: device, actor: actor)
     var reader = ResponseReader(hello: hello)
     for frame in frames { try reader.feed(frame.bytes(answering: hello)) }
@@ -177,11 +183,11 @@ final class Laptop {
     }
   }
 
-  /// A commit of this replica that no client of ours would make, sealed.
+  /// A commit under the name that this replica joined under, such as no client of ours would make, sealed.
   func forged(
     _ operations: [Operation], schemaVersion: UInt32? = nil, note: String = "", after: Commit? = nil
   ) throws -> SealedCommits? {
-    let id = try id()
+    let id = joinedAs
     let head = try replica.store.read { try $0.head(of: id) }
     let content = PartContent(note: note, operations: operations)
     let bytes = try content.encoded(author: id, names: NoNames())
