@@ -87,4 +87,9 @@ extension Commit {
         audiences.contains(part.audience) ? part : Part(audience: part.audience, body: .withheld(part.hash))
       })
   }
+
+  /// The commit with the hash alone of one part; its own hash is the same.
+  public func withholding(_ audience: Audience) -> Commit {
+    withholding(except: Set(parts.map(\.audience).filter { $0 != audience }))
+  }
 }

@@ -126,6 +126,7 @@ final class MemoryContent {
     schemaJSON = other.schemaJSON
     refusals = other.refusals
     journal = other.journal
+    keptNames = other.keptNames
   }
 
   func begin() { undo.removeAll(keepingCapacity: true) }
@@ -259,6 +260,14 @@ extension MemoryContent: ReplicaWriting {
     change(\.commitsByPosition[position], to: nil)
     unloggedKeys.insert(key)
     undo.append { $0.unloggedKeys.remove(key) }
+  }
+
+  func withhold(_ audience: Audience, of name: CommitName) {
+    let key = CommitKey(replica: name.replica, sequence: name.sequence)
+    guard var held = commits[key], held.stored.hash == name.hash else { return }
+    held.stored = StoredCommit(
+      commit: held.stored.commit.withholding(audience), hash: name.hash, logged: held.stored.logged)
+    change(\.commits[key], to: held)
   }
 
   func forgetRefusal(_ name: CommitName) {

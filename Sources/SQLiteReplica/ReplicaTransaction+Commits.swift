@@ -198,6 +198,17 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
+  func withhold(_ audience: Audience, of name: CommitName) throws {
+    guard let stored = try commit(name.replica, name.sequence), stored.hash == name.hash,
+      let number = try self.name(of: name.replica, name.sequence, givingNumber: false)
+    else { return }
+    let statement = try statement("UPDATE commits SET body = ? WHERE name = ? AND hash = ?")
+    statement.bind(blob: stored.commit.withholding(audience).body, 1)
+    statement.bind(number, 2)
+    statement.bind(blob: name.hash.bytes, 3)
+    try statement.run()
+  }
+
   func setRefused(_ name: CommitName) throws {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: true) else {
       throw DamagedBytes("sequence")

@@ -255,6 +255,9 @@ import Testing
     let (field, _, _, _) = try Field.started()
     let found = try field.json("doctor")
     #expect(found["healthy"]?.boolean == true)
-    #expect(found["findings"]?.array?.compactMap { $0["name"]?.string } == ["program", "folder", "disk", "replica"])
+    #expect(
+      found["findings"]?.array?.compactMap { $0["name"]?.string } == [
+        "program", "folder", "disk", "keys", "file", "replica", "durability", "unsynced",
+      ])
   }
 }

@@ -26,8 +26,12 @@ import Testing
     #expect(last.problem == .notAllowed)
     #expect(try last.json["subject"]?.string == "last-administrator")
     #expect(try ada.json("DELETE", "users/Ada").problem == .notAllowed)
-    let audit = try ada.json("GET", "audit?limit=2").json
-    #expect(audit["records"]?.array?.map { $0["action"]?.string } == ["member-removed", "role-changed"])
+    // The two that were not allowed stand there too.
+    let audit = try ada.json("GET", "audit?limit=4").json
+    #expect(
+      audit["records"]?.array?.map { $0["action"]?.string } == [
+        "request-refused", "request-refused", "member-removed", "role-changed",
+      ])
     let next = try #require(audit["next"]?.integer)
     #expect(
       try ada.json("GET", "audit?limit=1&before=\(next)").json["records"]?.array?.first?["action"]

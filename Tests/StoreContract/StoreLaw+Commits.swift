@@ -109,7 +109,7 @@ private struct CommitModel {
   }
 
   mutating func step(_ random: inout SeededGenerator, _ writing: any ReplicaWriting) throws {
-    switch Int.random(in: 0..<4, using: &random) {
+    switch Int.random(in: 0..<5, using: &random) {
     case 0, 1:
       let replica = ReplicaID(bits: UInt128.random(in: 1...3, using: &random))
       let head = heads[replica]
@@ -136,6 +136,17 @@ private struct CommitModel {
       try writing.setLogged(entry.commit.name, position: position, time: 77, author: author)
       held[entry.commit.name]?.commit = StoreLaw.stored(
         entry.commit.commit, StoredCommit.Logged(position: position, time: 77, author: author))
+    case 3:
+      guard let entry = inOrder.randomElement(using: &random) else { return }
+      let stored = entry.commit
+      // Of another commit of that name, or of a part that it does not have, nothing is taken.
+      try writing.withhold(
+        .everyone, of: CommitName(replica: stored.commit.replica, sequence: stored.commit.sequence, hash: .zero))
+      try writing.withhold(Audience(9), of: stored.name)
+      guard random.oneIn(3) else { break }
+      try writing.withhold(.everyone, of: stored.name)
+      held[stored.name]?.commit = StoredCommit(
+        commit: stored.commit.withholding(except: []), hash: stored.hash, logged: stored.logged)
     default:
       guard random.oneIn(3), let entry = inOrder.filter({ $0.commit.logged == nil }).randomElement(using: &random)
       else {

@@ -63,6 +63,8 @@ final class Counter {
   func answer(_ request: TransportRequest) throws -> Answer {
     requests.append(request)
     if request.path == SyncHTTP.snapshotPath(workspace) { return try snapshot(request) }
+    // It knows nothing of giving back, as servers of an earlier version.
+    if request.path == SyncHTTP.returnPath(workspace) { return Answer(head: ResponseHead(status: 404), body: []) }
     guard request.path == SyncHTTP.syncPath(workspace) else { return Self.problem(.wrongWorkspace) }
     var reader = RequestReader()
     try reader.feed(request.body)

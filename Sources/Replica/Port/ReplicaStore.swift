@@ -124,6 +124,9 @@ public protocol ReplicaWriting: ReplicaReading {
   func setRefused(_ name: CommitName) throws
   /// Takes a commit's place in the log away again: it stands before all others that have none.
   func setUnlogged(_ name: CommitName) throws
+  /// Keeps of a part of a held commit its hash alone; its place, its own hash and what it touched stay. Nothing happens
+  /// where the part is not held.
+  func withhold(_ audience: Audience, of name: CommitName) throws
   /// Remembers which record a dot created, whatever becomes of the creation: commits that name the record by it stay
   /// readable.
   func keepName(of record: RecordID, createdBy dot: Dot) throws
