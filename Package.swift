@@ -197,7 +197,8 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "SyncProtocol", "Schema", "CommitFormat", "Merge", "TestSupport", "BrowserSupport", "bygd", "bygd-server", grdb,
+        "HTTPTransport", "SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport",
+        "BrowserSupport", "bygd", "bygd-server", grdb,
       ]),
     .target(name: "BrowserSupport", path: "Tests/BrowserSupport", swiftSettings: strict),
   ],

@@ -74,6 +74,8 @@ public enum SyncProblem: Error, Hashable, Sendable {
       case .status(let status): status >= 500
       case .standstill, .join, .log: false
       }
+    // This program says nothing malformed: it was changed, or ended early, on its way.
+    case .refusedByServer(let problem): problem.known == .malformed
     default: false
     }
   }

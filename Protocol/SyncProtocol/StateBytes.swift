@@ -83,8 +83,9 @@ enum StateBytes {
       let official = reader.varint(), official < count
     else { return nil }
     var writes: [Write] = []
+    var dots: Set<Dot> = []
     for _ in 0..<count {
-      guard let write = self.write(&reader), !writes.contains(where: { $0.dot == write.dot }) else { return nil }
+      guard let write = self.write(&reader), dots.insert(write.dot).inserted else { return nil }
       writes.append(write)
     }
     guard let register = Register(logged: writes, officialIndex: Int(official), pending: []) else { return nil }

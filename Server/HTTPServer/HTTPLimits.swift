@@ -6,12 +6,12 @@ public struct HTTPLimits: Hashable, Sendable {
   public var exchange: ProtocolLimits
   /// Bytes of a JSON body.
   public var jsonBytesMax: Int
-  /// Bytes of a form; of one field of it; how many fields; and how much of a larger one is read, and thrown away, so
-  /// that its sender comes to read the answer.
+  /// Bytes of a form; of one field of it; how many fields.
   public var formBytesMax = 1 << 20
   public var formFieldBytesMax = 512 << 10
   public var formFieldsMax = 5000
-  public var formDrainBytesMax = 32 << 20
+  /// How much of a body that is too large is read, and thrown away, so that its sender comes to read the answer.
+  public var drainBytesMax = 32 << 20
   /// Bytes of all header fields together.
   public var headerBytesMax: Int
   public var headerCountMax: Int

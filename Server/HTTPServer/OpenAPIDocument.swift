@@ -1454,7 +1454,7 @@ package enum OpenAPIDocument {
           tags: [server]
           summary: Figures for Prometheus
           description: >
-            For this machine without a token, else for administrators.
+            For programs of this machine that ask for 127.0.0.1, [::1] or localhost, without a token; else for administrators.
           security:
             - {}
             - device: []

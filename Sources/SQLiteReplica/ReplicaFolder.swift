@@ -1,6 +1,8 @@
 internal import CommitFormat
+internal import Dispatch
 internal import Foundation
 internal import Replica
+internal import Synchronization
 
 /// The files of a replica: where they are, whether they are ours, and the lock that all programs share.
 struct ReplicaFolder: Sendable {
@@ -183,8 +185,8 @@ final class WriteLock: @unchecked Sendable {
   func holding<Result>(_ body: () throws -> Result) throws -> Result {
     threads.lock()
     defer { threads.unlock() }
-    try acquire()
-    defer { flock(descriptor, LOCK_UN) }
+    let descriptor = try acquire()
+    defer { release(descriptor) }
     let mark = EndMark.read(descriptor)
     if mark.isCheckDue { isCheckDue = true }
     EndMark.write(.open, to: descriptor, whole: mark.run != EndMark.currentRun)
@@ -200,16 +202,71 @@ final class WriteLock: @unchecked Sendable {
   /// Whether it has to be, as the mark said when the lock was held: while somebody else holds it, theirs is open.
   var isUnchecked: Bool { threads.withLock { isCheckDue } }
 
-  private func acquire() throws {
-    var deadline: Date?
-    var pauseMicroseconds: UInt32 = 100
+  /// - Returns: the descriptor that holds the lock: this one's own, or that of a turn that was waited for.
+  private func acquire() throws -> Int32 {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else { throw ReplicaFolder.problem(path: path) }
-      if let deadline, deadline < Date() { throw StorageProblem.busy(path: path) }
-      deadline = deadline ?? Date(timeIntervalSinceNow: Self.timeoutSeconds)
-      // The system's own waiting has no end that one could set; uneven pauses keep waiters from falling into step.
-      usleep(UInt32.random(in: pauseMicroseconds / 2...pauseMicroseconds))
-      pauseMicroseconds = min(pauseMicroseconds * 2, 4000)
+      switch errno {
+      case EINTR: continue
+      case EWOULDBLOCK: return try LockTurn.wait(path, seconds: Self.timeoutSeconds)
+      default: throw ReplicaFolder.problem(path: path)
+      }
     }
+    return descriptor
+  }
+
+  private func release(_ holder: Int32) {
+    if holder == descriptor { flock(holder, LOCK_UN) } else { close(holder) }
+  }
+}
+
+/// Waiting in the system's own queue, in which whoever came first is next; a waiter that asked again and again would be
+/// passed by whoever asks at the right moment. As that waiting has no end that one could set, a thread does it, on a
+/// descriptor of its own, and gives back at once what comes after the deadline.
+private final class LockTurn: Sendable {
+  private enum State {
+    case waiting
+    case held(Int32)
+    case failed(errno: Int32)
+    case abandoned
+  }
+
+  private let state = Mutex(State.waiting)
+  private let done = DispatchSemaphore(value: 0)
+
+  /// - Returns: a descriptor that holds the lock until it is closed.
+  /// - Throws: `StorageProblem.busy` after so many seconds.
+  static func wait(_ path: String, seconds: Double) throws -> Int32 {
+    let turn = LockTurn()
+    let thread = Thread { turn.take(path) }
+    thread.stackSize = 1 << 18
+    thread.start()
+    _ = turn.done.wait(timeout: .now() + seconds)
+    let state = turn.state.withLock { state in
+      defer { if case .waiting = state { state = .abandoned } }
+      return state
+    }
+    switch state {
+    case .held(let descriptor): return descriptor
+    case .failed(let number):
+      errno = number
+      throw ReplicaFolder.problem(path: path)
+    case .waiting, .abandoned: throw StorageProblem.busy(path: path)
+    }
+  }
+
+  private func take(_ path: String) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    var result: Int32 = descriptor < 0 ? -1 : 0
+    if descriptor >= 0 {
+      repeat { result = flock(descriptor, LOCK_EX) } while result != 0 && errno == EINTR
+    }
+    let outcome = result == 0 ? State.held(descriptor) : .failed(errno: errno)
+    let isWanted = state.withLock { state in
+      guard case .waiting = state else { return false }
+      state = outcome
+      return true
+    }
+    if descriptor >= 0, !isWanted || result != 0 { close(descriptor) }
+    done.signal()
   }
 }

@@ -11,6 +11,8 @@ final class FieldRun {
     var actions = 200
     /// Whether programs are killed at random.
     var kills = false
+    /// How often an edit is killed, in edits.
+    var killsOneIn = 8
     /// How often the whole of a laptop is compared, in syncs.
     var comparesOneIn = 12
   }
@@ -40,6 +42,7 @@ final class FieldRun {
     var syncs = 0, commits = 0, killedEdits = 0, keptEdits = 0, killedSyncs = 0, killedServers = 0, settled = 0
     var refusedCommands = 0, conflictsMost = 0
     var seconds = 0.0
+    var killCount: Int { killedEdits + killedSyncs + killedServers }
   }
 
   init(seed: UInt64, shape: Shape) throws {
@@ -212,7 +215,7 @@ final class FieldRun {
       }
       return nil
     case .draft(let draft):
-      if shape.kills, random.oneIn(8) { return try killed(laptop, arguments, draft, showing: record) }
+      if shape.kills, random.oneIn(shape.killsOneIn) { return try killed(laptop, arguments, draft, showing: record) }
       let json = try desks[laptop].json(arguments)
       model.commit(laptop, draft)
       if let record { try compare(json, record, laptop) }

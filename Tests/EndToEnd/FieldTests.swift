@@ -27,6 +27,29 @@ struct FieldTests {
     try await run(Self.seeds(5), FieldRun.Shape(actions: Self.setting("BYGD_ACTIONS", 200), kills: true))
   }
 
+  /// Every other edit and a third of all syncs are killed at a time that the seed draws, until there were so many kills.
+  @Test(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["BYGD_KILLS"] != nil, "a part of the campaign: BYGD_KILLS says how many"))
+  func `days on which programs are killed all the time`() async throws {
+    let wanted = Self.setting("BYGD_KILLS", 1000)
+    var kills = 0
+    var seed = UInt64(Self.setting("BYGD_TEST_SEED", 1))
+    while kills < wanted {
+      let used = seed
+      let shape = FieldRun.Shape(actions: Self.setting("BYGD_ACTIONS", 200), kills: true, killsOneIn: 2)
+      let (line, count) = try await onThread {
+        let run = try FieldRun(seed: used, shape: shape)
+        try run.run()
+        return (run.summary, run.figures.killCount)
+      }
+      kills += count
+      print("\(line) · \(kills) kills in all")
+      fflush(nil)
+      seed += 1
+    }
+  }
+
   /// Two seeds at a time: the programs leave a core half idle while they wait for the disk.
   private func run(_ seeds: [UInt64], _ shape: FieldRun.Shape) async throws {
     await withTaskGroup(of: Void.self) { group in

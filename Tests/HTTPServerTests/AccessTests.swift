@@ -199,5 +199,16 @@ import Testing
     let proxied = try Wire(server.port)
     try proxied.request("GET", "/metrics", headers: [("X-Forwarded-For", "192.0.2.1")])
     #expect(try proxied.answer().problem == .notSignedIn)
+    // A proxy that reads nothing of what it carries.
+    for name in ["plan.example", "192.0.2.1:8080", "localhost.example", "[2001:db8::1]:80", ""] {
+      let carried = try Wire(server.port)
+      try carried.send("GET /metrics HTTP/1.1\r\nHost: \(name)\r\n\r\n")
+      #expect(try [.notSignedIn, .malformed].contains(carried.answer().problem), "\(name)")
+    }
+    for name in ["127.0.0.1:\(server.port)", "[::1]:\(server.port)"] {
+      let local = try Wire(server.port)
+      try local.send("GET /metrics HTTP/1.1\r\nHost: \(name)\r\n\r\n")
+      #expect(try local.answer().status == 200, "\(name)")
+    }
   }
 }

@@ -70,6 +70,28 @@ import Testing
     for line in log.split(separator: "\n") { _ = try JSONValue(parsing: String(line)) }
   }
 
+  /// Whoever sends everything before reading gets to read why it was refused.
+  @Test func aBodyFarTooLargeIsAnsweredAndNotReset() throws {
+    let server = try ServerProgram()
+    try server.start()
+    let kim = try Laptop(server, "Kim")
+    let body = [UInt8](repeating: 0x20, count: 10 << 20)
+    for _ in 0..<6 {
+      let answer = try kim.call(
+        "POST", kim.path("records"), headers: [("Content-Type", "application/json")], body: body)
+      #expect(answer.status == 413 && answer.problem == .tooLarge)
+    }
+    // In pieces whose sum nobody knows beforehand, too.
+    let chunked = try Wire(server.port)
+    try chunked.send(
+      "POST /v1/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in 0..<10 { try chunked.send(Array("100000\r\n".utf8) + body.prefix(1 << 20) + Array("\r\n".utf8)) }
+    try chunked.send("0\r\n\r\n")
+    #expect(try chunked.answer().problem == .tooLarge)
+    #expect(chunked.isClosed())
+    #expect(try kim.exchange().done != nil)
+  }
+
   @Test func aFloodOfHeadersIsRefused() throws {
     let server = try ServerProgram()
     try server.start()

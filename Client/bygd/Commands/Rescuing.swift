@@ -22,10 +22,24 @@ struct Rescue {
     self.session = session
     var stamp = Instant.iso(SystemClock().now())
     stamp = String(stamp.prefix(19).filter { $0.isNumber || $0 == "T" })
-    self.stamp = stamp
+    // Names of its own, also where one was begun in the same second and did not come to its end.
+    let folder = session.folder
+    func isTaken(_ stamp: String) -> Bool {
+      ["\(Self.asidePrefix)\(stamp)", "\(Self.bundlePrefix)\(stamp).bygd"].contains {
+        access("\(folder)/\($0)", F_OK) == 0
+      }
+    }
+    var free = stamp
+    var number = 1
+    while isTaken(free) {
+      number += 1
+      free = "\(stamp)-\(number)"
+    }
+    self.stamp = free
   }
 
   private static let asidePrefix = "damaged-"
+  private static let bundlePrefix = "rescued-"
 
   /// Where damaged files have been moved to, the oldest first.
   static func asideFolders(in folder: String) -> [String] {
@@ -33,7 +47,23 @@ struct Rescue {
     return names.filter { $0.hasPrefix(asidePrefix) }.sorted().map { "\(folder)/\($0)" }
   }
 
+  /// Removes what programs that are not there any more had begun: copies to read from, files half written, a replica
+  /// half fetched. What was saved or moved aside is none of it.
+  private func removeLeftovers() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: session.folder)) ?? []
+    for name in names {
+      var owner: Substring?
+      if name.hasPrefix("fresh-") { owner = name.split(separator: "-").last }
+      if name.hasSuffix(".new"), name.hasPrefix("salvage.") || name.hasPrefix(Self.bundlePrefix) {
+        owner = name.split(separator: ".").first { Int32($0) != nil }
+      }
+      guard let process = owner.flatMap({ Int32($0) }), kill(process, 0) != 0, errno == ESRCH else { continue }
+      try? FileManager.default.removeItem(atPath: "\(session.folder)/\(name)")
+    }
+  }
+
   func run() async throws {
+    removeLeftovers()
     var words: [Phrase] = []
     var outcome = Outcome()
     switch try await look(&words) {
@@ -87,10 +117,13 @@ struct Rescue {
     }
   }
 
+  private func holdsFile(_ folder: String) -> Bool { access("\(folder)/replica.sqlite", F_OK) == 0 }
+
   private func replace(_ words: inout [Phrase]) async throws -> Outcome {
     let folder = session.folder
-    let source =
-      access("\(folder)/replica.sqlite", F_OK) == 0 ? folder : Self.asideFolders(in: folder).last ?? folder
+    // Cut off between moving the old files away and the new ones in, what was there lies aside, in the newest folder
+    // that holds it: one that came after it may be empty still.
+    let source = ([folder] + Self.asideFolders(in: folder).reversed()).first { holdsFile($0) } ?? folder
     let salvage = try Salvage.read(folder: source)
     let credentials = try DeviceCredentials.load(from: folder)
     let key = try credentials?.key ?? SQLiteReplicaStore.loadOrCreateDeviceKey(folder: folder)
@@ -178,7 +211,7 @@ struct Rescue {
           number: salvage.header?.number, replica: replica, user: salvage.header?.user ?? "",
           device: salvage.header?.device ?? "", publicKey: key.publicKey)
       }, commits: runs.compactMap { SealedCommits(commits: $0.commits, seal: $0.seal) })
-    let path = "\(session.folder)/rescued-\(stamp).bygd"
+    let path = "\(session.folder)/\(Self.bundlePrefix)\(stamp).bygd"
     let bytes = bundle.bytes
     try FileOutput.write(bytes, to: path)
     chmod(path, 0o600)

@@ -28,12 +28,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var bytesInStretch = 0
   private var check: Scheduled<Void>?
   private var closesAfterAnswer = false
+  private var isAnswerSent = false
   /// Bytes that may still come and be thrown away after the last answer, so that the other side reads it in peace.
   private var lingeringBytes: Int?
   private var hasFailed = false
 
-  private static let lingeringBytesMax = 1 << 20
-  private static let lingeringSeconds: Int64 = 2
+  /// How long that may take in all, in stretches in each of which something has to come.
+  private static let lingeringStretchSeconds: Int64 = 2
+  private static let lingeringStretchesMax = 15
 
   init(limits: HTTPLimits, now: @escaping @Sendable () -> Int64) {
     self.limits = limits
@@ -48,6 +50,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   func channelReadComplete(context: ChannelHandlerContext) {
     isReading = false
     context.fireChannelReadComplete()
+    // Nobody else asks for what is thrown away.
+    if lingeringBytes != nil, !isReading { context.read() }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -77,11 +81,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       if let left = lingeringBytes {
         lingeringBytes = left - buffer.readableBytes
         if left < buffer.readableBytes { context.close(promise: nil) }
+        return
       }
     case .end:
       isBodyOpen = false
       check?.cancel()
       check = nil
+      if lingeringBytes != nil {
+        if isAnswerSent { context.close(promise: nil) }
+        return
+      }
     }
     context.fireChannelRead(data)
   }
@@ -100,19 +109,30 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
         return
       }
-      let isDone = !isBodyOpen
       let done = context.eventLoop.makePromise(of: Void.self)
       done.futureResult.cascade(to: promise)
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-      done.futureResult.whenComplete { _ in
-        if isDone { bound.value.close(promise: nil) }
+      done.futureResult.assumeIsolated().whenComplete { _ in
+        self.isAnswerSent = true
+        if !self.isBodyOpen { bound.value.close(promise: nil) }
       }
       context.writeAndFlush(data, promise: done)
-      guard !isDone else { return }
-      lingeringBytes = Self.lingeringBytesMax
-      context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Self.lingeringSeconds)) {
-        bound.value.close(promise: nil)
-      }
+      guard isBodyOpen else { return }
+      lingeringBytes = limits.drainBytesMax
+      bytesInStretch = 0
+      linger(context, stretches: Self.lingeringStretchesMax)
+      if !isReading { context.read() }
+    }
+  }
+
+  /// Closes once nothing has come for a stretch, or after so many of them.
+  private func linger(_ context: ChannelHandlerContext, stretches: Int) {
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    check?.cancel()
+    check = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Self.lingeringStretchSeconds)) {
+      guard self.bytesInStretch > 0, stretches > 1 else { return bound.value.close(promise: nil) }
+      self.bytesInStretch = 0
+      self.linger(bound.value, stretches: stretches - 1)
     }
   }
 

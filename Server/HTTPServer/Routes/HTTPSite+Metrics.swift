@@ -6,10 +6,17 @@ internal import SyncProtocol
 internal import SyncServer
 
 extension HTTPSite {
+  /// Whether a program on this machine asks for itself: what a proxy here hands on says so in its headers, and where it
+  /// carries bytes without reading them, its users called the server by another name.
+  private func isOfThisMachine(_ call: Call) -> Bool {
+    guard call.isLoopback, call.headers[.forwarded] == nil, call.headers[.forwardedFor] == nil else { return false }
+    let name = call.request.head.authority ?? ""
+    return (ListenAddress(name) ?? ListenAddress(name + ":80"))?.isLoopback ?? false
+  }
+
   /// Figures without names, for this machine and for administrators.
   @Sendable func metrics(_ call: Call) async throws -> Response {
-    let isForwarded = call.headers[.forwarded] != nil || call.headers[.forwardedFor] != nil
-    if !call.isLoopback || isForwarded || call.headers[.authorization] != nil { try await requireOperator(call) }
+    if !isOfThisMachine(call) || call.headers[.authorization] != nil { try await requireOperator(call) }
     let directory = directory
     let figures = try await pool.run {
       try directory.workspaces().map { (workspace: $0.workspace.text, figures: try $0.figures()) }

@@ -44,7 +44,7 @@ struct FormFields: Sendable {
 extension Call {
   /// The body as a form's fields (`application/x-www-form-urlencoded`).
   ///
-  /// One that is too large is read to its end all the same, as far as `formDrainBytesMax`: a browser reads the answer
+  /// One that is too large is read to its end all the same, as far as `drainBytesMax`: a browser reads the answer
   /// only when it has sent everything.
   func form(limits: HTTPLimits, metrics: MetricsBook) async throws -> FormFields {
     var bytes: [UInt8] = []
@@ -53,14 +53,14 @@ extension Call {
       count += buffer.readableBytes
       if count <= limits.formBytesMax {
         bytes += buffer.readableBytesView
-      } else if count > limits.formDrainBytesMax {
+      } else if count > limits.drainBytesMax {
         break
       }
     }
     metrics.count(bytesIn: count)
     guard count <= limits.formBytesMax else {
       var answer = ProblemAnswer(Problem(.tooLarge, limit: UInt64(limits.formBytesMax), subject: "form"))
-      answer.closes = count > limits.formDrainBytesMax
+      answer.closes = count > limits.drainBytesMax
       throw answer
     }
     try require(contentType: "application/x-www-form-urlencoded")

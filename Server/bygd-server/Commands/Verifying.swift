@@ -80,7 +80,11 @@ private struct WorkspaceFindings {
 
   init(of head: LogHead, in file: LogFile, _ folder: ServerFolder) throws {
     let log = try file.log(of: head.workspace)
-    let tableFacts = try TableFacts(folder, head.workspace)
+    // Of another epoch they are those of the log before a restore, which was cut off before it removed them: the server
+    // makes them anew at its next start.
+    let tableFacts = try TableFacts(folder, head.workspace).flatMap { facts in
+      facts.point.map { $0.epoch == head.epoch } ?? true ? facts : nil
+    }
     let replay = Replica(store: MemoryStore())
     try replay.setUp(
       ReplicaHeader(

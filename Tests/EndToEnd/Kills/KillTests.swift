@@ -13,7 +13,8 @@ import Testing
 struct KillTests {
   enum Story: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case edit, sync, join, bundle, bundleCreate, importing
-    case append, snapshot, start, backup
+    case append, snapshot, start, backup, restore
+    case heal, rescue
 
     var testDescription: String { rawValue }
 
@@ -29,6 +30,9 @@ struct KillTests {
       case .snapshot: SnapshotKill.self
       case .start: StartKill.self
       case .backup: BackupKill.self
+      case .restore: RestoreKill.self
+      case .heal: HealKill.self
+      case .rescue: RescueKill.self
       }
     }
   }

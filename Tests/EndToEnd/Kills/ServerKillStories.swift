@@ -152,10 +152,13 @@ final class BackupKill: KillStory {
   }
 }
 
-/// `bygd-server restore` over a server's own data: after it the laptops go on.
+/// `bygd-server restore` over a server's own data: the folder has the old log or the new one, and after it the laptops
+/// give back what the backup lacked.
 final class RestoreKill: KillStory {
   private let world: KillWorld
   private let folder: TemporaryFolder
+  private var mine = ""
+  private var givesAgain = false
 
   init(_ world: KillWorld) throws {
     self.world = world
@@ -169,22 +172,40 @@ final class RestoreKill: KillStory {
     let made = try world.server.command(["backup", file])
     try world.expect(made.status == 0, "backup: exit \(made.status) \(made.errorText)")
     // What comes after the backup is on laptops alone when it is restored.
-    try world.edit(world.anna)
+    mine = try world.edit(world.anna)
     try world.settle(world.anna)
     try world.settle(world.cecilia)
     world.server.stop()
+    for old in try entries(".before-restore") { try FileManager.default.removeItem(atPath: old) }
   }
 
   func act() throws { _ = try world.server.command(["restore", file], environment: world.points.environment) }
 
   func recover() throws {
-    let again = try world.server.command(["restore", file])
-    try world.expect(again.status == 0, "restore again: exit \(again.status) \(again.errorText)")
-    let verified = try world.server.command(["verify"])
-    try world.expect(verified.status == 0, "verify: \(verified.errorText)")
+    let killed = try world.server.command(["verify"])
+    try world.expect(killed.status == 0, "verify after the kill: \(killed.errorText)")
+    // The same command again, or the server as the kill left it.
+    givesAgain.toggle()
+    if givesAgain {
+      let again = try world.server.command(["restore", file])
+      try world.expect(again.status == 0, "restore again: exit \(again.status) \(again.errorText)")
+      let verified = try world.server.command(["verify"])
+      try world.expect(verified.status == 0, "verify: \(verified.errorText)")
+    }
     try world.server.start()
+    let confirmed = try world.server.command(["confirm", "--yes"])
+    try world.expect(confirmed.status == 0, "confirm: exit \(confirmed.status) \(confirmed.errorText)")
     try world.settle(world.anna)
     try world.settle(world.cecilia)
     try world.settle(world.anna)
+    try world.expect(try world.reads(world.cecilia, "Anna") == mine, "what came after the backup did not come back")
+  }
+
+  private func entries(_ ending: String) throws -> [String] {
+    try [world.server.folder.path, world.server.data].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(ending) }.map {
+        "\(folder)/\($0)"
+      }
+    }
   }
 }
