@@ -11,11 +11,22 @@ extension SQLiteReplicaStore {
       return try mapped {
         try readDatabase { db in
           let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
+          try Self.checkReading(found)
           return found == ["ok"] ? [] : found
         }
       }
     } catch {
       return [String(describing: error)]
+    }
+  }
+
+  /// A page that the disk did not give this time is no damage; SQLite names the error within its report.
+  static func checkReading(_ report: [String]) throws {
+    for line in report {
+      guard let code = line.split(separator: "error code=").dropFirst().first?.prefix(while: \.isNumber),
+        let code = Int32(code), code & 0xFF == ResultCode.SQLITE_IOERR.rawValue
+      else { continue }
+      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: line)
     }
   }
 
@@ -35,7 +46,13 @@ extension SQLiteReplicaStore {
   /// - Throws: `StorageProblem.damaged` for a file that SQLite finds faults in.
   /// - Complexity: O(file).
   func checkAfterUncleanEnd() throws {
-    let found = try mapped { try readDatabase { try String.fetchAll($0, sql: "PRAGMA quick_check(1)") } }
+    let found = try mapped {
+      try readDatabase { db in
+        let found = try String.fetchAll(db, sql: "PRAGMA quick_check(1)")
+        try Self.checkReading(found)
+        return found
+      }
+    }
     guard found == ["ok"] else {
       throw StorageProblem.damaged(path: folder.database, detail: found.joined(separator: "; "))
     }

@@ -362,6 +362,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     try Self.mapping(folder) {
       try reader.read { db in
         let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
+        try Self.checkReading(found)
         guard found == ["ok"] else { throw DamagedBytes(found.joined(separator: "; ")) }
         try ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil).verify()
       }

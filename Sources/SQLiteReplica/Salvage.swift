@@ -18,14 +18,23 @@ public struct Salvage: Sendable {
   /// The latest commit of each replica that can be read, sent or not: what was written later must have another name.
   public private(set) var heads: [ReplicaID: SequenceNumber] = [:]
 
+  /// What SQLite said of the replicas' numbers, which commits it could say anything of, and which of those are lost.
+  private var replicas: [Int64: ReplicaID] = [:]
+  private var answered: Set<Int64> = []
+  private var lostNames: Set<Int64> = []
+
   private init() {}
 
   /// Reads what there is of the replica in `folder`. The files there stay as they are: what is read is a copy, in a
-  /// folder beside them that is gone afterwards.
+  /// folder beside them that is gone afterwards. Commits that SQLite can't reach are looked for in the bytes.
   ///
-  /// - Throws: `StorageProblem` when no copy can be made. A file that says nothing at all gives an empty salvage.
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - known: replicas that commits may be of, where the file can't tell any more.
+  /// - Returns: what could be read; of a file that says nothing at all, nothing.
+  /// - Throws: `StorageProblem` when no copy can be made.
   /// - Complexity: O(file).
-  public static func read(folder path: String) throws -> Salvage {
+  public static func read(folder path: String, known: Set<ReplicaID> = []) throws -> Salvage {
     let folder = ReplicaFolder(path)
     let draft = folder.temporaryName(for: path + "/salvage")
     do {
@@ -37,19 +46,22 @@ public struct Salvage: Sendable {
     defer { try? FileManager.default.removeItem(atPath: draft) }
     let copy = ReplicaFolder(draft)
     guard var bytes = FileManager.default.contents(atPath: folder.database), !bytes.isEmpty else { return Salvage() }
+    let log = FileManager.default.contents(atPath: folder.database + "-wal")
+    let carving = Carving(file: Array(bytes), log: log.map(Array.init) ?? [])
     mend(&bytes)
     guard FileManager.default.createFile(atPath: copy.database, contents: bytes) else {
       throw ReplicaFolder.problem(path: draft)
     }
-    if let log = FileManager.default.contents(atPath: folder.database + "-wal") {
+    if let log {
       _ = FileManager.default.createFile(atPath: copy.database + "-wal", contents: log)
     }
     var salvage = Salvage()
     // The log may be what is damaged; then the file alone is better than nothing.
-    if !salvage.take(copy.database) {
+    if !salvage.take(copy.database, carving) {
       for ending in ["-wal", "-shm"] { unlink(copy.database + ending) }
-      _ = salvage.take(copy.database)
+      _ = salvage.take(copy.database, carving)
     }
+    salvage.take(carving, known)
     return salvage
   }
 
@@ -71,7 +83,7 @@ public struct Salvage: Sendable {
   }
 
   /// - Returns: whether anything could be read.
-  private mutating func take(_ path: String) -> Bool {
+  private mutating func take(_ path: String, _ carving: Carving) -> Bool {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return false }
@@ -85,6 +97,11 @@ public struct Salvage: Sendable {
       found.takeCommits(db, replicas)
       found.takeSeals(db, replicas)
       found.takeRefused(db, replicas)
+      found.replicas = replicas
+      for name in Set(carving.rows.map(\.name)) {
+        let row = try? Row.fetchOne(db, sql: "SELECT position FROM commits WHERE name = ?", arguments: [name])
+        if row != nil { found.answered.insert(name) }
+      }
       guard found.header != nil || !found.commits.isEmpty || !found.refused.isEmpty else { return false }
       self = found
       return true
@@ -162,7 +179,7 @@ public struct Salvage: Sendable {
     }
     for name in wanted where taken.insert(name).inserted {
       guard let replica = replicas[name >> 32] else {
-        lost += 1
+        lostNames.insert(name)
         continue
       }
       let sequence = SequenceNumber(name & 0xFFFF_FFFF)
@@ -171,7 +188,7 @@ public struct Salvage: Sendable {
         let row = try? Row.fetchOne(
           db, sql: "SELECT \(Self.columns) FROM commits WHERE name = ?", arguments: [name])
       else {
-        lost += 1
+        lostNames.insert(name)
         continue
       }
       // Of a refused commit the name alone is here.
@@ -181,10 +198,34 @@ public struct Salvage: Sendable {
         let commit = Commit(replica: replica, sequence: sequence, previous: previous, body: Array(body)),
         commit.hash == hash
       else {
-        lost += 1
+        lostNames.insert(name)
         continue
       }
       commits.append(commit)
+    }
+    commits.sort { ($0.replica, $0.sequence) < ($1.replica, $1.sequence) }
+    lost += lostNames.count
+  }
+
+  /// Takes what was found in the bytes and SQLite could say nothing of, or found damaged: the page that was read may be
+  /// an old one of two.
+  private mutating func take(_ carving: Carving, _ known: Set<ReplicaID>) {
+    var candidates = known.union(replicas.values)
+    candidates.formUnion(carving.replicas.values.joined())
+    if let header { candidates.insert(header.replica) }
+    let ordered = candidates.sorted()
+    var taken = Set(commits.map(\.name))
+    let refusedNames = Set(refused.map(\.name))
+    for row in carving.rows where !answered.contains(row.name) || lostNames.contains(row.name) {
+      let likely = replicas[row.name >> 32].map { [$0] } ?? Array(carving.replicas[row.name >> 32] ?? [])
+      let commit = (likely + ordered).lazy.compactMap { replica in
+        Commit(
+          replica: replica, sequence: SequenceNumber(row.name & 0xFFFF_FFFF), previous: row.previous, body: row.body)
+      }.first { $0.hash == row.hash }
+      guard let commit, !refusedNames.contains(commit.name), taken.insert(commit.name).inserted else { continue }
+      if lostNames.remove(row.name) != nil { lost -= 1 }
+      commits.append(commit)
+      heads[commit.replica] = max(heads[commit.replica] ?? 0, commit.sequence)
     }
     commits.sort { ($0.replica, $0.sequence) < ($1.replica, $1.sequence) }
   }

@@ -128,6 +128,32 @@ struct CheckingTests {
     #expect(left == [])
   }
 
+  /// The pages that lead to commits are gone, those that hold them are whole.
+  @Test func commitsAreFoundWhereNothingLeadsToThem() throws {
+    let all = try { () throws -> Set<Commit> in
+      let (replica, _) = try replica(60)
+      try (replica.store as? SQLiteReplicaStore)?.checkpoint()
+      return Set(try replica.store.read { try $0.unlogged() }.map(\.commit))
+    }()
+    #expect(all.count > 30)
+    let file = folder.path + "/replica.sqlite"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+    let starts = Array(stride(from: 0, to: whole.count, by: 4096))
+    // The page with the schema; the inner pages of every table; both, with the heads of all leaves.
+    let inner = starts.filter { whole[$0] == 5 || whole[$0] == 2 }
+    #expect(!inner.isEmpty)
+    for (pages, cutsLeaves) in [([0], false), (inner, false), ([0] + inner, true)] {
+      var bytes = whole
+      for page in pages { bytes.replaceSubrange(page..<page + 4096, with: Data(repeating: 0, count: 4096)) }
+      if cutsLeaves { for page in starts where whole[page] == 13 { bytes[page] = 0xFF } }
+      try bytes.write(to: URL(fileURLWithPath: file))
+      for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + ending) }
+      let salvage = try Salvage.read(folder: folder.path)
+      #expect(Set(salvage.commits) == all, "pages \(pages)")
+      #expect(salvage.lost == 0, "pages \(pages)")
+    }
+  }
+
   /// Bytes flipped anywhere: what is taken out is what was written, and what can't be is counted or missing, never other.
   @Test func whatIsSavedFromADamagedFileIsWhatWasWritten() throws {
     let all = try { () throws -> Set<Commit> in

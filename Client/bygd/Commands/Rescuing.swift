@@ -124,8 +124,8 @@ struct Rescue {
     // Cut off between moving the old files away and the new ones in, what was there lies aside, in the newest folder
     // that holds it: one that came after it may be empty still.
     let source = ([folder] + Self.asideFolders(in: folder).reversed()).first { holdsFile($0) } ?? folder
-    let salvage = try Salvage.read(folder: source)
     let credentials = try DeviceCredentials.load(from: folder)
+    let salvage = try Salvage.read(folder: source, known: Set([credentials?.replica].compactMap { $0 }))
     let key = try credentials?.key ?? SQLiteReplicaStore.loadOrCreateDeviceKey(folder: folder)
     var outcome = Outcome(saved: salvage.commits.count, lost: salvage.lost)
     guard let known = Self.header(salvage, credentials) else {
