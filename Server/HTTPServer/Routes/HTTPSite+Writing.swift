@@ -53,7 +53,8 @@ extension HTTPSite {
   }
 
   func maker(_ reading: any ReplicaReading, _ caller: Caller) throws -> RecordMaker {
-    let replica = try caller.replica()
+    // Its clock and its random numbers alone: within a transaction nothing else of the store may be asked for.
+    let replica = caller.server.replica
     return try RecordMaker(reading, clock: replica.clock, random: replica.random) { _ in
       throw ProblemAnswer(.malformed, subject: "file")
     }

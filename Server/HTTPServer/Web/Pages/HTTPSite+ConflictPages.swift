@@ -185,7 +185,8 @@ extension WebCall {
     _ step: SettlingStep, _ decided: [(id: String, answer: ConflictAnswers.Answer)], answers: ConflictAnswers,
     record: RecordID, reading: any ReplicaReading
   ) throws -> Prepared {
-    let replica = try replica()
+    // Its clock and its random numbers alone: within a transaction nothing else of the store may be asked for.
+    let replica = server.replica
     let maker = try RecordMaker(reading, clock: replica.clock, random: replica.random, readFile: { $0 })
     let book = try ProposalBook(reading)
     var prepared = Prepared()
