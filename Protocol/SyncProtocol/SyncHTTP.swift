@@ -5,6 +5,7 @@ public import Merge
 public enum SyncHTTP {
   public static let contentType = "application/vnd.bygd.sync"
   public static let snapshotContentType = "application/vnd.bygd.snapshot"
+  public static let bundleContentType = "application/vnd.bygd.bundle"
   public static let problemContentType = "application/problem+json"
   /// Request and response header: the protocol's version.
   public static let versionHeader = "Bygd-Protocol"
@@ -33,6 +34,12 @@ public enum SyncHTTP {
   }
   /// Where a replica gives back what a server has lost of its log.
   public static func returnPath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/return" }
+  /// Where a device hands in what it may not send any more.
+  public static func quarantinePath(_ workspace: WorkspaceID) -> String { workspacePath(workspace) + "/quarantine" }
+  /// Where somebody sees what became of what they may not write any more.
+  public static func ownQuarantinePath(_ workspace: WorkspaceID) -> String {
+    workspacePath(workspace) + "/me/quarantine"
+  }
   public static func blobPath(_ workspace: WorkspaceID, sha256: Hash) -> String {
     workspacePath(workspace) + "/blobs/\(sha256.hex)"
   }

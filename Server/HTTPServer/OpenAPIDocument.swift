@@ -1414,6 +1414,197 @@ package enum OpenAPIDocument {
             "429": { $ref: "#/components/responses/TooManyRequests" }
             "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/me/quarantine:
+        get:
+          operationId: ownQuarantine
+          tags: [people]
+          summary: What became of own edits that may not be made any more
+          description: >
+            Edits of the caller's devices that were refused because a right had gone, and that an administrator decides about.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          responses:
+            "200":
+              description: "How many wait, and the newest decisions."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/OwnQuarantine" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/quarantine:
+        post:
+          operationId: handIn
+          tags: [exchange]
+          summary: A device hands in what it may not send any more
+          description: >
+            A bundle, as the protocol describes it. Also from a device that has been revoked: it is told what became of its own
+            edits, and nothing else. What is handed in waits for an administrator's decision; the same again changes nothing.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/vnd.bygd.bundle:
+                schema: { type: string, format: binary }
+          responses:
+            "200":
+              description: "What became of it."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/HandedIn" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+        get:
+          operationId: quarantine
+          tags: [people]
+          summary: Edits that wait for a decision, oldest first
+          description: >
+            For administrators. What is in audiences that the caller does not belong to is withheld.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Limit"
+            - name: after
+              in: query
+              description: "`next` of the page before."
+              schema: { type: integer, minimum: 1, maximum: 9223372036854775807 }
+            - name: state
+              in: query
+              description: "Those that wait, or those that somebody has decided."
+              schema: { type: string, enum: [waiting, decided], default: waiting }
+          responses:
+            "200":
+              description: "A page."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/QuarantineList" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/quarantine/{id}:
+        get:
+          operationId: quarantined
+          tags: [people]
+          summary: One edit in the quarantine
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Quarantined"
+          responses:
+            "200":
+              description: "It."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/QuarantinedDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/quarantine/{id}/accept:
+        post:
+          operationId: acceptQuarantined
+          tags: [people]
+          summary: Carry out an edit from the quarantine
+          description: >
+            For administrators who belong to its audiences. It becomes a commit of the caller's that names the author; it replaces
+            what its author saw, and what came since stands beside it as a conflict. 409 when somebody was faster, 422 when the
+            rules are against it or it builds on what is not there.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Quarantined"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/Acceptance" }
+                example: {"reason": "Anna was there and counted."}
+          responses:
+            "200":
+              description: "Decided."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/QuarantinedDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/quarantine/{id}/refuse:
+        post:
+          operationId: refuseQuarantined
+          tags: [people]
+          summary: Refuse an edit in the quarantine
+          description: >
+            For administrators who belong to its audiences. It stays among the decided ones; the author is told the reason.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+            - $ref: "#/components/parameters/Quarantined"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/QuarantineRefusal" }
+                example: {"reason": "Anna was there and counted."}
+          responses:
+            "200":
+              description: "Decided."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/QuarantinedDocument" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /healthz:
         get:
           operationId: health
@@ -1533,6 +1724,12 @@ package enum OpenAPIDocument {
           required: true
           description: "A device's id."
           schema: { $ref: "#/components/schemas/Id128" }
+        Quarantined:
+          name: id
+          in: path
+          required: true
+          description: "The number of an edit in the quarantine."
+          schema: { type: integer, minimum: 1, maximum: 9223372036854775807 }
         Limit:
           name: limit
           in: query
@@ -2540,6 +2737,94 @@ package enum OpenAPIDocument {
                   subject: { type: string }
                   detail: { type: string }
             next: { type: [integer, "null"], description: "`before` for the page after this one; null at the end." }
+        QuarantineDecision:
+          type: [object, "null"]
+          required: [by, at, reason, commit]
+          properties:
+            by: { type: string }
+            at: { type: string, format: date-time }
+            reason: { type: string }
+            commit: { type: [string, "null"], description: "By which it was carried out; null when it was refused." }
+        Quarantined:
+          type: object
+          required:
+            [id, state, reason, author, device, carrier, came, written, commit, message, withheld, readable, writes, decision]
+          properties:
+            id: { type: integer }
+            state: { enum: [waiting, accepted, refused] }
+            reason: { enum: [unlinked, name-taken, discarded, revoked, not-allowed, moved] }
+            author: { type: string }
+            device: { type: string, description: "On which it was written." }
+            carrier: { type: [string, "null"], description: "The device that brought it; null for the server's own program." }
+            came: { type: string, format: date-time }
+            written: { type: [string, "null"], format: date-time, description: "By its author's clock." }
+            commit: { type: [string, "null"] }
+            message: { type: string }
+            withheld: { type: boolean, description: "It writes in audiences that the caller does not belong to." }
+            readable: { type: boolean, description: "False when it builds on what is not here." }
+            writes:
+              type: array
+              items:
+                type: object
+                required: [ref, field, from, to]
+                properties:
+                  ref: { type: string }
+                  field: { type: string }
+                  from: { description: "The official value among what its author saw." }
+                  to: {}
+            decision: { $ref: "#/components/schemas/QuarantineDecision" }
+        QuarantinedDocument:
+          allOf:
+            - $ref: "#/components/schemas/Quarantined"
+            - { type: object, required: [schema], properties: { schema: { const: 1 } } }
+        QuarantineList:
+          type: object
+          required: [schema, quarantine, waiting, next]
+          properties:
+            schema: { const: 1 }
+            quarantine: { type: array, items: { $ref: "#/components/schemas/Quarantined" } }
+            waiting: { type: integer, minimum: 0, description: "How many wait in all." }
+            next: { type: [integer, "null"], description: "`after` for the page after this one; null at the end." }
+        ToldDecision:
+          type: object
+          required: [replica, sequence, commit, accepted, by, reason, at]
+          properties:
+            replica: { type: string, pattern: "^[0-9a-f]{32}$" }
+            sequence: { type: integer, minimum: 1 }
+            commit: { type: string }
+            accepted: { type: boolean }
+            by: { type: string }
+            reason: { type: string }
+            at: { type: string, format: date-time }
+        OwnQuarantine:
+          type: object
+          required: [schema, waiting, decisions]
+          properties:
+            schema: { const: 1 }
+            waiting: { type: integer, minimum: 0 }
+            decisions: { type: array, maxItems: 100, items: { $ref: "#/components/schemas/ToldDecision" } }
+        HandedIn:
+          type: object
+          required: [schema, waiting, decisions, taken, known, left, unproved]
+          properties:
+            schema: { const: 1 }
+            waiting: { type: integer, minimum: 0, description: "Of this device, in all." }
+            decisions: { type: array, maxItems: 100, items: { $ref: "#/components/schemas/ToldDecision" } }
+            taken: { type: integer, minimum: 0 }
+            known: { type: integer, minimum: 0, description: "In the log, or handed in before." }
+            left: { type: integer, minimum: 0, description: "For which there was no room." }
+            unproved: { type: integer, minimum: 0, description: "Of no device that is known here, or not under its seal." }
+        Acceptance:
+          type: object
+          properties:
+            reason: { type: string, maxLength: 4096 }
+          additionalProperties: false
+        QuarantineRefusal:
+          type: object
+          required: [reason]
+          properties:
+            reason: { type: string, maxLength: 4096, pattern: "\\S" }
+          additionalProperties: false
 
     """##
 }

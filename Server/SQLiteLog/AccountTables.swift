@@ -53,6 +53,7 @@ struct AccountTables {
       try db.execute(
         sql: "UPDATE invitation SET usedAt = ? WHERE code = ?", arguments: [time, code.bytes.data])
     case .quarantine(let commit): try add(commit)
+    case .decideQuarantined(let id, let decision): try decide(id, decision)
     case .removeQuarantined(let id): try db.execute(sql: "DELETE FROM quarantine WHERE id = ?", arguments: [id])
     case .addDevice(let device): try add(device)
     case .addReplica(let id, let replica):
@@ -83,12 +84,7 @@ struct AccountTables {
       guard try role(of: user, in: workspace) != nil else { throw AccountProblem.unknownUser(user) }
       try setPassword(of: user, in: workspace, to: password)
     case .audit(let record):
-      try db.execute(
-        sql: "INSERT INTO audit (workspace, time, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        arguments: [
-          record.workspace.bits.bytes.data, record.time, record.actor, record.action.rawValue, record.subject,
-          record.detail,
-        ])
+      try AuditChain.append(record, to: db)
     }
   }
 

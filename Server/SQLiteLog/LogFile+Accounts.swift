@@ -53,6 +53,31 @@ extension LogFile: AccountStore {
     try look { try $0.quarantined(in: workspace) }
   }
 
+  /// Oldest first: those that somebody has decided, or those that wait.
+  public func quarantined(
+    in workspace: WorkspaceID, decided: Bool, after: Int64?, limit: Int
+  ) throws -> [QuarantinedCommit] {
+    try look { try $0.quarantined(in: workspace, decided: decided, after: after, limit: limit) }
+  }
+
+  public func quarantined(_ id: Int64, in workspace: WorkspaceID) throws -> QuarantinedCommit? {
+    try look { try $0.quarantined(id, in: workspace) }
+  }
+
+  /// A replica's, decided ones too.
+  public func quarantined(of replica: ReplicaID, in workspace: WorkspaceID) throws -> [QuarantinedCommit] {
+    try look { try $0.quarantined(of: replica, in: workspace) }
+  }
+
+  public func quarantinedNames(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Set<CommitName> {
+    try look { try $0.quarantinedNames(of: replica, in: workspace) }
+  }
+
+  /// What waits: all of it, or what a device brought.
+  public func quarantineLoad(of device: DeviceID?, in workspace: WorkspaceID) throws -> QuarantineLoad {
+    try look { try $0.quarantineLoad(of: device, in: workspace) }
+  }
+
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord] {
     try look { try $0.audit(of: workspace, before: before, limit: limit) }
   }

@@ -4,15 +4,34 @@ internal import GRDB
 enum LogSchema {
   /// "bygL".
   static let applicationID = 0x6279_674C
-  static let version = 3
+  static let version = 4
 
   /// Makes a file of this version out of an empty one or an older one, inside one transaction.
   static func migrate(_ db: Database, from found: Int) throws {
     if found < 1 { try db.execute(sql: first) }
     if found < 2 { try db.execute(sql: second) }
     if found < 3 { try db.execute(sql: third) }
+    if found < 4 {
+      try db.execute(sql: fourth)
+      try AuditChain.begin(db)
+    }
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
+
+  /// Decisions about what is in the quarantine, and the audit log's chain.
+  private static let fourth = """
+    ALTER TABLE quarantine ADD COLUMN name BLOB;
+    ALTER TABLE quarantine ADD COLUMN carrier BLOB;
+    ALTER TABLE quarantine ADD COLUMN decidedAt INTEGER;
+    ALTER TABLE quarantine ADD COLUMN decidedBy TEXT;
+    ALTER TABLE quarantine ADD COLUMN decisionReason TEXT;
+    ALTER TABLE quarantine ADD COLUMN madeReplica BLOB;
+    ALTER TABLE quarantine ADD COLUMN madeSequence INTEGER;
+    CREATE UNIQUE INDEX quarantineByName ON quarantine (workspace, name) WHERE name IS NOT NULL;
+    CREATE INDEX quarantineWaiting ON quarantine (workspace, carrier) WHERE decidedAt IS NULL;
+    ALTER TABLE audit ADD COLUMN chain BLOB;
+    CREATE TABLE auditHead (id INTEGER NOT NULL, chain BLOB NOT NULL);
+    """
 
   /// Logs that were put back, and what they could not take; and which audiences a member belongs to, beside everyone.
   private static let third = """

@@ -10,6 +10,12 @@ public struct ServerLimits: Hashable, Sendable {
   public var snapshotLag: UInt64
   /// How many names a device's replica may have had: each is an entry of the log.
   public var replicasPerDeviceMax: Int
+  /// What waits in the quarantine at the most, of what one device brought.
+  public var quarantinePerDevice = QuarantineLoad(commits: 2000, bytes: 8 << 20)
+  /// And of all.
+  public var quarantine = QuarantineLoad(commits: 10_000, bytes: 32 << 20)
+  /// How many refusals of a kind are noted of one device in a minute: the audit log is no place to fill a disk.
+  public var refusalNotesPerMinute = 12
 
   public init(
     commitBytesMax: Int = 4 << 20, responseBytes: Int = 4 << 20, batchBytes: Int = 8 << 20, snapshotLag: UInt64 = 1000,

@@ -111,6 +111,7 @@ public struct SyncExchange: Sendable {
   ///
   /// - Throws: what log and store throw; nothing of these commits was kept then.
   public mutating func push(_ runs: [SealedCommits]) throws -> [Receipt] {
+    try requireWelcome()
     let push = prepare(runs)
     let receipts = try server.judge([push]).first ?? []
     note(receipts)
@@ -119,10 +120,20 @@ public struct SyncExchange: Sendable {
 
   /// As `push`, but together with what others push at the same time, in one transaction.
   public mutating func pushTogether(_ runs: [SealedCommits]) async throws -> [Receipt] {
+    try requireWelcome()
     let push = prepare(runs)
     let receipts = try await server.pushes.run(push, weight: push.weight)
     note(receipts)
     return receipts
+  }
+
+  /// An exchange that takes its time ends when its device is shut out.
+  private func requireWelcome() throws {
+    do {
+      try server.accounts.requireWelcome(device.id)
+    } catch AccountProblem.deviceRevoked {
+      throw Problem(.deviceRevoked)
+    }
   }
 
   private mutating func prepare(_ runs: [SealedCommits]) -> Push {
@@ -147,6 +158,7 @@ public struct SyncExchange: Sendable {
   ///
   /// - Complexity: O(entries sent).
   public mutating func pull() throws -> [ResponseFrame] {
+    try requireWelcome()
     let (point, digest, own) = try server.replica.store.read { reading in
       let header = try reading.header()
       return (header?.cursor, header?.digest(for: Set(audiences)), try ownSequences(reading))

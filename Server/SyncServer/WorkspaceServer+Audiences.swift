@@ -49,6 +49,16 @@ extension WorkspaceServer {
     if let position = try head()?.position { announceAgain(position) }
   }
 
+  /// Tells those who wait when another program has let the log grow.
+  ///
+  /// - Throws: what log and store throw.
+  public func noticeGrowth() throws {
+    let position = try log.head().position
+    guard state.withLock({ $0.figures.position }) < position else { return }
+    try catchUp()
+    announceAgain(position)
+  }
+
   func announceAgain(_ position: UInt64) {
     let listeners = state.withLock { Array($0.listeners.values) }
     for listener in listeners { listener(position) }

@@ -80,7 +80,7 @@ extension WorkspaceServer {
 
   /// The server's replica has a new id at its first commit after each start, so that a server put back from a backup
   /// never uses one name twice.
-  private func ensureOwnReplica(_ growth: Growth) throws {
+  func ensureOwnReplica(_ growth: Growth) throws {
     if let own = state.withLock(\.ownReplica), try growth.reading.enrolment(of: own) != nil { return }
     let id = ReplicaID(bits: random.bits128())
     try growth.extending.rename(to: id)

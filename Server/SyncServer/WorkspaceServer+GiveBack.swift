@@ -71,7 +71,8 @@ extension WorkspaceServer {
   ) throws -> GiveBackAnswer {
     _ = try currentHead(seenBeyond: cursor)
     let discards = try discards(tailOf: cursor.epoch)
-    let waiting = try accounts.store.quarantined(in: workspace).filter { $0.reason == .unlinked }
+    let waiting = try accounts.store.quarantined(in: workspace)
+      .filter { $0.reason == .unlinked && $0.decision == nil }
     let taken = try grow { growth -> GiveBackAnswer.Taken in
       let returning = Returning(self, growth, device: device, actor: actor, discards: discards)
       for entry in entries { try returning.take(entry) }
@@ -144,7 +145,7 @@ private final class Returning {
   private func keepAside(_ entry: LogEntry, _ reason: QuarantinedCommit.Reason) {
     let kept = QuarantinedCommit(
       workspace: server.workspace, time: growth.now, reason: reason, entry: entry, user: actor.user,
-      device: device?.name ?? "")
+      device: device?.name ?? "", carrier: device?.id)
     setAside.append(kept)
     growth.changes.append(.quarantine(kept))
   }

@@ -88,6 +88,7 @@ private final class Judging {
   private let server: WorkspaceServer
   private let growth: Growth
   private var authors: [ReplicaID: CommitAuthor] = [:]
+  private var rooms: [DeviceID: QuarantineRoom] = [:]
 
   init(_ server: WorkspaceServer, _ growth: Growth) {
     self.server = server
@@ -103,7 +104,9 @@ private final class Judging {
       case .proved: break
       case .damaged:
         outcome = .damaged
-        growth.changes.append(damagedRecord(run, push))
+        if server.note(.damagedPush, of: push.device.id.text, at: growth.now) {
+          growth.changes.append(damagedRecord(run, push))
+        }
       case .unknownReplica: outcome = .deferred(.unknownReplica)
       }
       var isWaiting = false
@@ -150,6 +153,7 @@ private final class Judging {
       case .refuse(let refusal):
         try begin(branch, push)
         let position = try growth.add(.refused(commit.name, refusal))
+        try keepAside(commit, refusal, author, run, push)
         return .refused(position, refusal)
       case .wait(let deferral):
         // Its author's device has nothing more to bring: what it waits for will not come.
@@ -161,9 +165,38 @@ private final class Judging {
         try begin(branch, push)
         let refusal = Refusal(code: .needs, reason: "record")
         let position = try growth.add(.refused(commit.name, refusal))
+        try keepAside(commit, refusal, author, run, push)
         return .refused(position, refusal)
       }
     }
+  }
+
+  /// What somebody may not write any more must not be lost: an administrator decides about it.
+  private func keepAside(
+    _ commit: Commit, _ refusal: Refusal, _ author: CommitAuthor, _ run: CheckedRun, _ push: Push
+  ) throws {
+    guard [.membership, .role, .moved, .needs].contains(refusal.code) else { return }
+    if refusal.code != .needs, server.note(.commitRefused, of: push.device.id.text, at: growth.now) {
+      growth.changes.append(
+        server.accounts.record(
+          .commitRefused, by: Actor(user: author.user, role: .reader), subject: push.device.id.text,
+          detail: [refusal.code.rawValue, refusal.reason].filter { !$0.isEmpty }.joined(separator: ": "),
+          now: growth.now))
+    }
+    // A person may not settle what an administrator has to: there nothing was taken away.
+    guard !["settle", "closing"].contains(refusal.reason) else { return }
+    let device = push.device.id
+    let room = try rooms[device] ?? QuarantineRoom(server, device: device)
+    rooms[device] = room
+    // What it needs may be there.
+    if refusal.code == .needs, try !room.holdsAny(of: commit.replica) { return }
+    let kept = QuarantinedCommit(
+      workspace: server.workspace, time: growth.now,
+      reason: author.isRevoked ? .revoked : refusal.code == .moved ? .moved : .notAllowed,
+      entry: LogEntry(position: 0, time: growth.now, event: .accepted(commit, author: nil)), seal: run.seal,
+      user: push.device.user, device: push.device.name, carrier: device)
+    guard try !room.holds(commit.name), room.take(kept) else { return }
+    growth.changes.append(.quarantine(kept))
   }
 
   /// Tells the log under which name the commits of a copy are read from here on.

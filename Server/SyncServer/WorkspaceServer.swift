@@ -43,6 +43,7 @@ public final class WorkspaceServer: Sendable {
     var listeners: [UInt64: @Sendable (Position) -> Void] = [:]
     var listenerCount: UInt64 = 0
     var repairs = RepairNotes()
+    var refusalNotes = MinuteCounts()
   }
 
   /// Opens a workspace, and catches its replica up with its log.
@@ -324,6 +325,8 @@ final class Growth {
   }
 
   func enrol(_ replica: ReplicaID, user: String, device: String, publicKey: [UInt8]) throws {
+    // Another program may have let somebody in.
+    while try reading.enrolment(number: lastNumber + 1) != nil { lastNumber += 1 }
     try add(
       .enrolled(
         Enrolment(number: lastNumber + 1, replica: replica, user: user, device: device, publicKey: publicKey)))

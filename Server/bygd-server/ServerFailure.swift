@@ -36,6 +36,8 @@ struct ServerFailure {
       case .damaged(let path, _), .inputOutput(let path, _): (status, phrase) = (Self.failed, Say.damaged(path))
       case .newerVersion(let path, _, _): (status, phrase) = (Self.failed, Say.newer(path))
       }
+    case is EditProblem:
+      (status, phrase) = (Self.failed, Words.Quarantine.asItIs.phrase)
     case let problem as SchemaChangeProblem:
       (status, phrase) = (Self.badInput, Say.schemaDiffers(problem.incompatibilities.count))
     case let problem as ServerProblem: (status, phrase) = (Self.failed, Words.Errors.bug("\(problem)").phrase)
@@ -71,6 +73,8 @@ struct ServerFailure {
     case .badName(let name): (badInput, Say.badName(name))
     case .lastAdministrator: (notAllowed, Say.lastAdministrator)
     case .unknownDevice: (badInput, Say.unknownDevice(""))
+    case .unknownQuarantined: (badInput, Words.Quarantine.unknown)
+    case .alreadyDecided: (failed, Words.Quarantine.alreadyDecided)
     case .unknownAudience(let key): (badInput, Words.Audiences.unknown(key).phrase)
     default: (notAllowed, Words.Server.problem(problem.code.rawValue))
     }

@@ -203,7 +203,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{/frame.work}}
 </ul>
 <ul class="upkeep" aria-label="{{t.menuUpkeep}}">
-{{#frame.upkeep}}<li><a href="{{address}}"{{#isHere}} aria-current="page"{{/isHere}}>{{label}}</a></li>
+{{#frame.upkeep}}<li><a href="{{address}}"{{#isHere}} aria-current="page"{{/isHere}}>{{label}}{{#badge}} <span class="badge">{{badge}}<span class="unseen"> {{badgeLabel}}</span></span>{{/badge}}</a></li>
 {{/frame.upkeep}}
 </ul></nav>
 {{/frame.isInside}}
@@ -273,8 +273,8 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{<layout}}{{$content}}
 {{>made-code}}
 <table class="cards"><caption class="unseen">{{t.people}}</caption>
-<thead><tr><th scope="col">{{t.name}}</th><th scope="col">{{t.role}}</th><th scope="col" class="number">{{t.devices}}</th><th scope="col">{{t.since}}</th><th scope="col">{{t.action}}</th></tr></thead>
-<tbody>{{#rows}}<tr data-row="person"><th scope="row"><bdi>{{name}}</bdi></th><td data-label="{{t.role}}">{{#isReader}}{{role}} {{t.thatIsYou}}{{/isReader}}{{^isReader}}<form class="inline role" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="role"/><input type="hidden" name="user" value="{{formName}}"/><select name="role" aria-label="{{t.roleOf}} {{name}}">{{#roles}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/roles}}</select> <button type="submit" aria-label="{{t.changeRoleOf}} {{name}}">{{t.change}}</button></form>{{/isReader}}</td><td data-label="{{t.devices}}" class="number">{{devices}}</td><td data-label="{{t.since}}">{{#since}}<time datetime="{{iso}}">{{text}}</time>{{/since}}</td><td class="buttons"><form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="link"/><input type="hidden" name="user" value="{{formName}}"/><button type="submit" aria-label="{{t.makeLink}}: {{name}}">{{t.makeLink}}</button></form> <form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="end-sessions"/><input type="hidden" name="user" value="{{formName}}"/><button type="submit" aria-label="{{t.endSessions}}: {{name}}">{{t.endSessions}}</button></form>{{^isReader}} <form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="remove"/><input type="hidden" name="user" value="{{formName}}"/><button class="danger" type="submit" aria-label="{{t.remove}} {{name}}">{{t.remove}}</button></form>{{/isReader}}</td></tr>
+<thead><tr><th scope="col">{{t.name}}</th><th scope="col">{{t.role}}</th>{{#hasAudiences}}<th scope="col">{{t.audiences}}</th>{{/hasAudiences}}<th scope="col" class="number">{{t.devices}}</th><th scope="col">{{t.since}}</th><th scope="col">{{t.action}}</th></tr></thead>
+<tbody>{{#rows}}<tr data-row="person"><th scope="row"><bdi>{{name}}</bdi></th><td data-label="{{t.role}}">{{#isReader}}{{role}} {{t.thatIsYou}}{{/isReader}}{{^isReader}}<form class="inline role" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="role"/><input type="hidden" name="user" value="{{formName}}"/><select name="role" aria-label="{{t.roleOf}} {{name}}">{{#roles}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/roles}}</select> <button type="submit" aria-label="{{t.changeRoleOf}} {{name}}">{{t.change}}</button></form>{{/isReader}}</td>{{#hasAudiences}}<td data-label="{{t.audiences}}"><form class="inline audiences" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="audiences"/><input type="hidden" name="user" value="{{formName}}"/><fieldset><legend class="unseen">{{t.audiencesOf}} {{name}}</legend>{{#audiences}}<label class="choice"><input type="checkbox" name="audience" value="{{formValue}}"{{#isChosen}} checked="checked"{{/isChosen}}/> {{label}}</label> {{/audiences}}</fieldset><button type="submit" aria-label="{{t.changeAudiencesOf}} {{name}}">{{t.change}}</button></form></td>{{/hasAudiences}}<td data-label="{{t.devices}}" class="number">{{devices}}</td><td data-label="{{t.since}}">{{#since}}<time datetime="{{iso}}">{{text}}</time>{{/since}}</td><td class="buttons"><form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="link"/><input type="hidden" name="user" value="{{formName}}"/><button type="submit" aria-label="{{t.makeLink}}: {{name}}">{{t.makeLink}}</button></form> <form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="end-sessions"/><input type="hidden" name="user" value="{{formName}}"/><button type="submit" aria-label="{{t.endSessions}}: {{name}}">{{t.endSessions}}</button></form>{{^isReader}} <form class="inline" method="post" action="{{frame.base}}/people">{{>token}}<input type="hidden" name="do" value="remove"/><input type="hidden" name="user" value="{{formName}}"/><button class="danger" type="submit" aria-label="{{t.remove}} {{name}}">{{t.remove}}</button></form>{{/isReader}}</td></tr>
 {{/rows}}</tbody></table>
 <section class="sheet" aria-labelledby="add"><h2 id="add">{{t.addPerson}}</h2>
 <form method="post" action="{{frame.base}}/people" id="add-form" data-keep="1">{{>token}}<input type="hidden" name="do" value="add"/>
@@ -304,6 +304,31 @@ package let bundledTemplates: [(name: String, text: String)] = [
 {{#hasTold}}<h3>{{t.practiceTold}}</h3><ul>{{#told}}<li>{{.}}</li>{{/told}}</ul>{{/hasTold}}
 <p><a class="button" href="{{frame.base}}/practice">{{t.practiceAgain}}</a></p></section>{{/result}}
 {{#conflict}}{{>conflict-body}}{{/conflict}}
+{{/content}}{{/layout}}
+
+"""##),
+("quarantine", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p>{{t.quarantineLead}}</p>
+{{#isEmpty}}<p>{{t.quarantineEmpty}}</p>{{/isEmpty}}
+{{#rows}}<article class="sheet" data-row="quarantined" id="q{{id}}" aria-labelledby="q{{id}}-title"><h2 id="q{{id}}-title"><bdi>{{author}}</bdi> · <bdi>{{device}}</bdi></h2>
+<dl class="facts">{{#written}}<dt>{{t.quarantineWritten}}</dt><dd><time datetime="{{iso}}">{{text}}</time></dd>{{/written}}{{#came}}<dt>{{t.quarantineCame}}</dt><dd><time datetime="{{iso}}">{{text}}</time></dd>{{/came}}<dt>{{t.quarantineWhy}}</dt><dd>{{why}}</dd>{{#note}}<dt>{{t.reason}}</dt><dd><q><bdi>{{.}}</bdi></q></dd>{{/note}}</dl>
+{{#problem}}<p><span class="tag warning"><span aria-hidden="true">!</span></span> {{.}}</p>{{/problem}}
+{{#hasChanges}}<table class="cards"><caption class="unseen">{{t.what}}</caption>
+<thead><tr><th scope="col">{{t.quarantineRecord}}</th><th scope="col">{{t.field}}</th><th scope="col">{{t.quarantineStands}}</th><th scope="col">{{t.quarantineWould}}</th></tr></thead>
+<tbody>{{#changes}}<tr><th scope="row">{{#address}}<a href="{{.}}">{{/address}}<bdi>{{record}}</bdi>{{#address}}</a>{{/address}}</th><td data-label="{{t.field}}">{{field}}</td><td data-label="{{t.quarantineStands}}"><bdi>{{before}}</bdi></td><td data-label="{{t.quarantineWould}}"><bdi>{{after}}</bdi></td></tr>
+{{/changes}}</tbody></table>{{/hasChanges}}
+{{#canDecide}}<form method="post" action="{{frame.base}}/quarantine" data-keep="1">{{>token}}<input type="hidden" name="id" value="{{id}}"/>
+<div class="field"><label for="q{{id}}-reason">{{t.quarantineReason}}</label><input type="text" id="q{{id}}-reason" name="reason" maxlength="500" autocomplete="off"{{#isMarked}} aria-invalid="true" aria-describedby="q{{id}}-problem"{{/isMarked}}/>{{#isMarked}}<p class="invalid" id="q{{id}}-problem">{{reasonProblem}}</p>{{/isMarked}}</div>
+<p class="actions">{{#canAccept}}<button class="main" type="submit" name="do" value="accept" aria-label="{{t.quarantineAccept}}: {{author}}">{{t.quarantineAccept}}</button> {{/canAccept}}<button class="danger" type="submit" name="do" value="refuse" aria-label="{{t.quarantineRefuse}}: {{author}}">{{t.quarantineRefuse}}</button></p></form>{{/canDecide}}</article>
+{{/rows}}
+{{#next}}<p class="pages"><a class="button" rel="next" href="{{.}}">{{t.quarantineNext}}</a></p>{{/next}}
+{{#hasDecided}}<section aria-labelledby="decided"><h2 id="decided">{{t.quarantineDecided}}</h2>
+<table class="cards"><caption class="unseen">{{t.quarantineDecided}}</caption>
+<thead><tr><th scope="col">{{t.quarantineAuthor}}</th><th scope="col">{{t.what}}</th><th scope="col">{{t.quarantineOutcome}}</th><th scope="col">{{t.when}}</th><th scope="col">{{t.decidedBy}}</th><th scope="col">{{t.reason}}</th></tr></thead>
+<tbody>{{#decided}}<tr data-row="decided"><th scope="row"><bdi>{{author}}</bdi></th><td data-label="{{t.what}}">{{#changes}}<span class="line"><bdi>{{record}}</bdi> · {{field}}: <bdi>{{after}}</bdi></span> {{/changes}}</td><td data-label="{{t.quarantineOutcome}}">{{#tag}}{{>tag}}{{/tag}}</td><td data-label="{{t.when}}">{{>time}}</td><td data-label="{{t.decidedBy}}"><bdi>{{by}}</bdi></td><td data-label="{{t.reason}}"><bdi>{{reason}}</bdi></td></tr>
+{{/decided}}</tbody></table></section>{{/hasDecided}}
 {{/content}}{{/layout}}
 
 """##),

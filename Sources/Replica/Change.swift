@@ -44,6 +44,9 @@ public enum RecordChange: Hashable, Sendable {
   case bury(RecordID)
   /// Restores this record alone.
   case unbury(RecordID)
+  /// What somebody else did and could not bring here, as it was done: it replaces what it names, which is in the log, and
+  /// nothing that came since. The audience is that of the part that it stood in.
+  case carryOut(Operation, Audience)
 }
 
 /// A change to one field. A member of a group is set by its own number; the others of the group go along as seen.

@@ -196,6 +196,7 @@ final class Author {
     case .settle(let record, let conflict, let settlement): try settle(record, conflict, settlement)
     case .bury(let record): try bury(record)
     case .unbury(let record): try restoreAlone(record)
+    case .carryOut(let operation, let audience): try carryOut(operation, in: audience)
     case .rewrite(let record, let writes): try rewrite(record, writes)
     }
   }

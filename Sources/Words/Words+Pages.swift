@@ -4,7 +4,7 @@ extension Words {
     /// By the name that the templates use.
     package static let byName: [String: Phrase] = {
       var all: [String: Phrase] = [:]
-      for chapter in [frame, upkeep, records, inbox, rules, practice, help] { all.merge(chapter) { first, _ in first } }
+      for chapter in [frame, upkeep, records, inbox, rules, practice, help, quarantine] { all.merge(chapter) { first, _ in first } }
       return all
     }()
 
@@ -50,6 +50,7 @@ extension Words {
       case "rules": Phrase(sv: "Regler", en: "Rules", da: "Regler")
       case "devices": Phrase(sv: "Enheter", en: "Devices", da: "Enheder")
       case "people": Phrase(sv: "Personer", en: "People", da: "Personer")
+      case "quarantine": Words.Pages.quarantinePlace
       case "audit": Phrase(sv: "Kontologg", en: "Account log", da: "Kontolog")
       case "practice": Phrase(sv: "Övningskonflikt", en: "Practice conflict", da: "Øvekonflikt")
       case "help": Phrase(sv: "Hjälp", en: "Help", da: "Hjælp")

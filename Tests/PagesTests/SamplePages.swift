@@ -36,8 +36,19 @@ struct SamplePages {
   var people: [PersonFacts] {
     [
       PersonFacts(name: text(), role: .administrator, since: 5, devices: 1),
-      PersonFacts(name: text(), role: .editor, since: 6, devices: 0),
+      PersonFacts(
+        name: text(), role: .editor, since: 6, devices: 0,
+        audiences: [.init(key: "protected", label: text(), belongs: true)]),
     ]
+  }
+
+  func quarantined(decision: QuarantineFacts.Decision?) -> QuarantineFacts {
+    QuarantineFacts(
+      id: 7, author: text(), device: text(), written: 1, came: 2, why: text(), note: text(),
+      changes: [
+        .init(record: text(), address: "/w/0123/records/abcd", field: text(), before: text(), after: text()),
+        .init(record: text(), address: nil, field: text(), before: "", after: text()),
+      ], problem: text(), decision: decision)
   }
 
   /// The pages that are made of plain values.
@@ -65,6 +76,16 @@ struct SamplePages {
         frame(.people).html(
           PeoplePage(
             people, reader: text(), language: language, typed: (text(), .reader), problem: text(), made: made))
+      ),
+      (
+        "quarantine",
+        frame(.quarantine).html(
+          QuarantinePage(
+            [quarantined(decision: nil)],
+            decided: [
+              quarantined(decision: .init(time: 9, by: text(), reason: text(), isAccepted: true)),
+              quarantined(decision: .init(time: 9, by: text(), reason: text(), isAccepted: false)),
+            ], next: "/w/0123/quarantine?after=1", language: language, marked: 7, problem: text()))
       ),
       (
         "audit",

@@ -43,13 +43,13 @@ final class RightsWorld {
   let log: MemoryLog
   let server: WorkspaceServer
 
-  init(seed: UInt64 = 1) throws {
+  init(seed: UInt64 = 1, limits: ServerLimits = ServerLimits(snapshotLag: 5)) throws {
     random = SeededRandom(seed: seed)
     log = MemoryLog(workspace: Self.workspace, name: "Kulturplan", epoch: Epoch(bits: 1))
     guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
     server = try WorkspaceServer(
       replica: Replica(store: MemoryStore(), clock: clock, random: random), log: log, accounts: log, seal: seal,
-      limits: ServerLimits(snapshotLag: 5))
+      limits: limits)
     try server.change(schema: Self.schema(), by: .console)
   }
 
@@ -82,6 +82,25 @@ final class RightsWorld {
 
   func set(_ user: String, _ audiences: [Audience]) throws {
     try server.setAudiences(of: user, to: audiences.compactMap { Self.keys[$0] }, by: .console)
+  }
+
+  func administrator(_ user: String) throws -> Actor {
+    _ = try server.accounts.addMember(user, role: .administrator, by: .console)
+    return Actor(user: user, role: .administrator)
+  }
+
+  /// Accepts all that waits, in order; how many were.
+  @discardableResult
+  func acceptAll(by actor: Actor) throws -> Int {
+    var count = 0
+    for item in try server.quarantine(limit: 10_000, for: actor) {
+      switch try server.acceptQuarantined(item.kept.id, note: "", by: actor) {
+      case .accepted: count += 1
+      case .refused(let refusal): throw NotDeclared(what: "acceptance: \(refusal)")
+      case .waits: throw NotDeclared(what: "acceptance: waits")
+      }
+    }
+    return count
   }
 
   func readable(by user: String) throws -> Set<Audience> {
@@ -155,6 +174,13 @@ final class Laptop {
 
   var unsent: Int { get throws { try replica.store.read { try $0.unlogged().count } } }
   var refused: [RefusedCommit] { get throws { try replica.store.read { try $0.refused() } } }
+
+  /// Hands in what was not sent, as a device does whose requests are refused.
+  @discardableResult
+  func handIn() throws -> HandInReport {
+    let runs = try replica.outgoing(key: key, commitsMax: .max, bytesMax: .max)
+    return try world.server.handIn(runs, device: try world.server.accounts.store.device(device), user: user)
+  }
 
   /// Everything that the store has bytes of: parts of commits that may be read, and values of records.
   func held() throws -> [UInt8] {

@@ -26,7 +26,8 @@ import Testing
       try db.execute(
         sql: """
           DROP TABLE session; DROP TABLE password;
-          DROP TABLE restoration; DROP TABLE quarantine;
+          DROP TABLE restoration; DROP TABLE quarantine; DROP TABLE auditHead;
+          ALTER TABLE audit DROP COLUMN chain;
           ALTER TABLE member DROP COLUMN audiences;
           PRAGMA user_version = 1
           """)
@@ -41,7 +42,9 @@ import Testing
     let version = try DatabaseQueue(path: folder.path(LogFile.name)).read {
       try Int.fetchOne($0, sql: "PRAGMA user_version")
     }
-    #expect(version == 3)
+    #expect(version == 4)
+    let after = try LogFile.open(in: folder.path)
+    #expect(try after.firstBrokenAuditRecord() == nil)
   }
 
   /// Who was signed out after the backup stays so.

@@ -297,6 +297,7 @@ enum Meaning {
           "epoch": .string(welcome.epoch.text), "known": welcome.known.map(of), "user": .string(welcome.user),
           "role": .string(welcome.role.rawValue), "replicaNumber": welcome.replicaNumber.map { .number(Int($0)) },
           "schemaVersion": .number(Int(welcome.schemaVersion)),
+          "audiencesChanged": welcome.audiencesChanged ? .flag(true) : nil,
         ])
       ])
     case .receipts(let receipts): .make(["receipts": .list(receipts.map(of))])

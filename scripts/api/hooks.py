@@ -11,7 +11,7 @@ with open(os.environ["BYGD_CONFLICTS"], encoding="utf-8") as answer:
     refs = {conflict["id"]: conflict["ref"] for conflict in json.load(answer)["conflicts"]}
 
 
-@schemathesis.serializer("application/vnd.bygd.sync")
+@schemathesis.serializer("application/vnd.bygd.sync", "application/vnd.bygd.bundle")
 def frames(ctx, value):
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 

@@ -163,13 +163,17 @@ struct Synchronizing {
       if !quiet {
         try SyncText.print(report, session)
         try tellDeletions(since: before)
+        if !session.output.json { await handingIn.afterSync() }
       }
       return SyncText.status(report)
     } catch {
       progress.clear()
+      if error as? SyncProblem == .deviceRevoked { await handingIn.afterRevocation() }
       throw error
     }
   }
+
+  private var handingIn: HandingIn { HandingIn(session: session, replica: replica, driver: driver) }
 
   /// Keeps beside the replica what a damaged one could not say.
   private func note(_ report: SyncReport) throws {
@@ -199,7 +203,12 @@ struct Synchronizing {
 
   func watch() async throws -> ExitStatus {
     let told = Teller(session)
-    try await driver.watch { event in told.tell(event) }
+    do throws(SyncProblem) {
+      try await driver.watch { event in told.tell(event) }
+    } catch {
+      if error == .deviceRevoked { await handingIn.afterRevocation() }
+      throw error
+    }
     return .done
   }
 }

@@ -53,6 +53,8 @@ extension ProblemAnswer {
     case .unknownUser: self.problem.subject = "user"
     case .unknownDevice: self.problem.subject = "device"
     case .unknownAudience: self.problem.subject = "audience"
+    case .unknownQuarantined: self.problem.subject = "quarantine"
+    case .alreadyDecided: self.problem.subject = "decided"
     default: break
     }
   }

@@ -81,6 +81,8 @@ extension HTTPSite {
       let revoked = try? await pool.run {
         var revoked: Set<DeviceID> = []
         for server in try directory.workspaces() {
+          // Another program, the console's, may have let the log grow.
+          if listening[server.workspace] != nil { try server.noticeGrowth() }
           for id in listening[server.workspace] ?? [] {
             let device = try server.accounts.store.device(id)
             let isWelcome = try device.map { device in

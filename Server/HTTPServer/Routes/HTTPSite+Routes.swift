@@ -90,6 +90,12 @@ extension HTTPSite {
       member(.get, workspace + "/devices", .administrator, devices),
       member(.delete, workspace + "/devices/{device}", .reader, revokeDevice),
       member(.get, workspace + "/audit", .administrator, audit),
+      member(.get, workspace + "/me/quarantine", .reader, ownQuarantine),
+      Route(.post, workspace + "/quarantine", .formerMembers, answer: handIn),
+      member(.get, workspace + "/quarantine", .administrator, quarantine),
+      member(.get, workspace + "/quarantine/{id}", .administrator, quarantinedOne),
+      member(.post, workspace + "/quarantine/{id}/accept", .administrator, acceptQuarantined),
+      member(.post, workspace + "/quarantine/{id}/refuse", .administrator, refuseQuarantined),
     ]
   }
 

@@ -45,13 +45,18 @@ extension HTTPSite {
     let pool = pool
     let part = range
     let metrics = metrics
+    let (server, device) = (caller.server, caller.device.id)
     return Response(
       status: status, headers: headers,
       body: ResponseBody(contentLength: part.count) { writer in
         var place = part.lowerBound
         while place < part.upperBound {
           let step = place..<min(place + 256 << 10, part.upperBound)
-          let bytes = try await pool.run { try file.bytes(step) }
+          let bytes = try await pool.run {
+            // A download that takes its time ends when its device is shut out.
+            try server.accounts.requireWelcome(device)
+            return try file.bytes(step)
+          }
           try await writer.write(ByteBuffer(bytes: bytes))
           metrics.count(bytesOut: bytes.count)
           place = step.upperBound

@@ -9,6 +9,8 @@ enum Access: Hashable, Sendable {
   case operators
   /// Members with at least this role.
   case member(Role)
+  /// Devices of members, also when they have been revoked.
+  case formerMembers
   /// Pages that everybody may see: signing in, style sheets.
   case openPage
   /// Pages for members with at least this role, by their session.
@@ -18,7 +20,7 @@ enum Access: Hashable, Sendable {
   var isPage: Bool {
     switch self {
     case .openPage, .page: true
-    case .everybody, .operators, .member: false
+    case .everybody, .operators, .member, .formerMembers: false
     }
   }
 }

@@ -23,6 +23,8 @@ extension HTTPSite {
       page(.post, base + "/devices", .reader, changeDevices),
       page(.get, base + "/people", .administrator, peoplePage),
       page(.post, base + "/people", .administrator, changePeople),
+      page(.get, base + "/quarantine", .administrator, quarantinePage),
+      page(.post, base + "/quarantine", .administrator, decideQuarantine),
       page(.get, base + "/audit", .administrator, auditPage),
       page(.get, base + "/practice", .reader, practicePage),
       page(.post, base + "/practice", .reader, settlePractice),

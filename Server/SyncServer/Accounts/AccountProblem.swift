@@ -30,6 +30,10 @@ public enum AccountProblem: Error, Hashable, Sendable {
   /// In bytes.
   case passwordTooLong(max: Int)
   case unknownSession
+  /// Nothing of that number is in the quarantine.
+  case unknownQuarantined
+  /// Somebody was faster.
+  case alreadyDecided
 
   /// What is answered over the wire.
   public var code: ProblemCode {
@@ -40,7 +44,8 @@ public enum AccountProblem: Error, Hashable, Sendable {
     case .codeUnknown: .codeUnknown
     case .codeUsed: .codeUsed
     case .codeExpired: .codeExpired
-    case .unknownUser, .unknownDevice, .unknownSession, .unknownAudience: .notFound
+    case .unknownUser, .unknownDevice, .unknownSession, .unknownAudience, .unknownQuarantined: .notFound
+    case .alreadyDecided: .conflictMoved
     case .userExists: .userExists
     case .badName, .badPublicKey, .passwordTooShort, .passwordTooLong: .refused
     }

@@ -154,6 +154,15 @@ public struct Accounts: Sendable {
     return (device, Actor(user: device.user, role: role))
   }
 
+  /// Asks again whether a device that was let in is welcome still.
+  ///
+  /// - Throws: `AccountProblem.deviceRevoked`.
+  public func requireWelcome(_ id: DeviceID) throws {
+    guard let device = try store.device(id), device.revokedAt == nil, try role(of: device.user) != nil else {
+      throw AccountProblem.deviceRevoked
+    }
+  }
+
   /// The workspace that a code or a token belongs to, on a server of several.
   public static func workspace(of code: InvitationCode, in store: any AccountStore) throws -> WorkspaceID? {
     try store.invitation(code: code.hash)?.workspace

@@ -34,6 +34,33 @@ public struct AccountBook: Hashable, Sendable {
     quarantine.filter { $0.workspace == workspace }
   }
 
+  /// Oldest first: those that somebody has decided, or those that wait.
+  public func quarantined(
+    in workspace: WorkspaceID, decided: Bool, after: Int64?, limit: Int
+  ) -> [QuarantinedCommit] {
+    Array(
+      quarantine.lazy
+        .filter { $0.workspace == workspace && ($0.decision != nil) == decided && $0.id > after ?? 0 }
+        .prefix(max(0, limit)))
+  }
+
+  public func quarantined(_ id: Int64, in workspace: WorkspaceID) -> QuarantinedCommit? {
+    quarantine.first { $0.id == id && $0.workspace == workspace }
+  }
+
+  /// A replica's, decided ones too.
+  public func quarantined(of replica: ReplicaID, in workspace: WorkspaceID) -> [QuarantinedCommit] {
+    quarantine.filter { $0.workspace == workspace && $0.entry.commitName?.replica == replica }
+  }
+
+  /// What waits: all of it, or what a device brought.
+  public func quarantineLoad(of device: DeviceID?, in workspace: WorkspaceID) -> QuarantineLoad {
+    let waiting = quarantine.filter {
+      $0.workspace == workspace && $0.decision == nil && (device == nil || $0.carrier == device)
+    }
+    return QuarantineLoad(commits: waiting.count, bytes: waiting.reduce(0) { $0 + $1.bytes })
+  }
+
   /// Makes one change, or throws and has changed nothing.
   public mutating func apply(_ change: AccountChange) throws(AccountProblem) {
     switch change {
@@ -67,6 +94,10 @@ public struct AccountBook: Hashable, Sendable {
       commit.id = lastQuarantined
       quarantine.append(commit)
     case .removeQuarantined(let id): quarantine.removeAll { $0.id == id }
+    case .decideQuarantined(let id, let decision):
+      guard let index = quarantine.firstIndex(where: { $0.id == id }) else { throw .unknownQuarantined }
+      guard quarantine[index].decision == nil else { throw .alreadyDecided }
+      quarantine[index].decision = decision
     case .addInvitation(let invitation): invitations[invitation.code] = invitation
     case .useInvitation(let code, let time):
       guard var invitation = invitations[code] else { throw .codeUnknown }

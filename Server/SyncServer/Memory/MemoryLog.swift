@@ -168,6 +168,28 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
     lock.withLock { book.quarantined(in: workspace) }
   }
 
+  public func quarantined(
+    in workspace: WorkspaceID, decided: Bool, after: Int64?, limit: Int
+  ) -> [QuarantinedCommit] {
+    lock.withLock { book.quarantined(in: workspace, decided: decided, after: after, limit: limit) }
+  }
+
+  public func quarantined(_ id: Int64, in workspace: WorkspaceID) -> QuarantinedCommit? {
+    lock.withLock { book.quarantined(id, in: workspace) }
+  }
+
+  public func quarantined(of replica: ReplicaID, in workspace: WorkspaceID) -> [QuarantinedCommit] {
+    lock.withLock { book.quarantined(of: replica, in: workspace) }
+  }
+
+  public func quarantinedNames(of replica: ReplicaID, in workspace: WorkspaceID) -> Set<CommitName> {
+    Set(quarantined(of: replica, in: workspace).compactMap(\.entry.commitName))
+  }
+
+  public func quarantineLoad(of device: DeviceID?, in workspace: WorkspaceID) -> QuarantineLoad {
+    lock.withLock { book.quarantineLoad(of: device, in: workspace) }
+  }
+
   public func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) -> [AuditRecord] {
     lock.withLock { book.audit(of: workspace, before: before, limit: limit) }
   }

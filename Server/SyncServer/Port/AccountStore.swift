@@ -26,8 +26,20 @@ public protocol AccountStore: Sendable {
   /// The one used last first, those that have ended by time too.
   func sessions(in workspace: WorkspaceID) throws -> [WebSession]
   func password(of user: String, in workspace: WorkspaceID) throws -> PasswordHash?
-  /// Oldest first.
+  /// Oldest first, decided ones too.
   func quarantined(in workspace: WorkspaceID) throws -> [QuarantinedCommit]
+  /// Oldest first, at most `limit`, younger than the one `after` where it is given: those that somebody has decided, or
+  /// those that wait.
+  func quarantined(
+    in workspace: WorkspaceID, decided: Bool, after: Int64?, limit: Int
+  ) throws -> [QuarantinedCommit]
+  func quarantined(_ id: Int64, in workspace: WorkspaceID) throws -> QuarantinedCommit?
+  /// A replica's, in no order, decided ones too.
+  func quarantined(of replica: ReplicaID, in workspace: WorkspaceID) throws -> [QuarantinedCommit]
+  /// The names alone of what `quarantined(of:in:)` gives.
+  func quarantinedNames(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Set<CommitName>
+  /// What waits: all of it, or what a device brought.
+  func quarantineLoad(of device: DeviceID?, in workspace: WorkspaceID) throws -> QuarantineLoad
   /// Newest first, at most `limit`, older than the record `before` where it is given.
   func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord]
 }
@@ -194,6 +206,12 @@ public struct AuditRecord: Hashable, Sendable {
     case replicaDiffers = "replica-differs"
     /// Rows of the server itself differed from its log, and were made anew from it.
     case rowsRebuilt = "rows-rebuilt"
+    /// A device brought commits of somebody who may not write them any more, which a log does not take.
+    case handedIn = "handed-in"
+    case quarantineAccepted = "quarantine-accepted"
+    case quarantineRefused = "quarantine-refused"
+    /// A commit that somebody may not make came in a push and was refused.
+    case commitRefused = "commit-refused"
     /// Somebody known asked for what they may not do, or showed what this server has not given them.
     case requestRefused = "request-refused"
   }
@@ -257,5 +275,7 @@ public enum AccountChange: Hashable, Sendable {
   /// Keeps a commit aside. Of one that is there already, changes nothing.
   case quarantine(QuarantinedCommit)
   case removeQuarantined(Int64)
+  /// Fails with `alreadyDecided` where somebody was faster, and with `unknownQuarantined`.
+  case decideQuarantined(Int64, QuarantinedCommit.Decision)
   case audit(AuditRecord)
 }

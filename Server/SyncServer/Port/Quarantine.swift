@@ -1,4 +1,5 @@
 public import CommitFormat
+public import Merge
 
 /// A commit that could not be taken and must not be lost: kept aside until an administrator has decided.
 public struct QuarantinedCommit: Hashable, Sendable {
@@ -32,10 +33,35 @@ public struct QuarantinedCommit: Hashable, Sendable {
   /// Whose device brought it.
   public var user: String
   public var device: String
+  /// That device; nil where a file was handed in on the server itself.
+  public var carrier: DeviceID?
+  /// Nil as long as nobody has decided.
+  public var decision: Decision?
+
+  /// What an administrator decided.
+  public struct Decision: Hashable, Sendable {
+    /// Milliseconds since 1970-01-01 00:00 UTC.
+    public var time: Int64
+    /// Who.
+    public var by: String
+    /// Why, or what there was to say.
+    public var reason: String
+    /// The commit by which it was carried out; nil where it was refused.
+    public var made: CommitPlaceName?
+
+    public init(time: Int64, by: String, reason: String, made: CommitPlaceName?) {
+      self.time = time
+      self.by = by
+      self.reason = reason
+      self.made = made
+    }
+
+    public var isAccepted: Bool { made != nil }
+  }
 
   public init(
     id: Int64 = 0, workspace: WorkspaceID, time: Int64, reason: Reason, entry: LogEntry, seal: Seal? = nil,
-    user: String, device: String
+    user: String, device: String, carrier: DeviceID? = nil, decision: Decision? = nil
   ) {
     self.id = id
     self.workspace = workspace
@@ -45,12 +71,45 @@ public struct QuarantinedCommit: Hashable, Sendable {
     self.seal = seal
     self.user = user
     self.device = device
+    self.carrier = carrier
+    self.decision = decision
   }
+
+  /// Nil where it is an entry of another kind, which a log that was put back gave up.
+  public var commit: Commit? {
+    guard case .accepted(let commit, _) = entry.event else { return nil }
+    return commit
+  }
+
+  /// How much of the bounds it takes.
+  public var bytes: Int { entry.bytes.count }
 
   /// Two of one name and hash are one.
   public func isSame(as other: QuarantinedCommit) -> Bool {
     guard workspace == other.workspace else { return false }
     guard let name = entry.commitName else { return entry.event == other.entry.event }
     return other.entry.commitName == name
+  }
+}
+
+/// A commit by its place in its replica's chain.
+public struct CommitPlaceName: Hashable, Sendable {
+  public var replica: ReplicaID
+  public var sequence: SequenceNumber
+
+  public init(replica: ReplicaID, sequence: SequenceNumber) {
+    self.replica = replica
+    self.sequence = sequence
+  }
+}
+
+/// What waits for a decision.
+public struct QuarantineLoad: Hashable, Sendable {
+  public var commits: Int
+  public var bytes: Int
+
+  public init(commits: Int = 0, bytes: Int = 0) {
+    self.commits = commits
+    self.bytes = bytes
   }
 }

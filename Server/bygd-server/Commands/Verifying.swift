@@ -25,7 +25,8 @@ struct Verify: ParsableCommand {
     let file = try folder.log()
     try file.checkFile()
     let findings = try file.workspaces().map { try WorkspaceFindings(of: $0, in: file, folder) }
-    let isSound = findings.allSatisfy(\.isSound)
+    let brokenRecord = try file.firstBrokenAuditRecord()
+    let isSound = findings.allSatisfy(\.isSound) && brokenRecord == nil
     // What was found is said also where it can't be noted.
     try? file.change(
       findings.map { finding in
@@ -37,11 +38,13 @@ struct Verify: ParsableCommand {
     if json {
       var members: [(String, JSONValue)] = [("ok", .boolean(isSound))]
       if let broken = findings.compactMap(\.broken).first { members.append(("broken", .number(broken.position))) }
+      members.append(("audit", brokenRecord.map { .number($0) } ?? .null))
       members.append(("workspaces", .array(findings.map(\.json))))
       var object = JSONObject([.init(key: "schema", value: .number(1))])
       for (key, value) in members { object[key] = value }
       Output.line(JSONValue.object(object).text())
     } else {
+      if let brokenRecord { Output.error(Spoken.text(Words.Quarantine.auditBroken(Int(brokenRecord)))) }
       for finding in findings {
         for phrase in finding.phrases {
           if finding.isSound { Output.line(Spoken.text(phrase)) } else { Output.error(Spoken.text(phrase)) }

@@ -13,6 +13,7 @@ public struct Frame: Sendable {
     case rules
     case devices
     case people
+    case quarantine
     case audit
     case practice
     case help
@@ -20,7 +21,7 @@ public struct Frame: Sendable {
     /// The least role that the place is of any use to.
     public var needs: Role {
       switch self {
-      case .rules, .people, .audit: .administrator
+      case .rules, .people, .quarantine, .audit: .administrator
       default: .reader
       }
     }
@@ -74,6 +75,8 @@ public struct Frame: Sendable {
   /// Open conflicts, and words to the reader that are not read yet: the badges of the menu.
   public var conflictCount: Int
   public var toldCount: Int
+  /// Edits that wait for a decision.
+  public var quarantineCount = 0
   /// The path and query of this page, for the links that change the language.
   public var address: String
 
@@ -134,7 +137,7 @@ extension Frame {
   }
 
   private static let work: [Place] = [.overview, .inbox, .records, .followUp, .told]
-  private static let upkeep: [Place] = [.rules, .devices, .people, .audit, .practice, .help]
+  private static let upkeep: [Place] = [.rules, .devices, .people, .quarantine, .audit, .practice, .help]
 
   var layout: Layout {
     let name = workspaceName.isEmpty ? "Bygd" : workspaceName + " – Bygd"
@@ -160,6 +163,7 @@ extension Frame {
         switch place {
         case .inbox: conflictCount
         case .told: toldCount
+        case .quarantine: quarantineCount
         default: 0
         }
       return Layout.Link(

@@ -8,12 +8,28 @@ public struct PersonFacts: Hashable, Sendable {
   /// Since when, milliseconds.
   public let since: Int64
   public let devices: Int
+  /// The workspace's audiences, by key, and whether the member belongs to them; none where there are none.
+  public let audiences: [Membership]
 
-  public init(name: String, role: Role, since: Int64, devices: Int) {
+  /// An audience as a member sees it.
+  public struct Membership: Hashable, Sendable {
+    public let key: String
+    public let label: String
+    public let belongs: Bool
+
+    public init(key: String, label: String, belongs: Bool) {
+      self.key = key
+      self.label = label
+      self.belongs = belongs
+    }
+  }
+
+  public init(name: String, role: Role, since: Int64, devices: Int, audiences: [Membership] = []) {
     self.name = name
     self.role = role
     self.since = since
     self.devices = devices
+    self.audiences = audiences
   }
 }
 
@@ -26,6 +42,7 @@ public struct PersonRow: Hashable, Sendable {
   public let devices: String
   public let roles: [FormOption]
   public let isReader: Bool
+  let audiences: [FormOption]
 
   /// - Parameters:
   ///   - person: the member.
@@ -38,6 +55,7 @@ public struct PersonRow: Hashable, Sendable {
     since = ShownTime(person.since, language)
     devices = language.number(person.devices)
     roles = PeoplePage.roles(person.role, language)
+    audiences = person.audiences.map { FormOption($0.key, $0.label, isChosen: $0.belongs) }
     isReader = reader.map { $0.utf8.elementsEqual(person.name.utf8) } ?? false
   }
 }
@@ -46,6 +64,7 @@ public struct PersonRow: Hashable, Sendable {
 public struct PeoplePage: PageBody {
   public static let template = "people"
   let rows: [PersonRow]
+  let hasAudiences: Bool
   let roles: [FormOption]
   let typedName: FormText
   let nameProblem: String?
@@ -63,6 +82,7 @@ public struct PeoplePage: PageBody {
     problem: String? = nil, made: MadeCode? = nil
   ) {
     rows = people.map { PersonRow($0, language: language, reader: reader) }
+    hasAudiences = people.contains { !$0.audiences.isEmpty }
     roles = Self.roles(typed?.role ?? .editor, language)
     typedName = FormText(typed?.name ?? "")
     nameProblem = problem

@@ -28,6 +28,7 @@ final class AccessMatrix {
     let record: RecordID
     let conflict: ConflictID
     let commit: String
+    var kept: Int64?
   }
 
   init() async throws {
@@ -102,7 +103,33 @@ final class AccessMatrix {
       let made = try Self.thing(on: pages, title: "Hemligheten \(count)", hasConflict: false)
       _ = try pages.server.edit(Draft([.delete(made.record)]), by: Actor(user: "Adam", role: .administrator))
       return made
+    case .kept:
+      var made = standing
+      made.kept = try keep("Hemligheten \(count)")
+      return made
     }
+  }
+
+  /// Puts an edit into the quarantine, as it comes in a file from a device that was revoked; its number there.
+  func keep(_ title: String) throws -> Int64 {
+    let key = DeviceKey()
+    let id = ReplicaID(bits: .random(in: 1 ... .max))
+    let code = try pages.accounts.invite("Adam", by: .console)
+    let joined = try pages.server.join(code: code.text, device: "Stulen", publicKey: key.publicKey, replica: id)
+    try pages.accounts.revokeDevice(joined.device.id, by: .console)
+    let laptop = Replica(store: MemoryStore())
+    var header = ReplicaHeader(
+      replica: id, workspace: pages.server.workspace, workspaceName: "", user: "Adam", device: "Stulen",
+      role: .administrator)
+    header.audiences = [.everyone]
+    try laptop.setUp(header)
+    let type = try #require(Schema.bundled.type("activity"))
+    let field = try #require(type.field("title")).number
+    let record = RecordID.random(milliseconds: 1_700_000_000_000, bits: .random(in: .min ... .max))
+    _ = try laptop.edit(Draft([.create(type.number, record, [.set(field, .text(title))])]))
+    let runs = try laptop.outgoing(key: key, commitsMax: 1, bytesMax: 1 << 20)
+    try #require(try pages.server.handIn(runs, device: nil, user: "console").taken == 1)
+    return try #require(try pages.accounts.store.quarantined(in: pages.server.workspace).last?.id)
   }
 
   /// All that a request could change.
@@ -113,6 +140,7 @@ final class AccessMatrix {
     let invitations: [Invitation]
     let sessions: [Hash]
     let elsewhere: Position?
+    let quarantine: [QuarantinedCommit]
   }
 
   func state() throws -> State {
@@ -125,13 +153,16 @@ final class AccessMatrix {
         return device
       }, invitations: try accounts.openInvitations(),
       sessions: try accounts.store.sessions(in: pages.server.workspace).map(\.token).sorted(),
-      elsewhere: try pages.servers[1].head()?.position)
+      elsewhere: try pages.servers[1].head()?.position,
+      quarantine: try accounts.store.quarantined(in: pages.server.workspace))
   }
 
   /// One request, with what it was about and what it may have changed.
-  func ask(_ row: AccessOracle.Row, as asker: Asker) async throws -> (answer: Wire.Answer, changed: Bool) {
+  func ask(
+    _ row: AccessOracle.Row, as asker: Asker, about chosen: Thing? = nil
+  ) async throws -> (answer: Wire.Answer, changed: Bool) {
     count += 1
-    let thing = try thing(row.about)
+    let thing = try chosen ?? thing(row.about)
     let victim = "Offret \(count)"
     _ = try pages.accounts.addMember(victim, role: .reader, by: .console)
     _ = try Self.device(victim, at: pages.server)
@@ -142,6 +173,7 @@ final class AccessMatrix {
       "code": "ABCD-EFGH-JKMN-PQRS", "device": device.id.text, "random": "",
       "asker": tokens[asker]?.user ?? Self.users[asker]?.0 ?? "Ingen",
     ]
+    if let kept = thing.kept { names["id"] = String(kept) }
     names["seen"] = try pages.server.replica.seenNow().text
     names["random"] = Hex.string(ReplicaID(bits: .random(in: .min ... .max)).bytes)
     func filled(_ text: String, encoded: Bool) -> String {

@@ -52,6 +52,8 @@ enum AccessRule {
   case operators
   /// Devices of members with at least this role.
   case device(Role)
+  /// Devices of members, and those that were revoked: they may hand in what they still hold.
+  case deviceEvenRevoked
   case openPage
   /// Browsers of members with at least this role.
   case browser(Role)
@@ -80,6 +82,11 @@ enum AccessOracle {
       case .revoked, .removed: return .refused(403, "device-revoked")
       // A token of another workspace is no token here.
       default: return .refused(401, "not-signed-in")
+      }
+    case .deviceEvenRevoked:
+      switch asker {
+      case .revoked, .removed: return .allowed
+      default: return asker.deviceRole == nil ? .refused(401, "not-signed-in") : .allowed
       }
     case .browser(let least):
       if let role = asker.browserRole { return role >= least ? .allowed : .refused(row.refusal, nil) }
@@ -117,6 +124,8 @@ enum AccessOracle {
       /// A record with a conflict, made for this request.
       case fresh
       case deleted
+      /// A record with a conflict, and an edit in the quarantine.
+      case kept
     }
   }
 
@@ -217,6 +226,17 @@ enum AccessOracle {
     Row(method: "GET", route: workspace + "/devices", rule: .device(.administrator)),
     Row(method: "DELETE", route: workspace + "/devices/{device}", rule: .device(.administrator)),
     Row(method: "GET", route: workspace + "/audit", rule: .device(.administrator)),
+    Row(method: "GET", route: workspace + "/me/quarantine", rule: .device(.reader)),
+    // Nothing is handed in here: whoever may is told that there is nothing in it.
+    Row(method: "POST", route: workspace + "/quarantine", rule: .deviceEvenRevoked, succeeds: false),
+    Row(method: "GET", route: workspace + "/quarantine", rule: .device(.administrator), about: .kept),
+    Row(method: "GET", route: workspace + "/quarantine/{id}", rule: .device(.administrator), about: .kept),
+    Row(
+      method: "POST", route: workspace + "/quarantine/{id}/accept", rule: .device(.administrator), body: .json("{}"),
+      about: .kept),
+    Row(
+      method: "POST", route: workspace + "/quarantine/{id}/refuse", rule: .device(.administrator),
+      body: .json(#"{"reason":"x"}"#), about: .kept),
   ]
 
   static let browsers: [Row] = [
@@ -249,6 +269,10 @@ enum AccessOracle {
     Row(
       method: "POST", route: pages + "/people", rule: .browser(.administrator),
       body: .form([("do", "add"), ("user", "Ny {random}"), ("role", "administrator")])),
+    Row(method: "GET", route: pages + "/quarantine", rule: .browser(.administrator), about: .kept),
+    Row(
+      method: "POST", route: pages + "/quarantine", rule: .browser(.administrator),
+      body: .form([("do", "accept"), ("id", "{id}")]), about: .kept),
     Row(method: "GET", route: pages + "/audit", rule: .browser(.administrator)),
     Row(method: "GET", route: pages + "/practice", rule: .browser(.reader)),
     Row(method: "POST", route: pages + "/practice", rule: .browser(.reader), body: .form([]), succeeds: false),

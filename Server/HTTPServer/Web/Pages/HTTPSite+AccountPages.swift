@@ -99,6 +99,10 @@ extension HTTPSite {
         guard let role else { throw ProblemAnswer(.malformed, subject: "role") }
         try await web.run { try accounts.setRole(of: user, to: role, by: web.actor) }
         done = Words.Pages.roleChanged(user, Words.Pages.role(role.rawValue))
+      case "audiences":
+        let keys = web.form.all("audience")
+        try await web.run { try web.server.setAudiences(of: user, to: keys, by: web.actor) }
+        done = Words.Pages.audiencesChanged(user)
       case "remove":
         try await web.run { try accounts.removeMember(user, by: web.actor) }
         done = Words.Pages.personRemoved(user)

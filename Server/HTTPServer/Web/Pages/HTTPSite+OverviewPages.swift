@@ -4,6 +4,7 @@ internal import Merge
 internal import Pages
 internal import Plan
 internal import Replica
+internal import Schema
 internal import SyncServer
 internal import Words
 
@@ -65,8 +66,14 @@ extension WebCall {
     guard actor.role >= .administrator else { return [] }
     var counts: [String: Int] = [:]
     for device in try server.accounts.devices() where device.revokedAt == nil { counts[device.user, default: 0] += 1 }
-    return try server.accounts.members().map {
-      PersonFacts(name: $0.user, role: $0.role, since: $0.since, devices: counts[$0.user] ?? 0)
+    let declared = try server.replica.schema().audiences
+    return try server.accounts.members().map { member in
+      PersonFacts(
+        name: member.user, role: member.role, since: member.since, devices: counts[member.user] ?? 0,
+        audiences: declared.map {
+          PersonFacts.Membership(
+            key: $0.key, label: $0.label.text(language.rawValue), belongs: member.audiences.contains($0.audience))
+        })
     }
   }
 }

@@ -20,9 +20,13 @@ extension WebCall {
     _ title: String, _ place: PageFrame.Place?, notice: PageFrame.Notice? = nil
   ) async throws -> PageFrame {
     var frame = frame(title, place: place)
-    let (conflicts, told) = try await run { [self] in
-      (try site.inbox(for: self).count(), try tidings().count)
+    let (conflicts, told, waiting) = try await run { [self] in
+      (
+        try site.inbox(for: self).count(), try tidings().count,
+        actor.role >= .administrator ? try server.quarantineCount() : 0
+      )
     }
+    frame.quarantineCount = waiting
     frame.conflictCount = conflicts
     frame.toldCount = told
     if let notice { frame.notice = notice }
