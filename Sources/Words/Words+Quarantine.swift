@@ -6,7 +6,8 @@ extension Words {
       en: "Edits from revoked devices and people without the right: see, accept or refuse them.",
       da: "Ændringer fra tilbagekaldte enheder og personer uden ret: se, godkend eller afvis.")
     public static let listHelp = Phrase(
-      sv: "Visa vad som väntar på beslut.", en: "Show what waits for a decision.", da: "Vis, hvad der venter på afgørelse.")
+      sv: "Visa vad som väntar på beslut.", en: "Show what waits for a decision.",
+      da: "Vis, hvad der venter på afgørelse.")
     public static let decidedHelp = Phrase(
       sv: "visa det som är avgjort", en: "show what has been decided", da: "vis det, der er afgjort")
     public static let showHelp = Phrase(
@@ -125,7 +126,8 @@ extension Words {
         da: "Ændringen bygger på noget, der ikke er kommet til serveren."),
       safe: stays,
       next: Phrase(
-        sv: "Ta in det först, eller avslå.", en: "Bring that in first, or refuse.", da: "Tag det ind først, eller afvis."))
+        sv: "Ta in det först, eller avslå.", en: "Bring that in first, or refuse.",
+        da: "Tag det ind først, eller afvis."))
 
     /// What stands there now does not let it be done as it is.
     public static let asItIs = Trouble(
@@ -158,7 +160,8 @@ extension Words {
       if known > 0 {
         parts.append(
           Phrase(
-            sv: "\(known, one: "fanns", other: "fanns") redan.", en: "\(known, one: "was", other: "were") there already.",
+            sv: "\(known, one: "fanns", other: "fanns") redan.",
+            en: "\(known, one: "was", other: "were") there already.",
             da: "\(known, one: "var", other: "var") der allerede."))
       }
       if left > 0 {

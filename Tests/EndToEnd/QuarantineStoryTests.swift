@@ -31,7 +31,8 @@ struct QuarantineStoryTests {
       let waiting = try house.json(["quarantine", "list"]).list("quarantine")
       #expect(waiting.map { $0.text("author") } == ["Per", "Per"])
       let write = try #require(waiting.first?.list("writes").first)
-      #expect(write.text("field") == "title" && write.text("from") == "Bokstart" && write.text("to") == "Bokstart i Nora")
+      #expect(
+        write.text("field") == "title" && write.text("from") == "Bokstart" && write.text("to") == "Bokstart i Nora")
       let shown = try house.server.command(["quarantine", "show", String(waiting[0].number("id"))])
       #expect(shown.text.contains("Bokstart → Bokstart i Nora"), "\(shown.text)")
       try anna.sync()
@@ -87,7 +88,8 @@ struct QuarantineStoryTests {
       #expect(try per.json(["refused"]).list("refused").count == 2)
       let file = per.folder.path + "/refused.json"
       try per.json(["refused", "export", file])
-      #expect(try JSONValue(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: file)))).list("refused").count == 2)
+      #expect(
+        try JSONValue(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: file)))).list("refused").count == 2)
       let waiting = try house.json(["quarantine"]).list("quarantine")
       #expect(waiting.map { $0.text("reason") } == ["not-allowed", "not-allowed"])
       try house.json(["quarantine", "accept", String(waiting[0].number("id"))])

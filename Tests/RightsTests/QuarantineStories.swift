@@ -94,7 +94,8 @@ import Testing
     #expect(ids.count == 5)
     // What made the record comes first; nothing is half done.
     #expect(
-      try world.server.acceptQuarantined(ids[4], note: "", by: eva) == .refused(Refusal(code: .needs, reason: "record")))
+      try world.server.acceptQuarantined(ids[4], note: "", by: eva) == .refused(Refusal(code: .needs, reason: "record"))
+    )
     #expect(try world.server.quarantine(for: eva).count == 5)
     try world.server.refuseQuarantined(ids[1], reason: "Nej", by: eva)
     for id in [ids[0], ids[2], ids[3], ids[4]] {
@@ -196,7 +197,8 @@ import Testing
     let run = try #require(SealedRun(commits: [head.commit], seal: forged))
     try world.server.accounts.revokeDevice(anna.device, by: .console)
     for _ in 0..<40 {
-      let report = try world.server.handIn([run], device: try world.server.accounts.store.device(anna.device), user: "Anna")
+      let report = try world.server.handIn(
+        [run], device: try world.server.accounts.store.device(anna.device), user: "Anna")
       #expect(report.unproved == 1 && report.taken == 0)
     }
     let audit = try world.server.accounts.audit(limit: 1000)

@@ -45,13 +45,17 @@ import Testing
     #expect(try broken(folder) == nil)
   }
 
-  @Test(arguments: [
-    ("UPDATE audit SET detail = 'annat' WHERE id = 7", 7), ("UPDATE audit SET time = 0 WHERE id = 20", 20),
-    ("DELETE FROM audit WHERE id = 7", 8), ("DELETE FROM audit WHERE id = 20", 20),
-    ("DELETE FROM audit", 1),
-    ("INSERT INTO audit (workspace, time, actor, action, subject, detail) SELECT workspace, 1, 'x', action, '', '' FROM audit LIMIT 1", 21),
-    ("UPDATE audit SET actor = 'Ås', subject = 'aenhet' WHERE id = 3", 3),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      ("UPDATE audit SET detail = 'annat' WHERE id = 7", 7), ("UPDATE audit SET time = 0 WHERE id = 20", 20),
+      ("DELETE FROM audit WHERE id = 7", 8), ("DELETE FROM audit WHERE id = 20", 20),
+      ("DELETE FROM audit", 1),
+      (
+        "INSERT INTO audit (workspace, time, actor, action, subject, detail) SELECT workspace, 1, 'x', action, '', '' FROM audit LIMIT 1",
+        21
+      ),
+      ("UPDATE audit SET actor = 'Ås', subject = 'aenhet' WHERE id = 3", 3),
+    ] as [(String, Int64)])
   func whoeverGoesAroundTheTriggersIsFoundOut(sql: String, at record: Int64) throws {
     let folder = try filled()
     try change(folder, "DROP TRIGGER auditStays; DROP TRIGGER auditIsKept; \(sql)")

@@ -144,7 +144,7 @@ final class Folder {
     let newer = try DatabaseQueue(path: path)
     try newer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
     try newer.close()
-    #expect(throws: LogProblem.newerVersion(path: path, found: 99, known: 3)) { try LogFile.open(in: folder.path) }
+    #expect(throws: LogProblem.newerVersion(path: path, found: 99, known: 4)) { try LogFile.open(in: folder.path) }
   }
 
   @Test func aBackupIsMadeWhileInUseAndBeginsAnotherEpochWhenRestored() throws {

@@ -9,7 +9,9 @@ enum Vectors {
     try [
       varints(), values(), parts(), commits(), seals(), log(), digests(), conflicts(), requests(), responses(),
       problems(), cursors(), bundles(), snapshots(), givingBack(), repairs(),
-    ] + pulls()
+      pull(reading: [.everyone, Audience(2)], name: "pull-audience"),
+      pull(reading: [.everyone], name: "pull-everyone"),
+    ]
   }
 
   /// The words for problems in the vector files.
@@ -89,7 +91,7 @@ enum Vectors {
       ("nothing", []), ("cut", [0x80]), ("padded", [0x80, 0]),
       ("65 bits", [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 2]),
       ("eleven bytes", [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1]),
-    ] + pulls()
+    ]
     return VectorFile(
       name: "varints", about: "Numbers as varints; signed ones as zigzag first.", vectors: unsigned + signed,
       refused: refused.map { name, bytes in
@@ -123,7 +125,7 @@ enum Vectors {
       ("decimal with a zero at the end is not known", Value(bytes: [3, 1, 20])),
       ("30 February is not known", Value(bytes: [6, 7, 0xEA, 2, 30])),
       ("row that falls is not known", Value(bytes: [9, 2, 1, 5, 1, 1, 5])),
-    ] + pulls()
+    ]
     let dates = [(2026, nil, nil), (2026, 2, nil), (2024, 2, 29)].compactMap {
       (year: Int, month: Int?, day: Int?) in PartialDate(year: year, month: month, day: day)
     }
@@ -146,7 +148,7 @@ enum Vectors {
     let fields = [
       Operation.FieldWrite(register: field, value: .text("Kör")),
       Operation.FieldWrite(register: RegisterID(FieldNumber(11), element: Value(.code("konst"))), value: .text("")),
-    ] + pulls()
+    ]
     let create = Operation.create(activity, TypeNumber(3), fields: fields)
     let examples: [(String, ReplicaID, Audience, PartContent)] = [
       ("creation", anna, .everyone, PartContent(operations: [create])),
@@ -235,7 +237,7 @@ enum Vectors {
           ), .keep(visit, covers: .nothing, replaces: Replaces(own: [301...302])),
         ])
       ),
-    ] + pulls()
+    ]
     let vectors = try examples.map { name, author, audience, content in
       let bytes = try content.encoded(author: author, audience: audience, names: names)
       let meaning = JSON.make([
@@ -265,7 +267,7 @@ enum Vectors {
       ("a record whose creation is not known", [0, 0, 1, 18, 0, 1, 1, 8, 0, 0, 0], "unknown creation"),
       ("a value longer than what is left", [0, 0, 1, 18, 0, 1, 1, 2, 0, 0xFF, 0xFF, 3, 0], "malformed"),
       ("note that is not UTF-8", [0, 1, 0xFF] + plain[2...], "malformed"),
-    ] + pulls()
+    ]
     return VectorFile(
       name: "parts", about: "The bytes of one part of a commit. The refused ones are read as anna's, for everyone.",
       given: givenNames, vectors: vectors,

@@ -116,9 +116,9 @@ struct QuarantineCommand: ParsableCommand {
       guard let bytes = FileManager.default.contents(atPath: file) else {
         throw ServerCommandProblem.unreadableFile(file)
       }
-      let bundle: Bundle
+      let bundle: SyncProtocol.Bundle
       do {
-        bundle = try Bundle(bytes: Array(bytes))
+        bundle = try SyncProtocol.Bundle(bytes: Array(bytes))
       } catch {
         throw ServerCommandProblem.unreadableFile(file)
       }

@@ -25,7 +25,8 @@ extension WebTests {
         #expect(first.contains(DemoWorkspace.anna) && first.contains("Annas fältdator") && first.contains("2025"))
         #expect(try rows[1].text().contains("<b>Filmklubben</b>"), "what people write is text")
         if let folder = ProcessInfo.processInfo.environment["BYGD_SCREENSHOTS"] {
-          try Data(try browser.picture(whole: true, heightMax: 1800, scale: 0.75)).write(to: URL(fileURLWithPath: folder + "/quarantine.png"))
+          try Data(try browser.picture(whole: true, heightMax: 1800, scale: 0.75)).write(
+            to: URL(fileURLWithPath: folder + "/quarantine.png"))
         }
         // Without a reason nothing is refused.
         try browser.follow("article[data-row='quarantined']:nth-of-type(2) button[value='refuse']")
@@ -66,7 +67,8 @@ extension WebTests {
         }
         if let folder = ProcessInfo.processInfo.environment["BYGD_SCREENSHOTS"] {
           try visitor.go("people")
-          try Data(try browser.picture(whole: true, heightMax: 1800, scale: 0.75)).write(to: URL(fileURLWithPath: folder + "/people-audiences.png"))
+          try Data(try browser.picture(whole: true, heightMax: 1800, scale: 0.75)).write(
+            to: URL(fileURLWithPath: folder + "/people-audiences.png"))
         }
         try choose(true)
         try per.sync()

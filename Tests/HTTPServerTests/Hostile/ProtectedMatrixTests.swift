@@ -43,7 +43,8 @@ import Testing
   @Test func whoBelongsSeesItAndTheFiguresDiffer() async throws {
     let matrix = try await AccessMatrix()
     let thing = try matrix.protect(Self.secret)
-    let insider = AccessOracle.Row(method: "GET", route: AccessOracle.workspace + "/records/{ref}", rule: .device(.reader))
+    let insider = AccessOracle.Row(
+      method: "GET", route: AccessOracle.workspace + "/records/{ref}", rule: .device(.reader))
     func answer(_ route: String, _ query: String = "") async throws -> (JSONValue, String) {
       let row = AccessOracle.Row(
         method: "GET", route: AccessOracle.workspace + route, rule: .device(.reader), query: query)

@@ -27,7 +27,8 @@ extension HTTPSite {
       return try web.replica().store.read { reading in
         let text = ValueText(try Lookup(reading), web.language)
         return QuarantinePage(
-          try shown.map { try web.facts($0, text, reading) }, decided: try decided.map { try web.facts($0, text, reading) },
+          try shown.map { try web.facts($0, text, reading) },
+          decided: try decided.map { try web.facts($0, text, reading) },
           next: waiting.count > Self.pageSize
             ? shown.last.map { Query.address(web.base + "/quarantine", [("after", String($0.kept.id))]) } : nil,
           language: web.language, marked: marked, problem: problem?.text(web.language))
