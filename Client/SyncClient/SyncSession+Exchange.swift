@@ -310,6 +310,7 @@ extension SyncSession {
 
   /// Fills in what is known at the end, and notes in the replica that it has been in touch.
   mutating func finished(_ welcome: Welcome) throws -> SyncReport {
+    try replica.scrubIfNeeded()
     let now = replica.clock.now()
     try replica.updateHeader { header in
       header.lastSync = now

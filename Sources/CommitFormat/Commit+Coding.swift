@@ -92,4 +92,12 @@ extension Commit {
   public func withholding(_ audience: Audience) -> Commit {
     withholding(except: Set(parts.map(\.audience).filter { $0 != audience }))
   }
+
+  /// Whether a part is withheld here that `other`, the same commit, lets be read.
+  public func withholdsMore(than other: Commit) -> Bool {
+    zip(parts, other.parts).contains { mine, theirs in
+      guard case .withheld = mine.body, case .readable = theirs.body else { return false }
+      return true
+    }
+  }
 }

@@ -108,6 +108,13 @@ public struct Register: Hashable, Sendable {
     return [standing[place]] + standing[..<place] + standing[(place + 1)...]
   }
 
+  /// Adds the logged writes that another replica's unlogged one replaces: its own ranges say which, and mean nothing in
+  /// somebody else's commit.
+  private func includeLogged(beneath write: Write, author: ReplicaID, in names: inout Replaces) {
+    guard write.dot.replica != author else { return }
+    for older in logged where write.replaces(older) { names.insert(Replaces.Named(dot: older.dot)) }
+  }
+
   /// The names that a write of `author` has to carry to take the place of `seen`: each of those writes, and what the
   /// unlogged ones among them replaced in their turn.
   ///
@@ -118,10 +125,16 @@ public struct Register: Hashable, Sendable {
     _ seen: [Write], replacedSince: [Write] = [], author: ReplicaID, foreign: (Write) -> [Replaces.Named]
   ) -> Replaces {
     var result = Replaces.nothing
-    for write in replacedSince { result.include(write, author: author, foreign: foreign) }
+    for write in replacedSince {
+      result.include(write, author: author, foreign: foreign)
+      includeLogged(beneath: write, author: author, in: &result)
+    }
     for write in seen {
       let unlogged = beneath(write)
-      for write in unlogged { result.include(write, author: author, foreign: foreign) }
+      for write in unlogged {
+        result.include(write, author: author, foreign: foreign)
+        includeLogged(beneath: write, author: author, in: &result)
+      }
       if unlogged.isEmpty { result.insert(Replaces.Named(dot: write.dot)) }
     }
     // A gap may hold writes that the author did not see: some stand, some would again if an unlogged write that replaced

@@ -62,7 +62,7 @@ extension Applying {
   private func records(ofUnlogged chain: ReplicaID, from first: SequenceNumber) throws -> [RecordID] {
     var placed: [PlacedOperation] = []
     for stored in try transaction.unlogged() where stored.commit.replica == chain && stored.commit.sequence >= first {
-      placed += try transaction.operations(ofStored: stored, names: work.names)
+      placed += try transaction.operations(ofStored: stored, names: work.names, withUnheld: true)
     }
     return Self.records(of: placed)
   }

@@ -73,14 +73,24 @@ extension ReplicaReading {
   }
 
   /// As `operations(of:)`, with names that may know more than is saved yet.
-  func operations(of commit: Commit, names: some NameReader) throws -> [PlacedOperation] {
+  /// With `withUnheld`, those of an audience that this replica does not hold are there too, as far as they can be read.
+  func operations(
+    of commit: Commit, names: some NameReader, withUnheld: Bool = false
+  ) throws -> [PlacedOperation] {
     var result: [PlacedOperation] = []
     let line = try line(of: commit)
     for part in commit.parts {
       guard case .readable(let bytes, _) = part.body else { continue }
-      if part.audience != .everyone, try header()?.holds(part.audience) == false { continue }
-      let content = try PartContent(
-        bytes, author: commit.replica, audience: part.audience, names: names, line: line)
+      let isUnheld = try part.audience != .everyone && header()?.holds(part.audience) == false
+      guard !isUnheld || withUnheld else { continue }
+      let content: PartContent
+      do {
+        content = try PartContent(
+          bytes, author: commit.replica, audience: part.audience, names: names, line: line)
+      } catch is PartProblem where isUnheld {
+        // What it names has left this replica.
+        continue
+      }
       for (index, operation) in content.operations.enumerated() {
         let dot = Dot(
           replica: commit.replica, sequence: commit.sequence, audience: part.audience, index: UInt32(index))
@@ -96,9 +106,11 @@ extension ReplicaReading {
   }
 
   /// As `operations(ofStored:)`, with names that may know more than is saved yet.
-  func operations(ofStored stored: StoredCommit, names: some NameReader) throws -> [PlacedOperation] {
+  func operations(
+    ofStored stored: StoredCommit, names: some NameReader, withUnheld: Bool = false
+  ) throws -> [PlacedOperation] {
     do {
-      return try operations(of: stored.commit, names: names)
+      return try operations(of: stored.commit, names: names, withUnheld: withUnheld)
     } catch let problem as PartProblem {
       throw ReplicaProblem.unreadableCommit(stored.name, problem)
     }

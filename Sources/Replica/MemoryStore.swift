@@ -185,7 +185,9 @@ extension MemoryContent: ReplicaWriting {
     let oldView = old?.view
     let isKept = !record.entries.isEmpty
     let view = isKept ? view : nil
-    change(\.records[id], to: isKept ? Stored(state: record, view: view) : nil)
+    // The hottest two of all, without the price of a key path.
+    undo.append { $0.records[id] = old }
+    records[id] = isKept ? Stored(state: record, view: view) : nil
     let dots = record[.type].logged.map(\.dot) + record[.type].pending.map(\.dot)
     for dot in old?.state.creations ?? [] where !dots.contains(dot) && recordsByCreation[dot] == id {
       change(\.recordsByCreation[dot], to: nil)
@@ -207,7 +209,9 @@ extension MemoryContent: ReplicaWriting {
   func append(_ commit: StoredCommit, touching records: [RecordID]) {
     let key = CommitKey(replica: commit.commit.replica, sequence: commit.commit.sequence)
     change(\.arrivals, to: arrivals + 1)
-    change(\.commits[key], to: Held(stored: commit, arrival: arrivals))
+    let old = commits[key]
+    undo.append { $0.commits[key] = old }
+    commits[key] = Held(stored: commit, arrival: arrivals)
     if let position = commit.logged?.position {
       change(\.commitsByPosition[position], to: key)
     } else {

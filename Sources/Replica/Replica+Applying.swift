@@ -200,8 +200,8 @@ final class Applying {
     if let head, commit.sequence <= head.sequence {
       if let stored = try transaction.commit(commit.replica, commit.sequence) {
         guard stored.hash == name.hash else { throw ApplyProblem.nameUsedTwice(name) }
-        try log(stored, position: entry.position, time: entry.time, author: author)
-        return
+        let kept = try forgetParts(of: stored, withheldIn: commit)
+        return try log(kept, position: entry.position, time: entry.time, author: author)
       }
       // What the log refused in an epoch that was lost, it may have taken in this one.
       guard try transaction.refusedHash(commit.replica, commit.sequence) == name.hash else {
@@ -226,6 +226,19 @@ final class Applying {
     if isNew { try noteForeign(commit.replica) }
     report.fetched += 1
     try take(placed, of: stored)
+  }
+
+  /// Somebody carried the commit here while all of it could be read, and it comes from the log without parts that are not
+  /// for this replica any more: then nothing of them stays.
+  private func forgetParts(of stored: StoredCommit, withheldIn commit: Commit) throws -> StoredCommit {
+    guard stored.logged == nil, commit.withholdsMore(than: stored.commit) else { return stored }
+    let placed = try transaction.operations(ofStored: stored, names: work.names, withUnheld: true)
+    for part in commit.parts {
+      if case .withheld = part.body { try transaction.withhold(part.audience, of: stored.name) }
+    }
+    try holdAnew(Self.records(of: placed))
+    header.mustScrub = true
+    return StoredCommit(commit: commit, hash: stored.hash)
   }
 
   private func log(_ stored: StoredCommit, position: Position, time: Int64, author: String?) throws {
@@ -255,7 +268,7 @@ final class Applying {
     report.refused.append(name)
     try makeRoom(for: name)
     guard let stored = try transaction.commit(name.replica, name.sequence) else {
-      if name.replica == header.replica, let commit = aside[name] {
+      if let commit = aside[name], try isOwn(name.replica) {
         try transaction.addRefused(RefusedCommit(commit: commit, name: name, refusal: refusal, time: now))
       }
       try transaction.setRefused(name)
@@ -263,7 +276,8 @@ final class Applying {
       return
     }
     guard stored.hash == name.hash, stored.logged == nil else { throw ApplyProblem.nameUsedTwice(name) }
-    let placed = try transaction.operations(ofStored: stored)
+    // It may have been shown before a server said that its audience is not held here.
+    let placed = try transaction.operations(ofStored: stored, names: work.names, withUnheld: true)
     if try isOwn(name.replica) {
       try transaction.addRefused(
         RefusedCommit(commit: stored.commit, name: name, refusal: refusal, time: now))

@@ -48,22 +48,29 @@ extension Replica {
       let aside = Dictionary(unlogged.map { ($0.name, $0.commit) }) { first, _ in first }
       let applying = try Applying(transaction, now: clock.now(), aside: aside)
       for stretch in stretches { report.fetched += try applying.apply(stretch).fetched }
-      try Self.putBack(unlogged, into: transaction)
+      try putBack(unlogged, into: transaction)
       for tiding in tidings where try transaction.record(tiding.record) != nil { try transaction.addTiding(tiding) }
       for record in shown where try transaction.record(record) == nil { report.recordsGone += 1 }
       return report
     }
   }
 
-  /// Holds again what the log still lacks.
-  private static func putBack(_ unlogged: [StoredCommit], into transaction: any ReplicaWriting) throws {
+  /// Holds again what the log still lacks. Where the log has given its name to another commit meanwhile, it is read as a
+  /// branch from here on.
+  private func putBack(_ unlogged: [StoredCommit], into transaction: any ReplicaWriting) throws {
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
     for stored in unlogged {
-      let commit = stored.commit
-      let head = try transaction.head(of: commit.replica)
-      guard commit.sequence > head?.sequence ?? 0 else { continue }
-      guard commit.sequence == (head?.sequence ?? 0) + 1, commit.previous == head?.hash ?? .zero else {
-        throw ApplyProblem.outOfOrder(stored.name, known: head?.sequence ?? 0)
+      let former = stored.commit
+      let commit: Commit
+      switch try Chains(transaction, of: former.origin).place(of: former, hash: stored.hash) {
+      case .known: continue
+      case .next(let next): commit = next
+      case .begins(let branch, let first):
+        try transaction.setBranch(branch)
+        try goOn(in: branch, transaction)
+        commit = first
+      case .gap:
+        throw ApplyProblem.outOfOrder(stored.name, known: try transaction.head(of: former.replica)?.sequence ?? 0)
       }
       var records: [RecordID] = []
       var seen: Set<RecordID> = []
@@ -73,8 +80,24 @@ extension Replica {
         if seen.insert(step.operation.record).inserted { records.append(step.operation.record) }
       }
       try transaction.append(StoredCommit(commit: commit, hash: stored.hash), touching: records)
+      if commit.replica != former.replica, let seal = try transaction.seal(of: former.replica), seal.hash == stored.hash
+      {
+        try transaction.setSeal(seal, of: commit.replica)
+      }
     }
     _ = try work.finish()
+  }
+
+  /// What was written here under a name that another copy keeps stands in a branch; what comes next bears a new name.
+  private func goOn(in branch: Branch, _ transaction: any ReplicaWriting) throws {
+    var header = try transaction.requiredHeader()
+    for index in header.former.indices where header.former[index].chain == branch.parent {
+      header.former[index].chain = branch.id
+    }
+    if header.replica == branch.parent {
+      header.takeNewName(ReplicaID(bits: random.bits128()), chain: branch.id)
+    }
+    try transaction.setHeader(header)
   }
 
   /// Makes sure that nothing is left in this replica's files of rows that have left it, if any have.

@@ -10,7 +10,12 @@ public enum Reached: Int, CaseIterable, Hashable, Sendable {
   case editDuringSync, crashBefore, crashAfter, crashMidSync, serverCrashLogged, serverCrashUnlogged, serverRestart
   case clockJump, clockBackwards, paged, snapshotStart, carried, carriedTwice, carriedDeferred, pushedForOther
   case schemaUpgrade, olderSchemaCommit, unknownFieldCarried, demoted, promoted, revoked, enrolled, forged
-  case twinCopy, twinPutBack, twinHealed, serverRestored, gaveBack
+  case twinCopy, twinPutBack, twinRenamed, twinBranch, twinBranchOfBranch
+  case serverRestored, serverRolledBack, rolledBackFound, gaveBack, setAside, cameBack, perished
+  case audienceGained, audienceLost, partWithheld, refusedAudience, editNotInAudience, twoAudiences,
+    unsentInLostAudience
+  case answerSearched
+  case rowDamaged, serverRowDamaged, repaired, repairInterrupted, digestRecounted
 }
 
 /// How often everything was reached.
@@ -31,6 +36,8 @@ public struct Coverage: Sendable {
 
   public mutating func count(_ reached: Reached) { counts[reached.rawValue] += 1 }
 
+  mutating func count(_ reached: Reached, times: Int) { counts[reached.rawValue] += times }
+
   public mutating func countSeed() { seeds += 1 }
 
   public mutating func add(_ other: Coverage) {
@@ -50,8 +57,15 @@ public struct Coverage: Sendable {
 
   private static func isExpected(_ reached: Reached, _ faults: Faults) -> Bool {
     switch reached {
-    case .twinCopy, .twinPutBack, .twinHealed: faults.contains(.twins)
-    case .serverRestored, .gaveBack: faults.contains(.restoredServers)
+    case .twinCopy, .twinPutBack, .twinRenamed, .twinBranch, .twinBranchOfBranch: faults.contains(.twins)
+    case .serverRestored, .serverRolledBack, .rolledBackFound, .gaveBack, .cameBack, .perished:
+      faults.contains(.restoredServers)
+    // Rare: that the first one to give back is one who may not read some of it.
+    case .setAside: false
+    case .audienceGained, .audienceLost, .partWithheld, .refusedAudience, .editNotInAudience, .twoAudiences,
+      .unsentInLostAudience, .answerSearched:
+      faults.contains(.audiences)
+    case .rowDamaged, .serverRowDamaged, .repaired, .repairInterrupted, .digestRecounted: faults.contains(.damage)
     default: true
     }
   }

@@ -8,7 +8,8 @@ public struct Action: Hashable, Sendable {
     case carry, sync, begin, arrive, reply, replay, giveUp, block
     case jump, crash, crashServer, restartServer
     case upgrade, demote, promote, revoke, enrol, forge
-    case copy, save, putBack, backup, restoreServer
+    case copy, save, putBack, backup, restoreServer, rollBack
+    case letIn, damage, damageServer
   }
 
   public var kind: Kind
@@ -29,6 +30,19 @@ public struct Action: Hashable, Sendable {
   }
 }
 
+extension Action {
+  /// The same without lines that break in the middle of a message.
+  var uncut: Action {
+    guard [.sync, .arrive, .reply, .damage, .damageServer].contains(kind) else { return self }
+    var result = self
+    for turn in 0..<4 {
+      let fault = LineFault(rawValue: (c >> (4 * turn)) & 15)
+      if fault == .requestCut || fault == .answerCut { result.c &= ~(15 << (4 * turn)) }
+    }
+    return result
+  }
+}
+
 /// Which of the larger faults a run may have.
 public struct Faults: OptionSet, Hashable, Sendable {
   public let rawValue: Int
@@ -44,7 +58,12 @@ public struct Faults: OptionSet, Hashable, Sendable {
   /// Commits that travel from laptop to laptop.
   public static let carrying = Faults(rawValue: 4)
 
-  public static let all: Faults = [.carrying]
+  /// Records that only some may read, and people who come and go among those.
+  public static let audiences = Faults(rawValue: 8)
+  /// Rows that are changed behind a replica's back.
+  public static let damage = Faults(rawValue: 16)
+
+  public static let all: Faults = [.twins, .restoredServers, .carrying, .audiences, .damage]
 }
 
 /// A whole run, before it is run.
@@ -52,12 +71,16 @@ public struct Plan: Hashable, Sendable {
   public var seed: UInt64
   /// What the clocks are set by; another number, other clocks, and nothing else.
   public var clockSeed: UInt64
+  /// Which of the larger faults happen in it.
+  public var faults: Faults
   public var deviceCount: Int
   public var actions: [Action]
 
   public init(seed: UInt64, faults: Faults = .all) {
     self.seed = seed
     clockSeed = seed
+    self.faults = Self.faults(seed, of: faults)
+    let faults = self.faults
     var dice = Dice(seed, for: 1)
     deviceCount = 3 + dice.below(2)
     let length = 40 + dice.below(80)
@@ -86,6 +109,17 @@ public struct Plan: Hashable, Sendable {
     actions.insert(Action(.create, device: 0, a: 0, b: dice.below(1 << 20), c: 1, number: length), at: 0)
   }
 
+  /// Each seed has some of the larger faults, and most have none: what they do to each other is seen in those that have
+  /// several.
+  private static func faults(_ seed: UInt64, of possible: Faults) -> Faults {
+    var dice = Dice(seed, for: 7)
+    var faults: Faults = possible.contains(.carrying) ? .carrying : []
+    for (fault, rarity) in [(Faults.twins, 5), (.restoredServers, 5), (.audiences, 5), (.damage, 4)] {
+      if dice.oneIn(rarity), possible.contains(fault) { faults.insert(fault) }
+    }
+    return faults
+  }
+
   private static func weights(_ dice: inout Dice, _ faults: Faults) -> [(kind: Action.Kind, weight: Int)] {
     func some(_ usual: Int) -> Int { max(1, usual * (1 + dice.below(4)) / 2) }
     var weights: [(Action.Kind, Int)] = [
@@ -100,8 +134,17 @@ public struct Plan: Hashable, Sendable {
     ]
     if dice.oneIn(4) { weights.append((.revoke, 1)) }
     if faults.contains(.carrying) { weights.append((.carry, some(6))) }
-    if faults.contains(.twins), dice.oneIn(2) { weights += [(.copy, some(1)), (.save, some(2)), (.putBack, some(2))] }
-    if faults.contains(.restoredServers), dice.oneIn(3) { weights += [(.backup, some(2)), (.restoreServer, some(1))] }
+    if faults.contains(.twins) {
+      // Now and then hardly anything but copies that write and seldom sync: then copies of copies differ too.
+      let isHeavy = dice.oneIn(4)
+      weights += [(.copy, some(isHeavy ? 12 : 2)), (.save, some(isHeavy ? 9 : 3)), (.putBack, some(isHeavy ? 9 : 3))]
+      if isHeavy { for index in weights.indices where weights[index].0 == .sync { weights[index].1 /= 4 } }
+    }
+    if faults.contains(.restoredServers) {
+      weights += [(.backup, some(4)), (.restoreServer, some(2)), (.rollBack, some(2))]
+    }
+    if faults.contains(.audiences) { weights.append((.letIn, some(8))) }
+    if faults.contains(.damage) { weights += [(.damage, some(3)), (.damageServer, some(2))] }
     return weights
   }
 }

@@ -9,9 +9,11 @@ import Testing
   private let workspace = WorkspaceID(bits: 1)
   private let karin = ReplicaID(bits: 10)
 
-  private func commit(_ sequence: SequenceNumber, by replica: ReplicaID? = nil, at milliseconds: Int64 = 5) -> Commit {
+  private func commit(
+    _ sequence: SequenceNumber, by replica: ReplicaID? = nil, at milliseconds: Int64 = 5, after previous: Hash = .zero
+  ) -> Commit {
     Commit(
-      replica: replica ?? karin, sequence: sequence, previous: .zero, stamp: Stamp(milliseconds: milliseconds),
+      replica: replica ?? karin, sequence: sequence, previous: previous, stamp: Stamp(milliseconds: milliseconds),
       schemaVersion: 1, parts: [.init(audience: .everyone, body: .readable([UInt8(sequence)], salt: nil))])
   }
 
@@ -26,10 +28,13 @@ import Testing
 
   private func ledger(_ count: Int) -> Ledger {
     let ledger = Ledger()
+    var previous = Hash.zero
     for place in 0..<count {
       let sequence = SequenceNumber(place + 1)
+      let made = commit(sequence, after: previous)
+      previous = made.hash
       ledger.add(
-        commit(sequence), [set(sequence, "\(place)")],
+        made, [set(sequence, "\(place)")],
         Ledger.Authoring(device: 0, user: "Karin", role: .editor, known: Bits(0..<place)))
     }
     return ledger
@@ -65,6 +70,25 @@ import Testing
     fails(.causalOrder) {
       try CausalOrder.check(new: Bits([1]), known: Bits([1]), refused: Bits(), ledger, who: "Per")
     }
+  }
+
+  @Test func aWriteToWhatOneMayNotRead() throws {
+    let ledger = ledger(1)
+    try Rights.checkAccepted(0, ledger, role: .editor, isRevoked: false)
+    fails(.rights) {
+      try Rights.checkAccepted(0, ledger, role: .editor, isRevoked: false, readable: { _ in false })
+    }
+  }
+
+  @Test func twoCommitsOfOneName() throws {
+    let ledger = ledger(2)
+    #expect(!ledger.hasDoubles)
+    let other = commit(2, at: 6)
+    ledger.add(
+      other, [set(2, "other")], Ledger.Authoring(device: 1, user: "Karin", role: .editor, known: Bits([0])))
+    #expect(ledger.hasDoubles)
+    #expect(ledger.commit(other.name) == 2)
+    #expect(ledger.commits.count == 3)
   }
 
   @Test func aWriteThatIsUnread() throws {

@@ -7,9 +7,8 @@ package enum CausalOrder {
   package static func check(new: Bits, known: Bits, refused: Bits, _ ledger: Ledger, who: String) throws {
     for place in new.members {
       let commit = ledger.commits[place]
-      for (other, earlier) in ledger.commits.enumerated()
-      where earlier.name.replica == commit.name.replica && earlier.name.sequence < commit.name.sequence {
-        guard known[other] || refused[other] || commit.isForged else {
+      if let earlier = commit.previous {
+        guard known[earlier] || refused[earlier] || commit.isForged else {
           throw Violation(
             .causalOrder, "\(who) holds commit \(commit.name.sequence) of \(commit.user) and not one before it")
         }

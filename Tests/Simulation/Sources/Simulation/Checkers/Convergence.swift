@@ -11,11 +11,11 @@ enum Convergence {
     let header = try world.server.replica.header()
     try checkSelf(world.server.replica, "the server")
     let follower = Replica(
-      store: MemoryStore(schema: SimSchema.second), clock: world.serverClock, random: world.serverRandom)
+      store: MemoryStore(schema: world.schemas.second), clock: world.serverClock, random: world.serverRandom)
     try follower.setUp(
       ReplicaHeader(
         replica: ReplicaID(bits: 1), workspace: World.workspace, workspaceName: "sim", user: "", device: "",
-        role: .reader), schema: SimSchema.first)
+        role: .reader), schema: world.schemas.first)
     if let end = header.cursor {
       _ = try follower.apply(LogStretch(entries: world.history.entries.map { .entry($0.entry) }, end: end))
     }
@@ -33,7 +33,24 @@ enum Convergence {
       if isWaiting { throw Violation(.convergence, "\(who) still has something to send") }
       try checkSelf(device.replica, who)
       guard unlogged.isEmpty else { continue }
-      try compare(device.replica, world.server.replica, world, who)
+      try checkParts(device, world, who)
+      try compare(device.replica, world.server.replica, world, who, of: device)
+    }
+  }
+
+  /// Nothing is held of what a member may not read today: neither a row nor a part of a commit.
+  private static func checkParts(_ device: SimDevice, _ world: World, _ who: String) throws {
+    guard !world.guarded.isEmpty else { return }
+    let readable = world.readable(by: device.user)
+    let commits = try device.replica.store.read { try $0.recentCommits(limit: .max) }
+    for part in commits.flatMap(\.commit.parts) where !readable.contains(part.audience) {
+      guard case .withheld = part.body else {
+        throw Violation(.rights, "\(who) still holds a part of a commit that is not for \(device.user)")
+      }
+      world.coverage.count(.partWithheld)
+    }
+    guard try !device.replica.header().mustScrub else {
+      throw Violation(.rights, "\(who) has not made sure that nothing is left of what has left")
     }
   }
 
@@ -90,8 +107,21 @@ enum Convergence {
     }
   }
 
-  private static func compare(_ replica: Replica, _ server: Replica, _ world: World, _ who: String) throws {
+  private static func compare(
+    _ replica: Replica, _ server: Replica, _ world: World, _ who: String, of device: SimDevice? = nil
+  ) throws {
+    let audiences = device.map { world.readable(by: $0.user) }
+    if let device, let held = try device.replica.header().audiences, Set(held) != audiences {
+      throw Violation(.rights, "\(who) holds other audiences than a member of today may read")
+    }
+    func isHeld(_ record: RecordID) -> Bool { audiences?.contains(world.audience(of: record)) ?? true }
     for record in world.ledger.records {
+      guard isHeld(record) else {
+        guard try replica.store.read({ try $0.record(record) }) == nil else {
+          throw Violation(.rights, "\(who) still holds \(world.describe(record))")
+        }
+        continue
+      }
       let (mine, theirs) = (
         try replica.store.read { try $0.record(record) }, try server.store.read { try $0.record(record) }
       )
@@ -107,10 +137,11 @@ enum Convergence {
       throw Violation(.convergence, "\(who) has another schema than the server")
     }
     let conflicts = try replica.store.read { try $0.recordsInConflict() }
-    guard try conflicts == server.store.read({ try $0.recordsInConflict() }) else {
+    guard try conflicts == server.store.read({ try $0.recordsInConflict().filter(isHeld) }) else {
       throw Violation(.convergence, "\(who) has other conflicts than the server")
     }
-    guard try replica.header().digest == server.header().digest else {
+    let digest = try audiences.map { try server.header().digest(for: $0) } ?? server.header().digest
+    guard try replica.header().digest == digest else {
       throw Violation(.convergence, "\(who) has another digest than the server")
     }
   }

@@ -15,39 +15,28 @@ package enum NothingLost {
   /// When everything has come to rest.
   static func checkAtRest(_ world: World) throws {
     let ledger = world.ledger
-    var boxes: [[CommitKey]] = []
-    var waiting: [[CommitKey]] = []
+    var boxes: [String: Bits] = [:]
+    var waiting: [Bits] = []
     for device in world.devices {
       let (refused, unlogged) = try device.replica.store.read { (try $0.refused(), try $0.unlogged()) }
       for one in refused where one.commit.hash != one.name.hash {
         throw Violation(.nothingLost, "what is in the refused box of \(world.name(device)) is not what was refused")
       }
-      boxes.append(refused.map { CommitKey($0.name.replica, $0.name.sequence) })
-      waiting.append(unlogged.map { CommitKey($0.commit.replica, $0.commit.sequence) })
+      boxes[device.user, default: Bits()].formUnion(Bits(refused.compactMap { ledger.commit($0.name) }))
+      waiting.append(Bits(unlogged.compactMap { ledger.commit($0.name) }))
     }
     for (place, commit) in ledger.commits.enumerated() where !commit.isForged {
-      let key = CommitKey(commit.name.replica, commit.name.sequence)
       guard let position = world.history.positionOf[place] else {
-        let isHeld = commit.device.map { world.devices[$0].isRevoked && waiting[$0].contains(key) } ?? false
-        if isHeld { continue }
+        let isHeld = commit.device.map { world.devices[$0].isRevoked && waiting[$0][place] } ?? false
+        if isHeld || world.perished[place] { continue }
         throw Violation(.nothingLost, "a commit by \(commit.user) has come to nothing")
       }
       guard !world.history.entries[position - 1].isAccepted, let device = commit.device,
-        !world.devices[device].isRevoked, !commit.wasRetriedOrDiscarded
+        !world.devices[device].isRevoked, !commit.wasRetriedOrDiscarded, !world.gone[place]
       else { continue }
-      guard boxes[device].contains(key) else {
+      guard boxes[commit.user]?[place] == true else {
         throw Violation(.nothingLost, "a refused commit by \(commit.user) is not in the refused box")
       }
-    }
-  }
-
-  struct CommitKey: Hashable {
-    let replica: ReplicaID
-    let sequence: SequenceNumber
-
-    init(_ replica: ReplicaID, _ sequence: SequenceNumber) {
-      self.replica = replica
-      self.sequence = sequence
     }
   }
 }

@@ -11,7 +11,7 @@ enum OneRule {
     if let stranger = shown.strangers.first {
       throw Violation(.oneRule, "\(who) shows something that nobody wrote: \(stranger)")
     }
-    for row in ledger.rows.indices {
+    for row in ledger.rows.indices where !shown.hiddenRows[row] {
       let expected = ledger.standing(row, known)
       try compare(expected, shown.standing[row], ledger, row, who)
       guard !shown.hasPending[row], expected.count > 1 else { continue }
@@ -50,7 +50,7 @@ enum OneRule {
     _ record: RecordID, _ shown: Shown, _ ledger: Ledger, _ known: Bits, _ who: String, _ coverage: inout Coverage
   ) throws {
     guard let view = shown.views[record], let life = shown.lives[record] else {
-      if let row = ledger.row(record, .type), !ledger.standing(row, known).isEmpty {
+      if let row = ledger.row(record, .type), !shown.hiddenRows[row], !ledger.standing(row, known).isEmpty {
         throw Violation(.oneRule, "\(who) does not show a record that was made")
       }
       return

@@ -10,7 +10,7 @@ enum ReadYourWrites {
         let key = ledger.rows[write.row].key
         let standing = try reading.record(key.record)?[key.id].standing ?? []
         // A later step of the same act may have taken its place.
-        guard let found = standing.first(where: { $0.dot == write.dot }) else {
+        guard let found = standing.first(where: { $0.dot == write.authored }) else {
           let isReplaced = ledger.rows[write.row].writes.contains { ledger.writes[$0].replaced[place] }
           if isReplaced { continue }
           throw Violation(.readYourWrites, "\(who) wrote to \(ledger.describe(write.row)) and does not see it stand")

@@ -1,10 +1,15 @@
 package import CommitFormat
-import Merge
+package import Merge
 
 /// Nobody writes what they may not, and nobody is sent what they may not read.
 package enum Rights {
-  package static func checkAccepted(_ commit: Int, _ ledger: Ledger, role: Role?, isRevoked: Bool) throws {
+  package static func checkAccepted(
+    _ commit: Int, _ ledger: Ledger, role: Role?, isRevoked: Bool, readable: (RecordID) -> Bool = { _ in true }
+  ) throws {
     let row = ledger.commits[commit]
+    guard row.records.allSatisfy(readable) else {
+      throw Violation(.rights, "the log took what \(row.user) wrote to a record that \(row.user) may not read")
+    }
     guard let role, role >= .editor, !isRevoked else {
       throw Violation(.rights, "the log took a commit of \(row.user), who may not write")
     }

@@ -7,7 +7,7 @@ import Schema
 enum Values {
   static func check(_ shown: Shown, _ ledger: Ledger, _ history: History, known: Bits, cursor: Int, who: String) throws
   {
-    for row in ledger.rows.indices where !shown.hasPending[row] {
+    for row in ledger.rows.indices where !shown.hasPending[row] && !shown.hiddenRows[row] {
       let key = ledger.rows[row].key
       guard key.id.field >= .firstOfSchema, let view = shown.views[key.record], shown.joined[key.record] != true,
         let type = ledger.typeOf[key.record]

@@ -1,11 +1,11 @@
 package import CommitFormat
-import Merge
+package import Merge
 
 /// No commit is refused without a reason that holds.
 package enum Verdicts {
   package static func check(
     _ commit: Int, _ refusal: Refusal, _ ledger: Ledger, _ history: History, role: Role?, isRevoked: Bool,
-    bytesMax: Int
+    bytesMax: Int, readable: (RecordID) -> Bool = { _ in true }
   ) throws {
     let row = ledger.commits[commit]
     let holds: Bool
@@ -17,7 +17,7 @@ package enum Verdicts {
         return false
       }
       holds =
-        (role ?? .reader) < .editor
+        (role ?? .reader) < .editor || !row.records.allSatisfy(readable)
         || role != .administrator && (keeps || Rights.settles(commit, ledger, countingTexts: true) != nil)
     case .size: holds = row.bytes > bytesMax
     case .needs: holds = needsRefused(commit, ledger, history)
@@ -29,7 +29,8 @@ package enum Verdicts {
           && made.replaced.members.contains { ledger.writes[$0].value != made.value }
       }
     case .schema: holds = row.isForged
-    case .frozen, .moved: holds = false
+    case .moved: holds = row.isForged
+    case .frozen: holds = false
     }
     guard !holds else { return }
     throw Violation(

@@ -14,7 +14,7 @@ enum WholeCommits {
       for write in commit.writes {
         if standing[write] {
           here += 1
-        } else if !replaced[write] {
+        } else if !replaced[write], !shown.hiddenRows[ledger.writes[write].row] {
           missing += 1
         }
       }

@@ -1,5 +1,6 @@
 package import CommitFormat
 import Merge
+import Replica
 import SyncServer
 
 /// The server's log as the simulation has followed it: what it took and refused, in order.
@@ -21,6 +22,7 @@ package final class History {
   /// The last sequence in the log, by replica.
   private(set) var lastSequence: [ReplicaID: SequenceNumber] = [:]
   private(set) var enrolments = 0
+  private(set) var branches = 0
   private let start: Hash
 
   package init(workspace: WorkspaceID) {
@@ -39,12 +41,29 @@ package final class History {
     var left = refused[refused.count - 1]
     if let name = entry.commitName { lastSequence[name.replica] = name.sequence }
     if case .enrolled = entry.event { enrolments += 1 }
+    if case .branched(let branch) = entry.event {
+      branches += 1
+      lastSequence[branch.id] = branch.first - 1
+    }
     if let commit {
       positionOf[commit] = entries.count
       if isAccepted { taken.insert(commit) } else { left.insert(commit) }
     }
     accepted.append(taken)
     refused.append(left)
+  }
+
+  /// The same log up to a position, to go on otherwise from there.
+  func copy(upTo position: Int, workspace: WorkspaceID) -> History {
+    let copy = History(workspace: workspace)
+    for entry in entries.prefix(position) { copy.add(entry.entry, commit: entry.commit) }
+    return copy
+  }
+
+  /// Whether somebody who stood there has followed this log.
+  func contains(_ point: LogPoint?) -> Bool {
+    guard let point else { return true }
+    return point.position <= UInt64(head) && chains[Int(point.position)] == point.chain
   }
 
   func accepted(upTo position: Int) -> Bits { accepted[min(position, accepted.count - 1)] }

@@ -22,7 +22,10 @@ package final class Ledger {
   package struct WriteRow {
     let commit: Int
     let row: Int
+    /// As the ledger names it; where two copies of a replica used one name, otherwise than the product does.
     let dot: Dot
+    /// As its author had it.
+    let authored: Dot
     let value: Value
     /// The writes that its author saw standing and meant it to replace, and all that those replaced.
     var replaced: Bits
@@ -34,6 +37,10 @@ package final class Ledger {
 
   package struct CommitRow {
     let name: CommitName
+    /// The replica in the dots of its writes, as the ledger names them.
+    let chain: ReplicaID
+    /// The commit of its replica before it.
+    let previous: Int?
     let user: String
     /// The number of the device; nil for the server's own and for what a forger made.
     let device: Int?
@@ -84,6 +91,8 @@ package final class Ledger {
     /// A word that belongs to this action alone.
     package var token: String?
     package var isForged = false
+    /// What the author's replica calls writes, where the ledger calls them otherwise.
+    package var local: [Int: Dot] = [:]
     /// Whether each record was written to by itself, whatever is read as one with it.
     package var isAlone = false
 
@@ -106,7 +115,10 @@ package final class Ledger {
   private(set) var writes: [WriteRow] = []
   private(set) var rows: [Row] = []
   private var rowOf: [RegisterKey: Int] = [:]
-  private var commitOf: [CommitName: Int] = [:]
+  private var commitOf: [Hash: Int] = [:]
+  private var names: Set<CommitName> = []
+  /// Whether two commits have one name: copies of a replica were used.
+  package private(set) var hasDoubles = false
   /// In the order in which they were first written to.
   private(set) var records: [RecordID] = []
   private(set) var rowsOf: [RecordID: [Int]] = [:]
@@ -114,13 +126,19 @@ package final class Ledger {
 
   package init() {}
 
-  package func commit(_ name: CommitName) -> Int? { commitOf[name] }
+  package func commit(_ name: CommitName) -> Int? { commitOf[name.hash] }
+  func commit(hash: Hash) -> Int? { commitOf[hash] }
   func row(_ record: RecordID, _ id: RegisterID) -> Int? { rowOf[RegisterKey(record: record, id: id)] }
 
   /// Notes a commit that was made.
   package func add(_ commit: Commit, _ operations: [Step], _ authoring: Authoring) {
-    let name = commit.name
-    guard commitOf[name] == nil else { return }
+    let hash = commit.hash
+    guard commitOf[hash] == nil else { return }
+    let name = CommitName(replica: commit.origin, sequence: commit.sequence, hash: hash)
+    let isFirst = names.insert(CommitName(replica: commit.origin, sequence: commit.sequence, hash: .zero)).inserted
+    if !isFirst { hasDoubles = true }
+    // Not by its hash: that is another one with other clocks.
+    let chain = isFirst ? commit.origin : ReplicaID(bits: commit.origin.bits &+ UInt128(commits.count) + 1)
     let index = commits.count
     let start = writes.count
     var made: [WriteRow] = []
@@ -152,7 +170,8 @@ package final class Ledger {
         }
         made.append(
           WriteRow(
-            commit: index, row: row, dot: step.dot, value: write.value, replaced: replaced, covered: covered,
+            commit: index, row: row, dot: step.dot.moved(to: chain), authored: step.dot, value: write.value,
+            replaced: replaced, covered: covered,
             token: authoring.token.flatMap { token in write.value.text?.contains(token) == true ? token : nil }))
       }
     }
@@ -160,10 +179,11 @@ package final class Ledger {
       rows[write.row].writes.append(writes.count)
       writes.append(write)
     }
-    commitOf[name] = index
+    commitOf[hash] = index
     commits.append(
       CommitRow(
-        name: name, user: authoring.user, device: authoring.device, isForged: authoring.isForged, records: records,
+        name: name, chain: chain, previous: commitOf[commit.previous], user: authoring.user, device: authoring.device,
+        isForged: authoring.isForged, records: records,
         operations: operations, writes: start..<writes.count, past: authoring.known,
         schemaVersion: commit.schemaVersion, bytes: commit.body.count, isSettlement: authoring.isSettlement))
   }
@@ -189,8 +209,10 @@ package final class Ledger {
     return result
   }
 
-  private func named(_ names: Replaces, in row: Int, _ commit: Commit) -> [Int] {
-    rows[row].writes.filter { names.names(writes[$0].dot, author: commit.replica) }
+  private func named(
+    _ names: Replaces, in row: Int, _ commit: Commit, _ authoring: Authoring? = nil
+  ) -> [Int] {
+    rows[row].writes.filter { names.names(authoring?.local[$0] ?? writes[$0].dot, author: commit.replica) }
   }
 
   private func seenToDelete(_ record: RecordID, _ seen: Bits) -> [Int] {
@@ -218,7 +240,7 @@ package final class Ledger {
       isContested = authoring.shownConflicts.contains(shown)
       // Whether an old form showed texts that overlapped, only the program's text merge can tell.
       if authoring.seen != nil, !isContested, Set(seen.map { writes[$0].value }).count > 1 {
-        return named(replaces, in: row, commit).filter { seen.contains($0) }
+        return named(replaces, in: row, commit, authoring).filter { seen.contains($0) }
       }
     case .review, .once:
       let values = Set(standing(row, authoring.known).map { writes[$0].value })
@@ -271,5 +293,12 @@ package final class Ledger {
     return commits[wanted.commit].writes.contains { other in
       covered[other] && writes[other].dot == wanted.dot
     }
+  }
+}
+
+extension Dot {
+  /// The same place in another chain.
+  func moved(to chain: ReplicaID) -> Dot {
+    chain == replica ? self : Dot(replica: chain, sequence: sequence, audience: audience, index: index)
   }
 }

@@ -15,16 +15,29 @@ struct Shown {
   var joined: [RecordID: Bool] = [:]
   /// Registers that something stands in and nobody wrote.
   var strangers: [String] = []
+  /// The ledger's rows that are not to be here, because the replica does not hold their audience.
+  var hiddenRows = Bits()
 
-  init(_ reading: any ReplicaReading, _ ledger: Ledger) throws {
+  /// What `reading` shows of what was written. Of a record that it `hides`, because the replica does not hold its
+  /// audience, nothing is to be there but writes of `unlogged` commits.
+  init(
+    _ reading: any ReplicaReading, _ ledger: Ledger, hides: (RecordID) -> Bool = { _ in false }, unlogged: Bits = Bits()
+  ) throws {
+    var names = ChainNames(reading, ledger)
     standing = Array(repeating: [], count: ledger.rows.count)
     official = Array(repeating: nil, count: ledger.rows.count)
     hasPending = Array(repeating: false, count: ledger.rows.count)
     for record in ledger.records {
+      let isHidden = hides(record)
+      if isHidden { for row in ledger.rowsOf[record] ?? [] { hiddenRows.insert(row) } }
       guard let state = try reading.record(record) else { continue }
+      guard !isHidden else {
+        try Self.checkGone(state, ledger, unlogged, &names)
+        continue
+      }
       lives[record] = state.life
       if let view = try reading.view(record) {
-        views[record] = view
+        views[record] = try names.translate(view)
         joined[record] = try view.alias != nil || view.joinedInto != nil || !reading.aliases(of: record).isEmpty
       }
       for entry in state.entries {
@@ -32,9 +45,28 @@ struct Shown {
           strangers.append("\(record) \(entry.id)")
           continue
         }
-        standing[row] = entry.register.standing
-        official[row] = entry.register.official
+        standing[row] = try names.translate(entry.register.standing)
+        official[row] = try entry.register.official.map { try names.translate($0) }
         hasPending[row] = !entry.register.pending.isEmpty
+      }
+    }
+  }
+
+  /// Of a record that is not to be held, nothing is there but what this replica's own people have not sent yet.
+  private static func checkGone(
+    _ state: RecordState, _ ledger: Ledger, _ unlogged: Bits, _ names: inout ChainNames
+  ) throws {
+    for entry in state.entries {
+      for write in entry.register.standing {
+        let dot = try names.translate(write).dot
+        let isOwn = ledger.row(state.id, entry.id).map { row in
+          ledger.rows[row].writes.contains {
+            ledger.writes[$0].dot == dot && unlogged[ledger.writes[$0].commit]
+          }
+        }
+        guard isOwn == true else {
+          throw Violation(.rights, "a replica holds a record of an audience that it may not hold")
+        }
       }
     }
   }

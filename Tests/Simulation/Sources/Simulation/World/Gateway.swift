@@ -12,10 +12,15 @@ struct Answer {
   var head: ResponseHead
   var body: [UInt8]
 
-  static func problem(_ code: ProblemCode, status: Int? = nil) -> Answer {
+  static func problem(_ problem: Problem) -> Answer {
+    Self.problem(problem.known ?? .internal, subject: problem.subject)
+  }
+
+  static func problem(_ code: ProblemCode, status: Int? = nil, subject: String = "") -> Answer {
     let json = JSONValue.object(
       JSONObject([
         .init(key: "type", value: .string(code.type)), .init(key: "status", value: .number(Int64(code.status))),
+        .init(key: "subject", value: .string(subject)),
       ]))
     return Answer(
       head: ResponseHead(
@@ -55,7 +60,11 @@ struct Gateway {
     } catch let problem as AccountProblem {
       return .problem(problem.code)
     }
-    if request.path == SyncHTTP.snapshotPath(server.workspace) { return try snapshot(request) }
+    if request.path == SyncHTTP.snapshotPath(server.workspace) { return try snapshot(request, actor) }
+    if request.path.hasPrefix(SyncHTTP.repairPath(server.workspace) + "?") { return try repair(request, device) }
+    if request.path == SyncHTTP.returnPath(server.workspace) {
+      return isWhole ? try giveBack(body, device, actor) : nil
+    }
     guard request.path == SyncHTTP.syncPath(server.workspace) else { return .problem(.notFound) }
     return try exchange(body, isWhole, together, device, actor)
   }
@@ -109,8 +118,38 @@ struct Gateway {
     if !receipts.isEmpty { out += ResponseFrame.receipts(receipts).bytes(answering: hello) }
   }
 
-  private func snapshot(_ request: TransportRequest) throws -> Answer {
-    let file = try server.snapshot()
+  private func repair(_ request: TransportRequest, _ device: Device) throws -> Answer {
+    var items: [Substring: String] = [:]
+    for item in request.path.split(separator: "?").last?.split(separator: "&") ?? [] {
+      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      items[parts[0]] = parts.count > 1 ? String(parts[1]) : ""
+    }
+    guard let position = items["at"].flatMap({ Position($0) }),
+      let question = RepairQuestion(buckets: items["buckets"], records: items["records"])
+    else { return .problem(.malformed) }
+    do {
+      let bytes = try server.repair(question, at: position, device: device).flatMap(\.bytes)
+      return Answer(head: ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), body: bytes)
+    } catch let problem as Problem {
+      return .problem(problem)
+    }
+  }
+
+  private func giveBack(_ body: [UInt8], _ device: Device, _ actor: Actor) throws -> Answer {
+    do {
+      let answer = try server.answer(try GiveBackRequest(bytes: body), device: device, actor: actor)
+      return Answer(
+        head: ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), body: answer.bytes)
+    } catch let problem as Problem {
+      return .problem(problem)
+    } catch is ProtocolProblem {
+      return .problem(.malformed)
+    }
+  }
+
+  private func snapshot(_ request: TransportRequest, _ actor: Actor) throws -> Answer {
+    let floor = request.header(SyncHTTP.snapshotFloorHeader).flatMap { Position($0) } ?? 0
+    let file = try server.snapshot(for: actor.user, reaching: floor)
     var headers = [
       "content-type": SyncHTTP.snapshotContentType, SyncHTTP.snapshotHashHeader.lowercased(): file.hash.hex,
       "content-length": String(file.byteCount), "etag": "\"\(file.hash.hex)\"",

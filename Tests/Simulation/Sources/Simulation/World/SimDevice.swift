@@ -15,7 +15,7 @@ final class SimDevice {
   let clock: SimClock
   let random: SimRandom
   var disk: SimDisk
-  var replica: Replica
+  private(set) var replica: Replica
 
   /// What a person has open in an editor, and what stood in the replica when it was opened.
   var form: (token: SeenToken, known: Bits)?
@@ -32,10 +32,20 @@ final class SimDevice {
   /// What was done to the line in this session.
   var wasDisturbed = false
   var exchanges = 0
+  /// What came of the last sync, if it ended well.
+  var lastReport: SyncReport?
+  /// How many names of its own it had left.
+  var formerNames = 0
   var partial: PartialSnapshot?
   /// Nothing gets through, until everything is mended at the end.
   var isBlocked = false
   var isRevoked = false
+  /// Whether its disk was another one's at first.
+  var isCopy = false
+  /// How often its disk had been written to when it was looked at last.
+  var inspectedWrites: Int?
+  /// Whether rows of it are wrong just now.
+  var isDamaged = false
   var commitsPerRequest = 64
 
   /// What those who check remember of it.
@@ -45,7 +55,7 @@ final class SimDevice {
     /// Accepted and unlogged commits that are in the replica.
     var known = Bits()
     var cursor = 0
-    var epoch: Epoch?
+    var point: LogPoint?
     /// The writes that stood, by their places in the ledger.
     var standing = Bits()
     var deleted: [RecordID] = []
@@ -64,6 +74,15 @@ final class SimDevice {
     self.random = random
     self.disk = disk
     replica = Replica(store: disk, clock: clock, random: random)
+  }
+
+  /// The disk is another one from here on.
+  func put(_ store: MemoryStore) {
+    disk = SimDisk(store)
+    inspectedWrites = nil
+    replica = Replica(store: disk, clock: clock, random: random)
+    restart()
+    lookedAt = nil
   }
 
   /// The program is gone, with all that it had in memory; what is on the disk is there.

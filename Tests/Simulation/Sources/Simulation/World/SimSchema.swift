@@ -28,8 +28,23 @@ enum SimSchema {
     static let remark = FieldNumber(11)
   }
 
-  static let first = schema(version: 1)
-  static let second = schema(version: 2)
+  /// The schema of a workspace, before and after it is changed.
+  struct Versions {
+    let first: Schema
+    let second: Schema
+  }
+
+  static let plain = Versions(first: schema(version: 1), second: schema(version: 2))
+  /// With two audiences beside everyone.
+  static let guarded = Versions(
+    first: schema(version: 1, hasAudiences: true), second: schema(version: 2, hasAudiences: true))
+  static let first = plain.first
+  static let second = plain.second
+
+  static let protected = Audience(1)
+  static let municipality = Audience(2)
+
+  static func key(of audience: Audience) -> String { audience == protected ? "protected" : "municipality" }
 
   /// How a register of either version is read.
   static func policy(_ register: FieldNumber, of type: TypeNumber) -> Policy {
@@ -60,10 +75,16 @@ enum SimSchema {
     return key ?? "field \(register.field.number)"
   }
 
-  private static func schema(version: Int) -> Schema {
+  private static func schema(version: Int, hasAudiences: Bool = false) -> Schema {
+    let audiences =
+      hasAudiences
+      ? """
+      "audiences": [{"number": 1, "key": "protected", "label": \(label("protected"))},
+                    {"number": 2, "key": "municipality", "label": \(label("municipality"))}],
+      """ : ""
     let extra = version > 1 ? "," + field(18, "extra", "\"policy\": \"review\", \"kind\": \"text\"") : ""
     let json = """
-      {"name": "sim", "version": \(version), "types": [
+      {"name": "sim", "version": \(version), \(audiences) "types": [
         {"number": 1, "key": "thing", "label": \(label("thing")), "plural": \(label("things")), "nameField": "title",
          "parents": ["parent"], "fields": [
           \(field(8, "title", "\"policy\": \"review\", \"kind\": \"text\"")),

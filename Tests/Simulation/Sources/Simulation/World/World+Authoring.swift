@@ -25,7 +25,10 @@ extension World {
     var authoring = Ledger.Authoring(
       device: device.number, user: header.user, role: header.role, known: device.memory.known, seen: seen,
       isSettlement: isSettlement, token: token)
-    try device.replica.store.read { try Self.noteShown(&authoring, $0, self.ledger) }
+    try device.replica.store.read { reading in
+      try Self.noteShown(&authoring, reading, self.ledger)
+      if seen != nil { authoring.local = try ChainNames(reading, self.ledger).local() }
+    }
     authoring.isAlone = action.kind == .undo || action.kind == .retry
     var lostPower = false
     do {
@@ -37,6 +40,7 @@ extension World {
         throw Violation(.readYourWrites, "\(name(device)) \(story()), and nothing was written")
       }
       if case .conflictMoved = problem { coverage.count(.conflictMoved) }
+      if case .notInAudience = problem { coverage.count(.editNotInAudience) }
       say("\(name(device)) \(story()), which the program does not do: \(problem).")
     } catch is PowerLost {
       lostPower = true
@@ -82,9 +86,8 @@ extension World {
   private func absorb(_ device: SimDevice, _ authoring: Ledger.Authoring) throws {
     var authoring = authoring
     let made = try device.replica.store.read { reading in
-      let own = try reading.header()?.replica
       var made: [(Commit, [Ledger.Step])] = []
-      for stored in try reading.unlogged() where stored.commit.replica == own && ledger.commit(stored.name) == nil {
+      for stored in try reading.unlogged() where ledger.commit(stored.name) == nil {
         made.append((stored.commit, try reading.operations(of: stored.commit).map(Ledger.Step.init)))
       }
       return made
@@ -92,7 +95,7 @@ extension World {
     for (commit, operations) in made {
       let place = ledger.commits.count
       noteEqual(operations)
-      let last = ledger.commits.last { $0.name.replica == commit.replica }?.operations.first?.stamp
+      let last = ledger.commit(hash: commit.previous).flatMap { ledger.commits[$0].operations.first?.stamp }
       try Clocks.checkStamps(commit, after: last, who: name(device))
       for step in operations { try Rights.checkKeep(step, ledger, known: authoring.known, who: name(device)) }
       ledger.add(commit, operations, authoring)
@@ -114,14 +117,14 @@ extension World {
 
   func editOnServer(_ action: Action) throws {
     guard roles["Åsa"] == .administrator else { return }
-    let records = try ledger.records.filter { try server.replica.view($0) != nil }
+    let records = try ledger.records.filter { try mayRead("Åsa", $0) && server.replica.view($0) != nil }
     guard !records.isEmpty else { return }
     let record = records[action.a % records.count]
     var draft: Draft?
     var isSettlement = false
     switch action.kind {
     case .webSettle:
-      let open = try server.replica.conflicts()
+      let open = try server.replica.conflicts().filter { mayRead("Åsa", $0.conflict.record) }
       guard !open.isEmpty else { return }
       let chosen = open[action.a % open.count]
       isSettlement = true
@@ -135,7 +138,7 @@ extension World {
           record,
           [
             isThing
-              ? .set(SimSchema.Thing.title, .text(Self.titles[action.b % 3]))
+              ? .set(SimSchema.Thing.title, .text(Self.titles[action.b % 3] + marker(of: record)))
               : .set(SimSchema.Score.grade, Value(.integer(Int64(action.b % 3))))
           ])
       ])

@@ -7,14 +7,17 @@ extension World {
   static let titles = ["a", "b", "c"]
 
   /// The record of a slot: the same in every run of a plan, whatever else is left out.
-  func thing(_ slot: Int) -> RecordID {
-    var own = Dice(plan.seed, for: UInt64(5000 + slot))
+  static func thing(_ slot: Int, _ seed: UInt64) -> RecordID {
+    var own = Dice(seed, for: UInt64(5000 + slot))
     return .random(milliseconds: 1_700_000_000_000, bits: own.bits128())
   }
 
-  func score(_ slot: Int, _ year: Int) -> RecordID {
-    .natural(type: "score", [.record(thing(slot)), .integer(Int64(2020 + year))])
+  static func score(_ slot: Int, _ year: Int, _ seed: UInt64) -> RecordID {
+    .natural(type: "score", [.record(thing(slot, seed)), .integer(Int64(2020 + year))])
   }
+
+  func thing(_ slot: Int) -> RecordID { Self.thing(slot, plan.seed) }
+  func score(_ slot: Int, _ year: Int) -> RecordID { Self.score(slot, year, plan.seed) }
 
   /// A record that people here know; mostly one of few.
   private func known(_ device: SimDevice, _ number: Int) throws -> (id: RecordID, type: TypeNumber)? {
@@ -41,12 +44,14 @@ extension World {
       let record = thing(a % 4)
       // A random id is made once.
       guard ledger.row(record, .type) == nil else { return try sync(device, Action(.sync, device: device.number)) }
-      var fields: [FieldChange] = [.set(SimSchema.Thing.title, .text(Self.titles[b % 3]))]
-      if b % 2 == 0 { fields.append(.set(SimSchema.Thing.body, .text(Self.firstText))) }
+      var fields: [FieldChange] = [.set(SimSchema.Thing.title, .text(Self.titles[b % 3] + marker(of: record)))]
+      if b % 2 == 0 { fields.append(.set(SimSchema.Thing.body, .text(Self.firstText + marker(of: record)))) }
       if b % 5 == 0, let parent = try knownThing(device, c) {
         fields.append(.set(SimSchema.Thing.parent, Value(.reference(parent))))
       }
-      try write(device, action, "makes a thing") { Draft([.create(SimSchema.thing, record, fields)]) }
+      try write(device, action, "makes a thing\(guarded[record] == nil ? "" : " that not all may read")") {
+        Draft([.create(SimSchema.thing, record, fields)], audience: guarded[record])
+      }
     case .createScore:
       try createScore(device, action)
     case .set, .setSeveral, .label, .text, .group, .born, .move:
@@ -105,18 +110,20 @@ extension World {
     var changes: [RecordChange] = [.update(record, [change])]
     if action.kind == .setSeveral {
       coverage.count(.editSeveral)
-      changes = [.update(record, [change] + simple(type, action.b >> 8, action.c >> 8))]
+      changes = [.update(record, [change] + simple(record, type, action.b >> 8, action.c >> 8))]
       if let (other, otherType) = try known(device, action.c >> 4), other != record {
-        changes.append(.update(other, simple(otherType, action.c >> 2, action.b >> 4)))
+        changes.append(.update(other, simple(other, otherType, action.c >> 2, action.b >> 4)))
       }
     }
     count(change, type)
-    let token = "w\(action.number)"
-    let group = try device.replica.view(record)?.value(SimSchema.Thing.meeting)
+    let token = "w\(action.number)" + marker(of: record)
+    // Of records that are read as one, people look at the one that shows them.
+    let shown = try device.replica.store.read { try $0.representative(of: record) }
+    let group = try device.replica.view(shown)?.value(SimSchema.Thing.meeting)
     try write(device, action, "\(describe(change, type, describe(record)))", token: token) {
       Draft(changes, note: action.c % 7 == 0 ? "because" : "")
     }
-    guard action.kind == .group, type == SimSchema.thing, let after = try device.replica.view(record), !after.isDeleted
+    guard action.kind == .group, type == SimSchema.thing, let after = try device.replica.view(shown), !after.isDeleted
     else { return }
     try Values.checkGroup(
       before: group, after: after.value(SimSchema.Thing.meeting), changed: change.field, who: name(device))
@@ -132,14 +139,15 @@ extension World {
     }
   }
 
-  private func simple(_ type: TypeNumber, _ b: Int, _ c: Int) -> [FieldChange] {
+  private func simple(_ record: RecordID, _ type: TypeNumber, _ b: Int, _ c: Int) -> [FieldChange] {
+    func title(_ count: Int) -> Value { .text(Self.titles[c % count] + marker(of: record)) }
     guard type == SimSchema.thing else { return [.set(SimSchema.Score.grade, Value(.integer(Int64(c % 3))))] }
     switch b % 6 {
-    case 0, 1: return [.set(SimSchema.Thing.title, c % 9 == 0 ? .cleared : .text(Self.titles[c % 3]))]
-    case 2: return [.set(SimSchema.Thing.tag, .text(Self.titles[c % 3]))]
-    case 3: return [.set(SimSchema.Thing.secret, .text(Self.titles[c % 3]))]
-    case 4 where hasUpgraded: return [.set(SimSchema.Thing.extra, .text(Self.titles[c % 3]))]
-    default: return [.set(SimSchema.Thing.title, .text(Self.titles[c % 2]))]
+    case 0, 1: return [.set(SimSchema.Thing.title, c % 9 == 0 ? .cleared : title(3))]
+    case 2: return [.set(SimSchema.Thing.tag, title(3))]
+    case 3: return [.set(SimSchema.Thing.secret, title(3))]
+    case 4 where hasUpgraded: return [.set(SimSchema.Thing.extra, title(3))]
+    default: return [.set(SimSchema.Thing.title, title(2))]
     }
   }
 
@@ -153,32 +161,34 @@ extension World {
     }
     switch action.kind {
     case .label:
-      let label = Value.text(["x", "y"][b % 2])
+      let label = Value.text(["x", "y"][b % 2] + marker(of: record))
       return c % 2 == 0 ? .add(SimSchema.Thing.labels, label) : .remove(SimSchema.Thing.labels, label)
     case .text: return .set(SimSchema.Thing.body, try text(device, action, record, type))
     case .group:
       coverage.count(.editGroup)
       return b % 2 == 0
-        ? .set(SimSchema.Thing.place, .text(Self.titles[c % 3]))
+        ? .set(SimSchema.Thing.place, .text(Self.titles[c % 3] + marker(of: record)))
         : .set(SimSchema.Thing.year, Value(.integer(Int64(2020 + c % 3))))
     case .born: return .set(SimSchema.Thing.born, Value(.integer(Int64(1990 + c % 2))))
     case .move:
       guard let parent = try knownThing(device, b) else { return nil }
       return .set(SimSchema.Thing.parent, c % 5 == 0 ? .cleared : Value(.reference(parent)))
-    default: return simple(type, b, c).first
+    default: return simple(record, type, b, c).first
     }
   }
 
   /// The text as it reads here, with one word of it made another.
   private func text(_ device: SimDevice, _ action: Action, _ record: RecordID, _ type: TypeNumber) throws -> Value {
     let field = type == SimSchema.thing ? SimSchema.Thing.body : SimSchema.Score.remark
-    if action.b % 40 == 0 { return .text("w\(action.number) " + String(repeating: "lång text ", count: 200)) }
+    if action.b % 40 == 0 {
+      return .text("w\(action.number)\(marker(of: record)) " + String(repeating: "lång text ", count: 200))
+    }
     let current = try device.replica.view(record)?.value(field)?.text ?? Self.firstText
     var lines = current.split(separator: "\n", omittingEmptySubsequences: false).map {
       $0.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     }
     let line = action.b % lines.count
-    lines[line][action.c % lines[line].count] = "w\(action.number)"
+    lines[line][action.c % lines[line].count] = "w\(action.number)" + marker(of: record)
     return .text(lines.map { $0.joined(separator: " ") }.joined(separator: "\n"))
   }
 
@@ -193,7 +203,7 @@ extension World {
       }
       return
     }
-    let change = simple(type, action.b, action.c)
+    let change = simple(record, type, action.b, action.c)
     try write(device, action, "saves a form of \(describe(record)) that was opened earlier", seen: form.known) {
       Draft([.update(record, change)], seen: form.token)
     }
@@ -236,7 +246,7 @@ extension World {
       }
       if action.b % 4 == 0, open.conflict.register?.field == SimSchema.Thing.title {
         coverage.count(.settleValue)
-        return .value(.text("decided"))
+        return .value(.text("decided" + marker(of: open.conflict.record)))
       }
       coverage.count(.settleTake)
       let candidates = open.candidates

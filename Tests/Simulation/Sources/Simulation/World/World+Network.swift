@@ -113,7 +113,6 @@ extension World {
   func reply(_ device: SimDevice, _ fault: LineFault, _ a: Int, _ b: Int) throws {
     guard let answer = device.answer else { return }
     device.answer = nil
-    try checkSent(answer, to: device)
     var body = answer.body
     var failure: TransportFailure?
     var piece = Int.max
@@ -190,9 +189,31 @@ extension World {
 
   private func noteFinished(_ device: SimDevice, _ report: SyncReport) throws {
     say("\(name(device)) has synced: \(report.sent) sent, \(report.fetched) fetched.")
+    device.lastReport = report
+    try count(report, device)
     try inspect(device)
     guard !report.damaged.isEmpty else { return }
     throw Violation(.verdicts, "\(name(device)): the server does not believe a commit of an honest device")
+  }
+
+  private func count(_ report: SyncReport, _ device: SimDevice) throws {
+    if report.givenBack > 0 { coverage.count(.gaveBack) }
+    if report.setAside > 0 { coverage.count(.setAside) }
+    switch report.repair?.outcome {
+    case .level: coverage.count(.repaired)
+    case .interrupted: coverage.count(.repairInterrupted)
+    case .notHelped:
+      guard device.isDamaged || isServerDamaged else {
+        throw Violation(.convergence, "\(name(device)): a repair did not help")
+      }
+    case nil: break
+    }
+    if report.repair != nil, !device.isDamaged, !isServerDamaged {
+      throw Violation(.convergence, "\(name(device)) had to be put right, and nobody had changed its rows")
+    }
+    let former = try device.replica.header().former.count
+    if former > device.formerNames { coverage.count(.twinRenamed) }
+    device.formerNames = former
   }
 
   /// A sync may end badly when the line did, or the device is not wanted any more; not else.
@@ -225,6 +246,8 @@ extension World {
   func carry(_ device: SimDevice, _ action: Action) throws {
     let other = devices[action.a % devices.count]
     guard other.number != device.number, device.session == nil else { return }
+    // What a stick carries, whoever reads it reads: among people of different audiences nobody gives one on.
+    guard try guarded.isEmpty || mayCarry(from: device, to: other) else { return }
     let runs = try device.replica.outgoing(key: device.key, commitsMax: 1 + action.b % 6, bytesMax: 1 << 20)
     guard !runs.isEmpty else { return }
     let header = BundleHeader(

@@ -28,6 +28,7 @@ extension World {
       rounds += 1
       guard rounds < 10 else { throw Violation(.convergence, "after ten rounds of syncing something still moves") }
     } while try !isAtRest()
+    coverage.count(.perished, times: perished.members.count)
     try Convergence.check(self)
     try NothingLost.checkAtRest(self)
   }
@@ -45,13 +46,20 @@ extension World {
     for entry in history.entries {
       guard let commit = entry.commit else { continue }
       let name = ledger.commits[commit].name
+      // A branch is named by a hash, which is another one with other clocks.
+      let said = ledger.hasDoubles ? "" : "\(ledger.commits[commit].operations.map(\.operation))"
       var verdict = "accepted"
       if case .refused(_, let refusal) = entry.entry.event { verdict = "\(refusal)" }
-      lines.append("\(name.replica) \(name.sequence) \(verdict) \(ledger.commits[commit].operations.map(\.operation))")
+      lines.append("\(name.replica) \(name.sequence) \(verdict) \(said)")
     }
     for (who, replica) in [("the server", server.replica)] + devices.map({ (name($0), $0.replica) }) {
-      for record in ledger.records {
-        guard let view = try replica.view(record) else { continue }
+      let views = try replica.store.read { reading in
+        var names = ChainNames(reading, ledger)
+        return try ledger.records.compactMap { record in
+          try reading.view(record).map { (record, try names.translate($0)) }
+        }
+      }
+      for (record, view) in views {
         lines.append("\(who) \(describe(record)) \(view)")
       }
     }

@@ -9,8 +9,10 @@ import SyncServer
 extension World {
   /// Hands a request in at the server's door, and looks at what the server made of it.
   func handIn(
-    _ request: TransportRequest, _ body: [UInt8], isWhole: Bool, together: Bool, _ device: SimDevice
+    _ request: TransportRequest, _ body: [UInt8], isWhole: Bool, together: Bool, _ device: SimDevice,
+    reader: String? = nil
   ) throws -> Answer? {
+    let epoch = log.base.head().epoch
     var gateway = Gateway(server: server, seal: cursorSeal)
     var receipts: [Receipt] = []
     var pushed = 0
@@ -29,6 +31,8 @@ extension World {
     try Repetition.check(pushed: pushed, receipts: receipts.count)
     try Repetition.check(receipts, history, ledger)
     for receipt in receipts { note(receipt, device) }
+    if let answer { try checkSent(answer, for: request, to: reader ?? device.user, device) }
+    if log.base.head().epoch != epoch { coverage.count(.rolledBackFound) }
     try inspectServer()
     return answer
   }
@@ -43,9 +47,7 @@ extension World {
     serverDisk.start()
     log.start()
     say(story)
-    let replica = Replica(store: serverDisk, clock: serverClock, random: serverRandom)
-    server = try WorkspaceServer(
-      replica: replica, log: log, accounts: log.base, seal: cursorSeal, limits: limits)
+    server = try Self.server(serverDisk, log, serverClock, serverRandom, cursorSeal, limits, keptApart, schemas)
   }
 
   /// Takes into the history what the log has gained.
@@ -78,22 +80,45 @@ extension World {
       guard let place = ledger.commit(commit.name) else { return }
       try Repetition.checkNew(commit.name, place, history, at: entry.position)
       if ledger.commits[place].schemaVersion < 2, hasUpgraded { coverage.count(.olderSchemaCommit) }
-      try Rights.checkAccepted(
-        place, ledger, role: roles[ledger.commits[place].user], isRevoked: isRevoked(place))
+      if everAccepted[place] {
+        // What was accepted is accepted: nobody judges it again when it comes back.
+        coverage.count(.cameBack)
+      } else {
+        let user = ledger.commits[place].user
+        try Rights.checkAccepted(
+          place, ledger, role: roles[user], isRevoked: isRevoked(place), readable: { self.mayRead(user, $0) })
+      }
+      everAccepted.insert(place)
+      if ledger.commits[place].records.contains(where: { audience(of: $0) != .everyone }),
+        Set(ledger.commits[place].records.map { audience(of: $0) }).count > 1
+      {
+        coverage.count(.twoAudiences)
+      }
       history.add(entry, commit: place)
     case .refused(let name, let refusal):
       guard let place = ledger.commit(name) else {
         throw Violation(.verdicts, "the log refused a commit that nobody made, at \(entry.position)")
       }
       try Repetition.checkNew(name, place, history, at: entry.position)
-      try Verdicts.check(
-        place, refusal, ledger, history, role: roles[ledger.commits[place].user], isRevoked: isRevoked(place),
-        bytesMax: limits.commitBytesMax)
+      if !everRefused[place] {
+        let user = ledger.commits[place].user
+        try Verdicts.check(
+          place, refusal, ledger, history, role: roles[user], isRevoked: isRevoked(place),
+          bytesMax: limits.commitBytesMax, readable: { self.mayRead(user, $0) })
+      }
+      everRefused.insert(place)
       history.add(entry, commit: place)
       count(refusal)
-    case .enrolled, .schema, .horizon, .branched: history.add(entry, commit: nil)
+    case .branched(let branch):
+      coverage.count(branch.parent == branch.origin ? .twinBranch : .twinBranchOfBranch)
+      history.add(entry, commit: nil)
+    case .schema(let version, _):
+      if Int(version) == schemas.second.version { hasUpgraded = true }
+      history.add(entry, commit: nil)
+    case .enrolled, .horizon: history.add(entry, commit: nil)
     }
-    try Bounded.check(history, commits: ledger.commits.count, enrolments: history.enrolments)
+    try Bounded.check(
+      history, commits: ledger.commits.count, enrolments: history.enrolments, branches: history.branches)
   }
 
   private func isRevoked(_ commit: Int) -> Bool {
@@ -102,7 +127,7 @@ extension World {
 
   private func count(_ refusal: Refusal) {
     switch refusal.code {
-    case .role: coverage.count(.refusedRole)
+    case .role: coverage.count(refusal.reason == "audience" ? .refusedAudience : .refusedRole)
     case .membership: coverage.count(.refusedMembership)
     case .schema: coverage.count(.refusedSchema)
     case .size: coverage.count(.refusedSize)
@@ -132,11 +157,11 @@ extension World {
   func upgrade() throws {
     guard !hasUpgraded else { return }
     do {
-      try server.change(schema: SimSchema.second, by: .console)
+      try server.change(schema: schemas.second, by: .console)
     } catch is PowerLost {
       try restartServer("The power goes at the server while the schema is changed.")
     }
-    hasUpgraded = try server.replica.schema().version == SimSchema.second.version
+    hasUpgraded = try server.replica.schema().version == schemas.second.version
     try followLog()
     guard hasUpgraded else { return }
     coverage.count(.schemaUpgrade)
@@ -154,9 +179,12 @@ extension World {
   }
 
   func revoke(_ device: SimDevice, _ action: Action) throws {
-    guard !device.isRevoked, devices.filter({ !$0.isRevoked }).count > 2, device.user != "Åsa" else { return }
-    try server.accounts.revokeDevice(device.device.id, by: .console)
-    device.isRevoked = true
+    let left = devices.filter { !$0.isRevoked && $0.device.id != device.device.id }
+    guard !device.isRevoked, left.count > 1, device.user != "Åsa" else { return }
+    try losing {
+      try server.accounts.revokeDevice(device.device.id, by: .console)
+      for copy in devices where copy.device.id == device.device.id { copy.isRevoked = true }
+    }
     coverage.count(.revoked)
     say("\(name(device)) is revoked.")
   }
@@ -176,16 +204,13 @@ extension World {
     try inspectServer()
   }
 
-  /// What is on its way to a device is for a device that may have it.
-  func checkSent(_ answer: Answer, to device: SimDevice) throws {}
-
-  func disturbTime(_ device: SimDevice, _ action: Action) throws {}
-
   func forge(_ action: Action) throws {
+    // What a forger names, it names as the log does; where two commits have one name, the ledger does not.
+    guard !ledger.hasDoubles else { return }
     guard let (request, story) = try forger.request(action, ledger, history, server) else { return }
     coverage.count(.forged)
     say("A program of somebody's own \(story).")
-    _ = try handIn(request, request.body, isWhole: true, together: true, devices[0])
+    _ = try handIn(request, request.body, isWhole: true, together: true, devices[0], reader: Forger.user)
     forger.note(history, ledger)
   }
 }

@@ -15,7 +15,28 @@ final class World {
   let plan: Plan
   let time = TrueTime()
   let ledger = Ledger()
+  /// The log as it is.
   var history: History
+  /// The logs that were lost, the newest last.
+  var formerHistories: [History] = []
+  /// What was in the log at any time.
+  var everAccepted = Bits()
+  var everRefused = Bits()
+  /// Commits that nobody holds any more who could bring them: what only a lost server or a lost disk had.
+  var perished = Bits()
+  /// Commits that the disk of whoever made them no longer has.
+  var gone = Bits()
+  var backups: [Backup] = []
+  let keptApart = MemoryKeptApart()
+  let schemas: SimSchema.Versions
+  /// The records that not everyone may read.
+  let guarded: [RecordID: Audience]
+  /// Who belongs to which audiences.
+  var audiences: [String: Set<Audience>] = [:]
+  /// How often the server's disk had been written to when it was looked at last.
+  var serverInspectedWrites: Int?
+  /// Whether rows of the server are wrong just now.
+  var isServerDamaged = false
   var coverage = Coverage()
 
   let serverClock: SimClock
@@ -35,7 +56,7 @@ final class World {
   /// Requests that the network still holds, to be delivered when nobody waits for them.
   var late: [(request: TransportRequest, device: Int)] = []
   var hasUpgraded = false
-  private var joins = 0
+  private(set) var joins = 0
   var dice: Dice
 
   /// Whether the run is told; what is done is the same.
@@ -48,6 +69,9 @@ final class World {
     dice = Dice(plan.seed, for: 2)
     var sizes = Dice(plan.seed, for: 3)
     history = History(workspace: Self.workspace)
+    let isGuarded = plan.faults.contains(.audiences)
+    schemas = isGuarded ? SimSchema.guarded : SimSchema.plain
+    guarded = isGuarded ? Self.guarded(plan.seed) : [:]
     serverClock = SimClock(time, offset: 0)
     serverRandom = SimRandom(Dice(plan.seed, for: 4))
     guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else {
@@ -57,14 +81,9 @@ final class World {
     limits = ServerLimits(
       commitBytesMax: 1500, responseBytes: sizes.oneIn(2) ? 500 + sizes.below(1500) : 1 << 20, batchBytes: 1 << 20,
       snapshotLag: UInt64(sizes.below(20)))
-    serverDisk = SimDisk(MemoryStore(schema: SimSchema.second))
+    serverDisk = SimDisk(MemoryStore(schema: schemas.second))
     log = SimLog(MemoryLog(workspace: Self.workspace, name: "sim", epoch: Epoch(bits: serverRandom.bits128())))
-    let replica = Replica(store: serverDisk, clock: serverClock, random: serverRandom)
-    try replica.setUp(
-      ReplicaHeader(
-        replica: ReplicaID(bits: serverRandom.bits128()), workspace: Self.workspace, workspaceName: "sim", user: "",
-        device: "server", role: .administrator), schema: SimSchema.first)
-    server = try WorkspaceServer(replica: replica, log: log, accounts: log.base, seal: seal, limits: limits)
+    server = try Self.server(serverDisk, log, serverClock, serverRandom, seal, limits, keptApart, schemas)
     forger = try Forger(server, Dice(plan.seed, for: 5))
     roles[Forger.user] = .editor
     for number in 0..<plan.deviceCount { try addDevice(Self.users[number]) }
@@ -72,6 +91,22 @@ final class World {
     for device in devices { device.clock.offset = Self.clockOffset(&offsets) }
     serverClock.offset = Self.clockOffset(&offsets)
     try followLog()
+  }
+
+  /// A server over a log, on a disk that may be empty.
+  static func server(
+    _ disk: SimDisk, _ log: SimLog, _ clock: SimClock, _ random: SimRandom, _ seal: CursorSeal, _ limits: ServerLimits,
+    _ keptApart: MemoryKeptApart, _ schemas: SimSchema.Versions
+  ) throws -> WorkspaceServer {
+    let replica = Replica(store: disk, clock: clock, random: random)
+    if try disk.read({ try $0.header() }) == nil {
+      try replica.setUp(
+        ReplicaHeader(
+          replica: ReplicaID(bits: random.bits128()), workspace: Self.workspace, workspaceName: "sim", user: "",
+          device: "server", role: .administrator), schema: schemas.first)
+    }
+    return try WorkspaceServer(
+      replica: replica, log: log, accounts: log.base, seal: seal, limits: limits, keptApart: keptApart)
   }
 
   /// Right in half of the cases; else off by anything up to twelve years.
@@ -91,6 +126,7 @@ final class World {
       let role: Role = user == "Åsa" ? .administrator : .editor
       code = try server.accounts.addMember(user, role: role, by: .console)
       roles[user] = role
+      if !guarded.isEmpty { try setFirstAudiences(of: user) }
     } else {
       code = try server.accounts.invite(user, by: .console)
     }
@@ -100,12 +136,12 @@ final class World {
     let joined = try server.join(code: code.text, device: name, publicKey: key.publicKey, replica: id)
     let device = SimDevice(
       number: number, user: user, device: joined.device, key: key, token: joined.token,
-      clock: SimClock(time, offset: 0), random: SimRandom(own), disk: SimDisk(MemoryStore(schema: SimSchema.second)))
+      clock: SimClock(time, offset: 0), random: SimRandom(own), disk: SimDisk(MemoryStore(schema: schemas.second)))
     device.commitsPerRequest = [2, 5, 64][own.below(3)]
     try device.replica.setUp(
       ReplicaHeader(
         replica: id, workspace: Self.workspace, workspaceName: "sim", user: user, device: name, role: joined.role),
-      schema: SimSchema.first)
+      schema: schemas.first)
     devices.append(device)
   }
 
@@ -172,7 +208,15 @@ final class World {
     case .revoke: try revoke(device, action)
     case .enrol: try enrol(action)
     case .forge: try forge(action)
-    case .copy, .save, .putBack, .backup, .restoreServer: try disturbTime(device, action)
+    case .copy: try copy(device, action)
+    case .save: save(device)
+    case .putBack: try putBack(device)
+    case .backup: backUp()
+    case .restoreServer: try restoreServer(action)
+    case .rollBack: try rollBack(action)
+    case .letIn: try letIn(action)
+    case .damage: try damage(device, action)
+    case .damageServer: try damageServer(device, action)
     }
   }
 
