@@ -34,7 +34,7 @@ public enum Runner {
     var outcome = run(plan)
     guard outcome.violation == nil else { return (outcome, plan) }
     if seed % 32 == 0 { outcome.violation = sameTrace(plan) }
-    if outcome.violation == nil, seed % 8 == 0 {
+    if outcome.violation == nil, seed % 16 == 0 {
       var timeless = plan
       // What travels without the server is shown by its stamps until the log has it, and people act on what is shown.
       // So is what a server that was put back has to be given again.
