@@ -60,6 +60,7 @@ extension LogFile: AccountStore {
     try look { try $0.quarantined(in: workspace, decided: decided, after: after, limit: limit) }
   }
 
+  /// Nil where none has that number.
   public func quarantined(_ id: Int64, in workspace: WorkspaceID) throws -> QuarantinedCommit? {
     try look { try $0.quarantined(id, in: workspace) }
   }
@@ -69,6 +70,7 @@ extension LogFile: AccountStore {
     try look { try $0.quarantined(of: replica, in: workspace) }
   }
 
+  /// The names alone of what `quarantined(of:in:)` gives.
   public func quarantinedNames(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Set<CommitName> {
     try look { try $0.quarantinedNames(of: replica, in: workspace) }
   }

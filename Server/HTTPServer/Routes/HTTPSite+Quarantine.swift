@@ -130,26 +130,8 @@ extension HTTPSite {
   /// Takes a bundle of what a device still holds: from one that has been revoked too, and from no other stranger. It is
   /// told what became of its own edits and nothing else.
   @Sendable func handIn(_ call: Call) async throws -> Response {
-    let now = uptime
-    guard strangers.hasRoom(call.address, now: now) else { throw tooMany(60) }
-    guard let id = call.parameters["workspace"].flatMap({ WorkspaceID(text: $0) }) else {
-      throw ProblemAnswer(.notFound, subject: "workspace")
-    }
-    let token = Self.bearer(call.headers[.authorization]).flatMap(DeviceToken.init)
-    let directory = directory
-    let (server, device): (WorkspaceServer, Device)
-    do {
-      (server, device) = try await pool.run {
-        guard let token, let server = try directory.workspaces().first(where: { $0.workspace == id }),
-          let device = try server.accounts.store.device(token: token.hash), device.workspace == id
-        else { throw AccountProblem.notSignedIn }
-        return (server, device)
-      }
-    } catch AccountProblem.notSignedIn {
-      _ = strangers.take(call.address, now: now)
-      throw AccountProblem.notSignedIn
-    }
-    if let seconds = devices.take(device.id.text, now: now) { throw tooMany(seconds) }
+    let (id, caller) = try await formerMember(call)
+    let (server, device) = (caller.server, caller.device)
     try call.require(contentType: SyncHTTP.bundleContentType)
     var bounds = limits.exchange
     bounds.bodyBytesMax = min(bounds.bodyBytesMax, Self.handInBytesMax)
@@ -171,6 +153,29 @@ extension HTTPSite {
     }
     metrics.count(bytesIn: body.wireBytes)
     return .json(document, call: call)
+  }
+
+  /// The device that a token belongs to, welcome still or not.
+  private func formerMember(_ call: Call) async throws -> (WorkspaceID, Caller) {
+    let now = uptime
+    guard strangers.hasRoom(call.address, now: now) else { throw tooMany(60) }
+    guard let id = call.parameters["workspace"].flatMap({ WorkspaceID(text: $0) }) else {
+      throw ProblemAnswer(.notFound, subject: "workspace")
+    }
+    let token = Self.bearer(call.headers[.authorization]).flatMap(DeviceToken.init)
+    let directory = directory
+    let found = try await pool.run { () throws -> Caller? in
+      guard let token, let server = try directory.workspaces().first(where: { $0.workspace == id }),
+        let device = try server.accounts.store.device(token: token.hash), device.workspace == id
+      else { return nil }
+      return Caller(server: server, device: device, actor: Actor(user: device.user, role: .reader))
+    }
+    guard let found else {
+      _ = strangers.take(call.address, now: now)
+      throw AccountProblem.notSignedIn
+    }
+    if let seconds = devices.take(found.device.id.text, now: now) { throw tooMany(seconds) }
+    return (id, found)
   }
 
   /// A bundle at the most: as much as one device may have waiting.

@@ -45,24 +45,29 @@ extension HTTPSite {
     let pool = pool
     let part = range
     let metrics = metrics
-    let (server, device) = (caller.server, caller.device.id)
     return Response(
       status: status, headers: headers,
       body: ResponseBody(contentLength: part.count) { writer in
         var place = part.lowerBound
         while place < part.upperBound {
           let step = place..<min(place + 256 << 10, part.upperBound)
-          let bytes = try await pool.run {
-            // A download that takes its time ends when its device is shut out.
-            try server.accounts.requireWelcome(device)
-            return try file.bytes(step)
-          }
+          let bytes = try await Self.piece(step, of: file, for: caller, on: pool)
           try await writer.write(ByteBuffer(bytes: bytes))
           metrics.count(bytesOut: bytes.count)
           place = step.upperBound
         }
         try await writer.finish(nil)
       })
+  }
+
+  /// A piece of a download that may take its time: it ends when its device is shut out.
+  private static func piece(
+    _ step: Range<Int>, of file: SnapshotFile, for caller: Caller, on pool: BlockingPool
+  ) async throws -> [UInt8] {
+    try await pool.run { () throws -> [UInt8] in
+      try caller.server.accounts.requireWelcome(caller.device.id)
+      return try file.bytes(step)
+    }
   }
 }
 

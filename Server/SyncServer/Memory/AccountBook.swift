@@ -44,6 +44,7 @@ public struct AccountBook: Hashable, Sendable {
         .prefix(max(0, limit)))
   }
 
+  /// Nil where none has that number.
   public func quarantined(_ id: Int64, in workspace: WorkspaceID) -> QuarantinedCommit? {
     quarantine.first { $0.id == id && $0.workspace == workspace }
   }

@@ -168,24 +168,29 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
     lock.withLock { book.quarantined(in: workspace) }
   }
 
+  /// Oldest first: those that somebody has decided, or those that wait.
   public func quarantined(
     in workspace: WorkspaceID, decided: Bool, after: Int64?, limit: Int
   ) -> [QuarantinedCommit] {
     lock.withLock { book.quarantined(in: workspace, decided: decided, after: after, limit: limit) }
   }
 
+  /// Nil where none has that number.
   public func quarantined(_ id: Int64, in workspace: WorkspaceID) -> QuarantinedCommit? {
     lock.withLock { book.quarantined(id, in: workspace) }
   }
 
+  /// A replica's, decided ones too.
   public func quarantined(of replica: ReplicaID, in workspace: WorkspaceID) -> [QuarantinedCommit] {
     lock.withLock { book.quarantined(of: replica, in: workspace) }
   }
 
+  /// The names alone of what `quarantined(of:in:)` gives.
   public func quarantinedNames(of replica: ReplicaID, in workspace: WorkspaceID) -> Set<CommitName> {
     Set(quarantined(of: replica, in: workspace).compactMap(\.entry.commitName))
   }
 
+  /// What waits: all of it, or what a device brought.
   public func quarantineLoad(of device: DeviceID?, in workspace: WorkspaceID) -> QuarantineLoad {
     lock.withLock { book.quarantineLoad(of: device, in: workspace) }
   }

@@ -20,6 +20,7 @@ public struct QuarantineFacts: Hashable, Sendable {
     }
   }
 
+  /// What was decided, by whom and why.
   public struct Decision: Hashable, Sendable {
     public let time: Int64
     public let by: String
