@@ -23,5 +23,7 @@ test=("${SWIFT:-swift}" test --skip-build --filter)
 run BYGD_FAULTS="${FAULTS:-all}" "${test[@]}" '^StorageFaults\.'
 run BYGD_KILL_POINTS="${POINTS:-all}" "${test[@]}" 'KillTests/.*point'
 run BYGD_KILLS="${KILLS:-1000}" ${SEED:+BYGD_TEST_SEED="$SEED"} "${test[@]}" 'KillTests/.*random'
+run BYGD_KILLS="${KILLS:-1000}" ${SEED:+BYGD_TEST_SEED="$SEED"} "${test[@]}" 'FieldTests/.*all.the.time'
+run BYGD_NETWORK_BYTES="${BYTES:-all}" "${test[@]}" NetworkFaultTests
 run BYGD_EIGHT="${EDITS:-1000}" "${test[@]}" SharedFolderTests
 exit "$status"

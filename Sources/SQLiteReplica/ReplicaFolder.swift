@@ -162,18 +162,20 @@ struct ReplicaFolder: Sendable {
 ///
 /// SQLite before 3.51.3 can lose writes when a checkpoint on one connection races a writer on another that restarts the
 /// log; behind one lock they never meet.
-final class WriteLock: @unchecked Sendable {
+package final class WriteLock: @unchecked Sendable {
   private let path: String
+  private let waitsSeconds: Double
   private let threads = NSLock()
   private let descriptor: Int32
   /// Whether somebody's write did not come to its end, and the replica has not been held against itself since.
   private var isCheckDue = false
 
-  /// How long one waits for other programs, seconds.
-  static let timeoutSeconds = 20.0
-
-  init(_ path: String) throws {
+  /// - Parameters:
+  ///   - path: of the lock's file, which is made where it is not there.
+  ///   - waitsSeconds: how long one waits for other programs.
+  package init(_ path: String, waitsSeconds: Double = 20) throws {
     self.path = path
+    self.waitsSeconds = waitsSeconds
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw ReplicaFolder.problem(path: path) }
   }
@@ -182,7 +184,8 @@ final class WriteLock: @unchecked Sendable {
     close(descriptor)
   }
 
-  func holding<Result>(_ body: () throws -> Result) throws -> Result {
+  /// - Throws: `StorageProblem.busy` when others held it for too long, or what `body` throws.
+  package func holding<Result>(_ body: () throws -> Result) throws -> Result {
     threads.lock()
     defer { threads.unlock() }
     let descriptor = try acquire()
@@ -207,7 +210,7 @@ final class WriteLock: @unchecked Sendable {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       switch errno {
       case EINTR: continue
-      case EWOULDBLOCK: return try LockTurn.wait(path, seconds: Self.timeoutSeconds)
+      case EWOULDBLOCK: return try LockTurn.wait(path, seconds: waitsSeconds)
       default: throw ReplicaFolder.problem(path: path)
       }
     }

@@ -52,6 +52,23 @@ struct SharingTests {
     }
   }
 
+  /// Who has given up is not in the way of those who come after.
+  @Test func whoWaitsTooLongIsToldSoAndHoldsNothing() throws {
+    _ = try SQLiteReplicaStore(folder: folder.path, mode: .create)
+    let path = folder.path + "/write.lock"
+    let holder = try WriteLock(path)
+    let others = try (0..<4).map { _ in try WriteLock(path, waitsSeconds: 0.05) }
+    try holder.holding {
+      for other in others {
+        #expect(throws: StorageProblem.busy(path: path)) { try other.holding { Issue.record("two hold it") } }
+      }
+    }
+    let patient = try WriteLock(path)
+    var turns = 0
+    for lock in others.map({ _ in patient }) + [holder, patient] { try lock.holding { turns += 1 } }
+    #expect(turns == 6)
+  }
+
   @Test func readersSeeOneStateWhileOthersWrite() throws {
     let store = try SQLiteReplicaStore(folder: folder.path, mode: .create)
     let ids = (1...2).map { RecordID(bits: $0) }

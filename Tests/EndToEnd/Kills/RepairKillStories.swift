@@ -38,10 +38,12 @@ final class HealKill: KillStory {
 final class RescueKill: KillStory {
   private let world: KillWorld
   private var mine = ""
+  private var number = 0
 
   init(_ world: KillWorld) { self.world = world }
 
   func begin() throws {
+    number += 1
     let folder = world.anna.replica
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
       if name.hasPrefix("damaged-") || name.hasPrefix("rescued-") {
@@ -61,6 +63,12 @@ final class RescueKill: KillStory {
   func act() throws { _ = try world.anna.run(["doctor", "--repair"]) }
 
   func recover() throws {
+    if number.isMultiple(of: 2) {
+      // Whoever had to begin again may have to once more, at another point each time.
+      world.points.arm(1 + number * 97 % 700, number.isMultiple(of: 4) ? .half : .before)
+      _ = try world.anna.run(["doctor", "--repair"])
+      world.points.arm(0, .before)
+    }
     world.anna.environment = [:]
     let again = try world.anna.run(["doctor", "--repair"])
     try world.expect(again.status == 0, "repair again: exit \(again.status) \(again.text) \(again.errorText)")
