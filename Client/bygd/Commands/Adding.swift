@@ -20,10 +20,13 @@ struct Add: ParsableCommand {
   @Option(help: ArgumentHelp(Spoken.text(Words.Audiences.audienceHelp), valueName: "audience"))
   var audience: String?
 
+  @Option(name: .shortAndLong, help: ArgumentHelp(Spoken.text(Words.Help.message), valueName: "text"))
+  var message: String?
   func run() throws {
     let writing = Writing(options, change)
     let assignments = try RecordMaker.assignments(assignments)
     var (record, draft) = try writing.draft { try $0.create(type, assignments) }
+    draft.note = message ?? ""
     draft.audience = try audience.map { try writing.audience($0) }
     try writing.write(draft, showing: record)
   }

@@ -21,7 +21,7 @@ struct Edit: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.seen), valueName: "token"))
   var seen: String?
 
-  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.message), valueName: "text"))
+  @Option(name: .shortAndLong, help: ArgumentHelp(Spoken.text(Words.Help.message), valueName: "text"))
   var message: String?
 
   func run() throws {

@@ -254,7 +254,7 @@ final class AccessMatrix {
       Thread {
         continuation.resume(
           with: Result {
-            let wire = try Wire(port, seconds: 60)
+            let wire = try Wire(port)
             try wire.request(method, path, headers: headers, body: body ?? (method == "POST" ? [] : nil))
             return try wire.answer(isStream: isStream)
           })

@@ -146,7 +146,7 @@ import Testing
     let town = try Town()
     let mallory = town.mallory
     func tried(_ headers: String, _ body: String) throws -> (status: Int, more: Bool) {
-      let wire = try Wire(town.server.port, seconds: 40)
+      let wire = try Wire(town.server.port)
       try? wire.send(
         "POST \(mallory.path("sync")) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(mallory.token)\r\n"
           + "Content-Type: \(SyncHTTP.contentType)\r\n\(headers)\r\n\r\n\(body)GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -214,7 +214,7 @@ import Testing
     let head = Array(
       "POST \(mallory.path("sync")) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(mallory.token)\r\n".utf8)
     let wires = try (0..<300).map { number in
-      let wire = try Wire(town.server.port, seconds: 60)
+      let wire = try Wire(town.server.port)
       let body = "Content-Type: \(SyncHTTP.contentType)\r\nContent-Length: 100000\r\n\r\n"
       if number.isMultiple(of: 2) { try wire.send(head + Array(body.utf8)) }
       return wire
@@ -232,7 +232,7 @@ import Testing
     }
     try town.kim.sync()
     let idle = try (0..<200).map { _ in
-      let wire = try Wire(town.server.port, seconds: 60)
+      let wire = try Wire(town.server.port)
       for path in ["snapshot", "records?limit=200", "history?limit=100"] {
         try wire.request("GET", mallory.path(path), token: mallory.token)
       }
@@ -270,7 +270,7 @@ import Testing
     var idle: [Wire] = []
     for number in 0..<9900 {
       // Half say nothing at all, half have asked for something once.
-      let wire = try Wire(town.server.port, seconds: 60)
+      let wire = try Wire(town.server.port)
       if number.isMultiple(of: 2) { try wire.request("GET", "/healthz") }
       idle.append(wire)
     }

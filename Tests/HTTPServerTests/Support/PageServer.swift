@@ -119,7 +119,7 @@ final class TestBrowser {
       Thread {
         continuation.resume(
           with: Result {
-            let wire = try Wire(port, seconds: 60)
+            let wire = try Wire(port)
             try wire.request(method, path, headers: sent, body: body)
             return try wire.answer(toHead: method == "HEAD")
           })

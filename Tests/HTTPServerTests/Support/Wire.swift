@@ -28,7 +28,7 @@ final class Wire {
     }
   }
 
-  init(_ port: UInt16, seconds: Double = 20) throws {
+  init(_ port: UInt16, seconds: Double = 300) throws {
     self.seconds = seconds
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
