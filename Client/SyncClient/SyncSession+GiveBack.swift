@@ -18,6 +18,8 @@ extension SyncSession {
 
     let header: ReplicaHeader
     let cursor: Cursor
+    /// The server's, as it said when it knew nothing of the cursor.
+    let found: Epoch?
     /// By position, 0 included.
     let chains: [Hash]
     var shared: Position = 0
@@ -31,15 +33,17 @@ extension SyncSession {
     var bytes: [UInt8] = []
   }
 
+  /// - Parameter found: the server's epoch, where it told it.
   /// - Returns: nil when this replica can prove nothing: it has no cursor of the server's, or does not hold what led there.
-  mutating func beginGiveBack() throws -> Action? {
+  mutating func beginGiveBack(to found: Epoch?) throws -> Action? {
     let header = try replica.header()
     guard let point = header.cursor, let cursor = Cursor(bytes: point.token), cursor.position == point.position,
       cursor.chain == point.chain, let chains = try replica.chainHashes()
     else { return nil }
     progress.phase = .givingBack
     let giveBack = GiveBack(
-      header: header, cursor: cursor, chains: chains, differing: point.position + 1, step: .finding(asked: []))
+      header: header, cursor: cursor, found: found, chains: chains, differing: point.position + 1,
+      step: .finding(asked: []))
     return ask(giveBack)
   }
 
@@ -118,7 +122,7 @@ extension SyncSession {
   }
 
   private func lost(_ giveBack: GiveBack) -> SyncProblem {
-    .epochChanged(known: giveBack.cursor.epoch, found: nil)
+    .epochChanged(known: giveBack.cursor.epoch, found: giveBack.found)
   }
 
   private mutating func found(

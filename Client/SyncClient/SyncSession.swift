@@ -177,8 +177,8 @@ public struct SyncSession {
       return try take(event)
     } catch {
       let problem = SyncProblem(error)
-      guard isExchange, case .epochChanged = problem, !hasGivenBack else { throw error }
-      guard let action = try beginGiveBack() else { throw problem }
+      guard isExchange, case .epochChanged(_, let found) = problem, !hasGivenBack else { throw error }
+      guard let action = try beginGiveBack(to: found) else { throw problem }
       return action
     }
   }
