@@ -33,8 +33,7 @@ extension SyncSession {
     var bytes: [UInt8] = []
   }
 
-  /// - Parameter found: the server's epoch, where it told it.
-  /// - Returns: nil when this replica can prove nothing: it has no cursor of the server's, or does not hold what led there.
+  /// `found` is the server's epoch, where it told it. Nil when this replica can prove nothing: it has no cursor of the server's, or does not hold what led there.
   mutating func beginGiveBack(to found: Epoch?) throws -> Action? {
     let header = try replica.header()
     guard let point = header.cursor, let cursor = Cursor(bytes: point.token), cursor.position == point.position,
@@ -162,6 +161,8 @@ extension SyncSession {
       try replica.updateHeader { $0.cursor = point }
     } else {
       if report.setAside == 0 { try settle(giveBack) }
+      // What it stood on may be forgotten here: the whole log comes anew.
+      if giveBack.header.horizon > 0 { return try beginRebuilding(giveBack.header, sharing: point.position) }
       try replica.rewind(to: point)
     }
     return try begin()
@@ -182,6 +183,8 @@ extension SyncSession {
   private mutating func cutIntoPieces(_ giveBack: GiveBack) throws -> Action? {
     var giveBack = giveBack
     var position = giveBack.shared
+    // What is forgotten can't be given.
+    guard position >= giveBack.header.horizon else { throw lost(giveBack) }
     while position < giveBack.cursor.position {
       let entries = try entries(after: position, giveBack)
       guard let last = entries.last?.position else { throw lost(giveBack) }

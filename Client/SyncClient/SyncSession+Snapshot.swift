@@ -132,11 +132,13 @@ extension SyncSession {
     return try plainly(fetch)
   }
 
-  /// The server says that other audiences may be read today: the whole log comes anew, as it may be read now.
-  mutating func beginRebuilding(_ header: ReplicaHeader) throws -> Action {
+  /// The server says that other audiences may be read today: the whole log comes anew, as it may be read now. So it does
+  /// where the server's log differs from what was taken in here above `shared`, and that can't be taken back.
+  mutating func beginRebuilding(_ header: ReplicaHeader, sharing shared: Position? = nil) throws -> Action {
     rebuilds += 1
     guard rebuilds <= 3 else { throw SyncProblem.garbage(.standstill) }
     isRebuilding = true
+    rebuildShares = shared
     partialSnapshot = nil
     return beginSnapshot(header)
   }
@@ -192,8 +194,9 @@ extension SyncSession {
       stretches[stretches.count - 1].end.token = cursor.bytes
     }
     guard !isRebuilding else {
-      guard position >= header.cursor?.position ?? 0 else { throw ProtocolProblem.damagedFile }
-      let rebuilt = try replica.rebuild(stretches, audiences: top.audiences)
+      guard position >= rebuildShares ?? header.cursor?.position ?? 0 else { throw ProtocolProblem.damagedFile }
+      let rebuilt = try replica.rebuild(stretches, audiences: top.audiences, sharing: rebuildShares)
+      rebuildShares = nil
       catchUpCursor = nil
       report.audiencesGained = rebuilt.gained
       report.audiencesLost = rebuilt.lost

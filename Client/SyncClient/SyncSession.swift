@@ -109,6 +109,8 @@ public struct SyncSession {
   var hasGivenBack = false
   /// Whether the snapshot on its way takes the place of what is here, because other audiences may be read now.
   var isRebuilding = false
+  /// Of a log that is to be taken in anew because the server's differs: the last position that both share.
+  var rebuildShares: Position?
   var rebuilds = 0
 
   struct OutcomeKey: Hashable {

@@ -217,6 +217,7 @@ struct Failure {
     case .tooLarge: self.init(status: .badInput, trouble: Words.Errors.tooLarge)
     case .nothingToDo: self.init(status: .badInput, trouble: Trouble(happened: Words.Errors.nothingToDo))
     case .unknownCommit: self.init(status: .badInput, trouble: Words.Errors.unknownCommit)
+    case .forgotten: self.init(status: .badInput, trouble: Words.Compacting.forgotten)
     case .notInAudience: self.init(status: .badInput, trouble: Words.Audiences.notInAudience)
     case .otherAudience(let record):
       self.init(status: .badInput, trouble: Words.Audiences.otherAudience(record.referenceLetters()))

@@ -71,11 +71,12 @@ struct AccountTables {
     case .report(let id, let report):
       try db.execute(
         sql: """
-          UPDATE device SET seenAt = ?, pending = ?, appVersion = ?, schemaVersion = ?, clockAhead = ? WHERE id = ?
+          UPDATE device SET seenAt = ?, pending = ?, appVersion = ?, schemaVersion = ?, clockAhead = ?, knows = ?
+          WHERE id = ?
           """,
         arguments: [
           report.seenAt, Int64(clamping: report.pending), report.appVersion, Int64(report.schemaVersion),
-          report.clockAhead, id.bits.bytes.data,
+          report.clockAhead, Int64(clamping: report.knows), id.bits.bytes.data,
         ])
       try requireChange()
     case .addSession, .seeSession, .keepForm, .endSession, .endSessions, .forgetSessions:
@@ -197,7 +198,7 @@ struct AccountTables {
 
   private static let deviceColumns = """
     id, workspace, user, name, publicKey, token, createdAt, revokedAt, seenAt, pending, appVersion, schemaVersion,
-    clockAhead
+    clockAhead, knows
     """
 
   func device(token: Hash) throws -> Device? { try device(where: "token = ?", [token.bytes.data]) }
@@ -242,7 +243,7 @@ struct AccountTables {
       else { throw damaged("report") }
       report = DeviceReport(
         seenAt: seenAt, pending: UInt64(pending), appVersion: appVersion, schemaVersion: schemaVersion,
-        clockAhead: clockAhead)
+        clockAhead: clockAhead, knows: (row[13] as Int64?).map { Position(max(0, $0)) } ?? 0)
     }
     return Device(
       id: DeviceID(bits: id), workspace: WorkspaceID(bits: workspace), user: user, name: name, publicKey: Array(key),

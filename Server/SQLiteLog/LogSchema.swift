@@ -18,7 +18,7 @@ enum LogSchema {
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
 
-  /// Decisions about what is in the quarantine, and the audit log's chain.
+  /// Decisions about what is in the quarantine, the audit log's chain, and how far each device knows the log.
   private static let fourth = """
     ALTER TABLE quarantine ADD COLUMN name BLOB;
     ALTER TABLE quarantine ADD COLUMN carrier BLOB;
@@ -31,6 +31,7 @@ enum LogSchema {
     CREATE INDEX quarantineWaiting ON quarantine (workspace, carrier) WHERE decidedAt IS NULL;
     ALTER TABLE audit ADD COLUMN chain BLOB;
     CREATE TABLE auditHead (id INTEGER NOT NULL, chain BLOB NOT NULL);
+    ALTER TABLE device ADD COLUMN knows INTEGER;
     """
 
   /// Logs that were put back, and what they could not take; and which audiences a member belongs to, beside everyone.

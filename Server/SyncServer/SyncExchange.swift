@@ -238,7 +238,8 @@ public struct SyncExchange: Sendable {
     let pending = hello.unsentCount > pushedCount ? hello.unsentCount - pushedCount + deferredCount : deferredCount
     let report = DeviceReport(
       seenAt: now, pending: pending, appVersion: String(hello.appVersion.prefix(64)),
-      schemaVersion: hello.schemaVersion, clockAhead: hello.deviceClock &- now)
+      schemaVersion: hello.schemaVersion, clockAhead: hello.deviceClock &- now,
+      knows: pending == 0 ? hello.cursor?.position ?? 0 : device.report?.knows ?? 0)
     if let last = device.report, now - last.seenAt < 60_000, last.pending == report.pending,
       last.appVersion == report.appVersion
     {

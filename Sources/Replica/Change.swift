@@ -105,6 +105,8 @@ public enum EditProblem: Error, Hashable, Sendable {
   case nothingToDo
   /// The commit is not known, or not one that can be undone.
   case unknownCommit
+  /// What stood before is forgotten: everybody had seen it replaced when the log's horizon came.
+  case forgotten
   /// The person does not belong to that audience.
   case notInAudience(Audience)
   /// A record belongs to its parent's audience where that is not everyone, and only records of one audience are joined.

@@ -134,14 +134,17 @@ extension ReplicaReading {
   }
 
   /// What a register read as to whoever made `write`: how the writes that it replaces are read together. Where those were
-  /// in conflict, that is the official value, or the text merged around it.
+  /// in conflict, that is the official value, or the text merged around it. Nil where it is forgotten.
   func value(
     before write: Write, of register: RegisterID, in record: RecordID, type: TypeNumber?
-  ) throws -> Value {
+  ) throws -> Value? {
     guard !write.replaces.isEmpty else { return .cleared }
     let history = try history(of: register, in: record)
     let earlier = history.filter { write.replaces($0) }
-    guard earlier.count > 1 else { return earlier.first?.value ?? .cleared }
+    guard earlier.count > 1 else {
+      if earlier.isEmpty, try header()?.horizon ?? 0 > 0 { return nil }
+      return earlier.first?.value ?? .cleared
+    }
     var before = Register()
     for one in earlier {
       if try commit(one.dot.replica, one.dot.sequence)?.logged == nil { before.hold(one) } else { before.log(one) }

@@ -180,7 +180,7 @@ final class Applying {
         try transaction.setSchema(json)
         try finishWork()
         schemaChanged = true
-      case .horizon: break
+      case .horizon(let horizon): try forget(through: horizon)
       case .branched(let branch): try take(branch)
       }
       return entry

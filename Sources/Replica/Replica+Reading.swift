@@ -53,8 +53,8 @@ public struct HistoryWrite: Hashable, Sendable {
   /// The record's type, also when only a refused commit would have made it; nil when nothing here tells.
   public let type: TypeNumber?
   public let register: RegisterID
-  /// The official value among what it replaced; cleared when it replaced nothing.
-  public let from: Value
+  /// The official value among what it replaced; cleared when it replaced nothing, nil when that is forgotten.
+  public let from: Value?
   public let to: Value
   /// Where it settled something: what people had written at the same time. Else empty; also in a history of all records.
   public let settled: [HistorySide]

@@ -24,16 +24,23 @@ extension Replica {
   /// - Parameters:
   ///   - stretches: the whole log from its first entry.
   ///   - audiences: whose parts are in them.
+  ///   - shared: the last position of the log that was taken in before which the new one has too; what was accepted after
+  ///     it stays as a commit without a place, until the new log gives it one. Nil where the new log goes on from the old.
   /// - Returns: what came and what left.
   /// - Throws: `ApplyProblem`, and nothing was changed; what the store throws.
   /// - Complexity: O(log).
-  public func rebuild(_ stretches: [LogStretch], audiences: [Audience]) throws -> RebuildReport {
+  public func rebuild(
+    _ stretches: [LogStretch], audiences: [Audience], sharing shared: Position? = nil
+  ) throws -> RebuildReport {
     try store.write { transaction in
       var report = RebuildReport()
       var header = try transaction.requiredHeader()
       let before = Set(header.audiences ?? [.everyone])
       report.gained = audiences.filter { !before.contains($0) }
       report.lost = before.filter { !audiences.contains($0) }.sorted()
+      // Commits of the part that is lost may be held on, and name what it knew.
+      let enrolments = shared == nil ? [] : try transaction.enrolments()
+      let created = try shared.map { try Self.takeBack(from: header.cursor?.position ?? 0, to: $0, transaction) } ?? [:]
       let unlogged = try transaction.unlogged()
       let tidings = try transaction.tidings(for: header.user)
       var shown: [RecordID] = []
@@ -43,16 +50,42 @@ extension Replica {
       header.digest = StateDigest()
       header.audienceDigests = [:]
       header.audiences = audiences.sorted()
+      header.horizon = 0
       header.mustScrub = true
       try transaction.setHeader(header)
       let aside = Dictionary(unlogged.map { ($0.name, $0.commit) }) { first, _ in first }
       let applying = try Applying(transaction, now: clock.now(), aside: aside)
       for stretch in stretches { report.fetched += try applying.apply(stretch).fetched }
+      for enrolment in enrolments where try transaction.enrolment(number: enrolment.number) == nil {
+        try transaction.addEnrolment(enrolment)
+      }
+      for (dot, record) in created.sorted(by: { $0.key < $1.key }) where try transaction.record(createdBy: dot) == nil {
+        try transaction.keepName(of: record, createdBy: dot)
+      }
       try putBack(unlogged, into: transaction)
       for tiding in tidings where try transaction.record(tiding.record) != nil { try transaction.addTiding(tiding) }
       for record in shown where try transaction.record(record) == nil { report.recordsGone += 1 }
       return report
     }
+  }
+
+  /// Takes their places in the log away from the commits after `shared`, the last one first. Gives the records that they
+  /// made.
+  private static func takeBack(
+    from end: Position, to shared: Position, _ transaction: any ReplicaWriting
+  ) throws -> [Dot: RecordID] {
+    var created: [Dot: RecordID] = [:]
+    var position = end
+    while position > shared {
+      if let stored = try transaction.logged(at: position) {
+        for step in try transaction.operations(ofStored: stored) {
+          if case .create(let record, _, _) = step.operation { created[step.dot] = record }
+        }
+        try transaction.setUnlogged(stored.name)
+      }
+      position -= 1
+    }
+    return created
   }
 
   /// Holds again what the log still lacks. Where the log has given its name to another commit meanwhile, it is read as a

@@ -7,7 +7,7 @@ extension Replica {
   ///
   /// - Parameter name: a commit that is known here; nil for the last one of this replica.
   /// - Returns: the draft, to be made a commit like any other; without changes when nothing is left to undo.
-  /// - Throws: `EditProblem.unknownCommit`.
+  /// - Throws: `EditProblem.unknownCommit`; `.forgotten` where what stood before is.
   public func undoing(_ name: (replica: ReplicaID, sequence: SequenceNumber)? = nil) throws -> Draft {
     try store.read { reading in
       let header = try reading.requiredHeader()
@@ -31,7 +31,9 @@ extension Replica {
         case .set(_, let register, _, let replaces, _):
           guard state[register].standing.contains(where: { $0.dot == step.dot }) else { continue }
           let write = Write(dot: step.dot, value: .cleared, replaces: replaces)
-          let before = try reading.value(before: write, of: register, in: record, type: state.type)
+          guard let before = try reading.value(before: write, of: register, in: record, type: state.type) else {
+            throw EditProblem.forgotten
+          }
           changes.append(.rewrite(record, [Operation.FieldWrite(register: register, value: before)]))
         }
       }

@@ -209,7 +209,8 @@ enum CommonTables {
       one INTEGER PRIMARY KEY CHECK (one = 1), replica BLOB NOT NULL, workspace BLOB NOT NULL,
       workspace_name TEXT NOT NULL, user TEXT NOT NULL, device TEXT NOT NULL, role TEXT NOT NULL, number INTEGER,
       server TEXT, epoch BLOB, position INTEGER, chain BLOB, token BLOB, digest BLOB NOT NULL, last_sync INTEGER,
-      clock_ahead INTEGER, former BLOB, copy_found INTEGER, audiences TEXT, audience_digests BLOB, must_scrub INTEGER)
+      clock_ahead INTEGER, former BLOB, copy_found INTEGER, audiences TEXT, audience_digests BLOB, must_scrub INTEGER,
+      horizon INTEGER)
     """,
     branch,
     "CREATE TABLE replica(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE)",

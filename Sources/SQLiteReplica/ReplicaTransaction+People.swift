@@ -7,7 +7,8 @@ extension ReplicaTransaction {
     let statement = try statement(
       """
       SELECT replica, workspace, workspace_name, user, device, role, number, server, epoch, position, chain, token,
-        digest, last_sync, clock_ahead, former, copy_found, audiences, audience_digests, must_scrub FROM header
+        digest, last_sync, clock_ahead, former, copy_found, audiences, audience_digests, must_scrub,
+        horizon FROM header
       """)
     defer { statement.reset() }
     guard try statement.step() else { return nil }
@@ -39,6 +40,7 @@ extension ReplicaTransaction {
     }
     header.audienceDigests = try Self.digests(statement.bytes(18) ?? [])
     header.mustScrub = !statement.isNull(19)
+    header.horizon = statement.optionalInt64(20).map { Position(bitPattern: $0) } ?? 0
     return header
   }
 
@@ -47,8 +49,8 @@ extension ReplicaTransaction {
       """
       INSERT OR REPLACE INTO header(one, replica, workspace, workspace_name, user, device, role, number, server, epoch,
         position, chain, token, digest, last_sync, clock_ahead, former, copy_found, audiences, audience_digests,
-        must_scrub)
-      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        must_scrub, horizon)
+      VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(bits: header.replica.bits, 1)
     statement.bind(bits: header.workspace.bits, 2)
@@ -74,6 +76,7 @@ extension ReplicaTransaction {
     statement.bind(
       blob: digests.isEmpty ? nil : digests.flatMap { Self.bytes($0.key.number) + $0.value.bits.bytes }, 19)
     statement.bind(header.mustScrub ? 1 : nil, 20)
+    statement.bind(header.horizon == 0 ? nil : Int64(bitPattern: header.horizon), 21)
     try statement.run()
   }
 

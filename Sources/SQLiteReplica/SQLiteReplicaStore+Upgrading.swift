@@ -70,6 +70,7 @@ enum FileUpgrade {
         ALTER TABLE header ADD COLUMN audiences TEXT;
         ALTER TABLE header ADD COLUMN audience_digests BLOB;
         ALTER TABLE header ADD COLUMN must_scrub INTEGER;
+        ALTER TABLE header ADD COLUMN horizon INTEGER;
         PRAGMA user_version = 3;
         """)
   }

@@ -161,7 +161,7 @@ public struct LogContract {
       try accounts.change([.setRole(workspace, user: "A\u{30A}sa", .editor), .revokeDevice(DeviceID(bits: 6), at: 1)])
     }
     try expect(try accounts.role(of: "A\u{30A}sa", in: workspace) == .reader, "nothing of a failed change stays")
-    let report = DeviceReport(seenAt: 8, pending: 2, appVersion: "1.0", schemaVersion: 3, clockAhead: -4)
+    let report = DeviceReport(seenAt: 8, pending: 2, appVersion: "1.0", schemaVersion: 3, clockAhead: -4, knows: 12)
     try accounts.change([
       .addReplica(device.id, ReplicaID(bits: 9)), .report(device.id, report),
       .setRole(workspace, user: "A\u{30A}sa", .administrator), .removeMember(workspace, user: "Åsa", at: 10),

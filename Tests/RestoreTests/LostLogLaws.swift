@@ -22,6 +22,14 @@ import Testing
   func whatIsDroppedStaysWithItsAuthor(seed: UInt64) throws {
     try RandomRun(seed: seed, discards: true).run()
   }
+
+  /// As above, while what everybody has seen replaced is forgotten, with backups that are no older than that.
+  @Test(arguments: 201...212 as ClosedRange<UInt64>)
+  func nothingIsLostWhereThePastIsForgotten(seed: UInt64) throws {
+    let run = try RandomRun(seed: seed, discards: false, compacts: true)
+    try run.run()
+    print("seed \(seed): \(run.restores) restores, horizon \(try run.horizon())")
+  }
 }
 
 private final class RandomRun {
@@ -38,8 +46,11 @@ private final class RandomRun {
   /// Whether tails are dropped on purpose too.
   private let discards: Bool
 
-  init(seed: UInt64, discards: Bool) throws {
+  private let compacts: Bool
+
+  init(seed: UInt64, discards: Bool, compacts: Bool = false) throws {
     self.seed = seed
+    self.compacts = compacts
     self.discards = discards
     random = SeededGenerator(seed: seed)
     world = try LostLogWorld(seed: seed)
@@ -59,7 +70,17 @@ private final class RandomRun {
 
   private func pick<Element>(_ from: [Element]) -> Element? { from.randomElement(using: &random) }
 
+  func horizon() throws -> Position { try world.server.replica.header().horizon }
+
+  private func compact() throws {
+    _ = try world.server.compact(keeping: Int64.random(in: 0...100_000, using: &random), by: .console)
+    let horizon = try horizon()
+    let chain = world.log.chain(at: horizon)
+    backups.removeAll { $0.head().position < horizon || $0.chain(at: horizon) != chain }
+  }
+
   private func step() throws {
+    if compacts, random.oneIn(8) { try compact() }
     if random.oneIn(3) { world.clock.move(Int64.random(in: -50_000...90_000, using: &random)) }
     guard let laptop = pick(laptops) else { return }
     switch Int.random(in: 0..<18, using: &random) {

@@ -88,8 +88,14 @@ final class LostLogWorld {
 
   func recordID() -> RecordID { .random(milliseconds: clock.now(), bits: random.bits128()) }
 
-  /// What the server says to a request, as status and body.
-  func answer(_ request: TransportRequest, token: DeviceToken) throws -> (status: Int, type: String, body: [UInt8]) {
+  struct Answer {
+    var status = 200
+    var headers: [String: String]
+    var body: [UInt8]
+  }
+
+  /// What the server says to a request.
+  func answer(_ request: TransportRequest, token: DeviceToken) throws -> Answer {
     do {
       let (device, actor) = try server.accounts.authenticate(token)
       switch request.path {
@@ -102,11 +108,19 @@ final class LostLogWorld {
           if case .commits(let run) = frame { runs.append(run) }
         }
         let frames = try server.sync(hello, runs, device: device, actor: actor)
-        return (200, SyncHTTP.contentType, frames.flatMap { $0.bytes(answering: hello) })
+        return Answer(
+          headers: ["content-type": SyncHTTP.contentType], body: frames.flatMap { $0.bytes(answering: hello) })
       case SyncHTTP.returnPath(Self.workspace):
         returns += 1
         let answer = try server.answer(try GiveBackRequest(bytes: request.body), device: device, actor: actor)
-        return (200, SyncHTTP.contentType, answer.bytes)
+        return Answer(headers: ["content-type": SyncHTTP.contentType], body: answer.bytes)
+      case SyncHTTP.snapshotPath(Self.workspace):
+        let floor = request.header(SyncHTTP.snapshotFloorHeader).flatMap { Position($0) } ?? 0
+        let file = try server.snapshot(for: actor.user, reaching: floor)
+        return Answer(
+          headers: [
+            "content-type": SyncHTTP.snapshotContentType, SyncHTTP.snapshotHashHeader.lowercased(): file.hash.hex,
+          ], body: try file.bytes(0..<file.byteCount))
       default: throw Problem(.notFound)
       }
     } catch let problem as Problem {
@@ -116,13 +130,13 @@ final class LostLogWorld {
     }
   }
 
-  private static func stated(_ problem: Problem) -> (status: Int, type: String, body: [UInt8]) {
+  private static func stated(_ problem: Problem) -> Answer {
     let code = problem.known ?? .internal
     let json = JSONValue.object(
       JSONObject([
         .init(key: "type", value: .string(code.type)), .init(key: "subject", value: .string(problem.subject)),
       ]))
-    return (code.status, SyncHTTP.problemContentType, json.bytes())
+    return Answer(status: code.status, headers: ["content-type": SyncHTTP.problemContentType], body: json.bytes())
   }
 }
 
@@ -177,7 +191,7 @@ final class LostLogLaptop {
         count += 1
         let answer = try world.answer(request, token: token)
         if count >= exchanges, !isAnswered { throw SyncProblem.cut }
-        let head = ResponseHead(status: answer.status, headers: ["content-type": answer.type])
+        let head = ResponseHead(status: answer.status, headers: answer.headers)
         action = session.handle(.transport(.head(head)))
         if action == nil { action = session.handle(.transport(.body(answer.body, wireBytes: answer.body.count))) }
         if action == nil { action = session.handle(.ended) }

@@ -13,11 +13,13 @@ extension StoreLaw {
       header.audiences = [.everyone, Audience(7), Audience(.max)]
       header.audienceDigests = [Audience(7): StateDigest(bits: .max), Audience(.max): StateDigest(bits: 5)]
       header.mustScrub = true
+      header.horizon = .max
       try store.write { try $0.setHeader(header) }
       try expectEqual(try maker.reopened(store, schema: .bundled).read { try $0.header() }, Optional(header))
       header.audiences = []
       header.audienceDigests = [:]
       header.mustScrub = false
+      header.horizon = 0
       try store.write { try $0.setHeader(header) }
       try expectEqual(try maker.reopened(store, schema: .bundled).read { try $0.header() }, Optional(header))
     },

@@ -104,9 +104,12 @@ enum History {
       }
       let field = look.text.label(write.register, of: type)
       let to = PlainText.oneLine(try look.text.text(write.to, register: write.register, of: type))
-      let from =
-        write.from.isCleared || write.register == .life
-        ? "" : PlainText.oneLine(try look.text.text(write.from, register: write.register, of: type)) + " → "
+      var from = "… → "
+      if let value = write.from {
+        from = value.isCleared ? "" : PlainText.oneLine(try look.text.text(value, register: write.register, of: type))
+        if !from.isEmpty { from += " → " }
+      }
+      if write.register == .life { from = "" }
       try output.print(fit("    \(field): \(from)\(to)", columns))
       for side in write.settled {
         let value = PlainText.oneLine(try look.text.text(side.value, register: write.register, of: type))

@@ -113,6 +113,7 @@ extension ProblemAnswer {
     case .unknownCommit: self.init(.notFound, subject: "commit")
     case .unknownType: self.init(.refused, subject: "type")
     case .unknownField: self.init(.refused, subject: "field")
+    case .forgotten: self.init(.refused, subject: "forgotten")
     case .notInAudience: self.init(.notAllowed, subject: "audience")
     case .otherAudience: self.init(.refused, subject: "audience")
     }

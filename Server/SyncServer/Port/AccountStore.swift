@@ -128,13 +128,19 @@ public struct DeviceReport: Hashable, Sendable {
   public var schemaVersion: UInt32
   /// How far its clock runs ahead of the server's, milliseconds.
   public var clockAhead: Int64
+  /// What it writes from then on, it writes knowing the log at least this far: its cursor when it last left nothing
+  /// unsent. 0 before that.
+  public var knows: Position
 
-  public init(seenAt: Int64, pending: UInt64, appVersion: String, schemaVersion: UInt32, clockAhead: Int64) {
+  public init(
+    seenAt: Int64, pending: UInt64, appVersion: String, schemaVersion: UInt32, clockAhead: Int64, knows: Position = 0
+  ) {
     self.seenAt = seenAt
     self.pending = pending
     self.appVersion = appVersion
     self.schemaVersion = schemaVersion
     self.clockAhead = clockAhead
+    self.knows = knows
   }
 }
 
@@ -198,6 +204,7 @@ public struct AuditRecord: Hashable, Sendable {
     case restoreConfirmed = "restore-confirmed"
     case givenBack = "given-back"
     case schemaChanged = "schema-changed"
+    case compacted
     case damagedPush = "damaged-push"
     case codeRejected = "code-rejected"
     /// A device differed from the server, fetched so many records again, and is level.

@@ -122,8 +122,8 @@ public struct StoryItem: Sendable {
         recordName: showsRecords ? try text.name(of: write.record) : nil,
         recordAddress: base + "/records/" + (try text.lookup.reference(of: write.record)),
         label: text.label(write.register, of: type),
-        from: write.from.isCleared ? "" : try text.text(write.from, register: write.register, of: type),
-        to: try text.text(write.to, register: write.register, of: type), isNew: write.from.isCleared)
+        from: try write.from.map { try $0.isCleared ? "" : text.text($0, register: write.register, of: type) } ?? "…",
+        to: try text.text(write.to, register: write.register, of: type), isNew: write.from?.isCleared ?? false)
     }
   }
 }

@@ -66,7 +66,7 @@ public struct HistoryJSON {
     let members = JSONValue.members([
       "ref": .string(try lookup.reference(of: write.record)),
       "field": .string(try records.key(of: write.register.field, in: type)),
-      "from": try records.value(write.from, register: write.register, type: type),
+      "from": try records.value(write.from ?? .cleared, register: write.register, type: type),
       "to": try records.value(write.to, register: write.register, type: type),
     ])
     return members.object ?? JSONObject()

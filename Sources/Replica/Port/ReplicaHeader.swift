@@ -25,6 +25,9 @@ public struct ReplicaHeader: Hashable, Sendable {
   public var audiences: [Audience]?
   /// Whether rows have left this replica whose bytes may still lie in its files.
   public var mustScrub = false
+  /// The last horizon of the log that was followed: what had been replaced by that position is forgotten. 0 where the log
+  /// has none.
+  public var horizon: Position = 0
   /// When the last sync ended well, milliseconds by this device's clock.
   public var lastSync: Int64?
   /// How far this device's clock ran ahead of the server's at the last sync, milliseconds.

@@ -1,0 +1,93 @@
+internal import CommitFormat
+internal import Merge
+
+/// Forgetting what everybody had seen replaced: an entry of the log says up to which position, so that all replicas lose
+/// the same.
+extension Applying {
+  /// Keeps the hash alone of each part of a commit at or below `horizon` in which nothing counts any more.
+  ///
+  /// A write counts while it stands, while a write above the horizon names it, because somebody may have known it alone
+  /// and have written beside that, and while several writes stand in its register: then it may be what they go back to.
+  /// Whether it does follows from the log alone; unsent commits of this replica have no say.
+  ///
+  /// - Throws: what the store throws.
+  /// - Complexity: O(log).
+  func forget(through horizon: Position) throws {
+    try flush()
+    guard horizon > header.horizon, horizon <= position else { return }
+    let counting = try Counting(transaction, from: horizon + 1, through: position)
+    for position in stride(from: Position(1), through: horizon, by: 1) {
+      guard let stored = try transaction.logged(at: position), stored.commit.isReadable else { continue }
+      var kept: Set<Audience> = []
+      for step in try transaction.operations(ofStored: stored) where !kept.contains(step.dot.audience) {
+        if try counting.counts(step) { kept.insert(step.dot.audience) }
+      }
+      for part in stored.commit.parts where !kept.contains(part.audience) {
+        // What is left of an audience that is not held here is not read, and not judged.
+        guard case .readable = part.body, header.holds(part.audience) else { continue }
+        try transaction.withhold(part.audience, of: stored.name)
+      }
+    }
+    header.horizon = horizon
+  }
+}
+
+/// Which logged writes still count.
+private final class Counting {
+  private struct Place: Hashable {
+    let record: RecordID
+    let register: RegisterID
+  }
+
+  private let transaction: any ReplicaWriting
+  /// The writes above the horizon.
+  private var later: [Place: [Write]] = [:]
+  private var states: [RecordID: RecordState?] = [:]
+  /// Records that the log reads, or may come to read, as one with another: they go back to texts of each.
+  private var joined: Set<RecordID> = []
+
+  init(_ transaction: any ReplicaWriting, from first: Position, through last: Position) throws {
+    self.transaction = transaction
+    for position in stride(from: first, through: last, by: 1) {
+      guard let stored = try transaction.logged(at: position) else { continue }
+      for step in try transaction.operations(ofStored: stored) {
+        for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
+          later[Place(record: step.operation.record, register: register), default: []].append(write)
+        }
+      }
+    }
+    try transaction.eachRecord { state in
+      for write in state[.alias].logged {
+        self.joined.insert(state.id)
+        if let other = write.value.reference { self.joined.insert(other) }
+      }
+    }
+  }
+
+  func counts(_ step: PlacedOperation) throws -> Bool {
+    let record = step.operation.record
+    guard !joined.contains(record), let state = try state(of: record) else { return true }
+    for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
+      let logged = state[register].logged
+      if logged.count > 1 || logged.contains(where: { $0.dot == write.dot }) { return true }
+      let names = later[Place(record: record, register: register), default: []]
+      if names.contains(where: { $0.replaces(write) }) { return true }
+    }
+    return false
+  }
+
+  private func state(of record: RecordID) throws -> RecordState? {
+    if let known = states[record] { return known }
+    let state = try transaction.record(record)
+    states.updateValue(state, forKey: record)
+    return state
+  }
+}
+
+extension Commit {
+  fileprivate var isReadable: Bool {
+    parts.contains { part in
+      if case .readable = part.body { true } else { false }
+    }
+  }
+}
