@@ -73,6 +73,7 @@ public enum ProblemText {
     case .unknownField: Words.Problems.problem("unknown-field")
     case .unknownRecord: Words.Problems.problem("unknown-reference")
     case .notInAudience: Words.Audiences.notInAudience.happened
+    case .forgotten: Words.Compacting.forgotten.happened
     case .otherAudience(let record): Words.Audiences.otherAudience(record.referenceLetters()).happened
     }
   }
