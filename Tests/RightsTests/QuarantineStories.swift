@@ -37,7 +37,7 @@ import Testing
     let item = try #require(waiting.first)
     #expect(waiting.count == 1 && item.author == "Per" && item.device == "laptop" && item.kept.reason == .revoked)
     let write = try #require(item.item?.writes.first)
-    #expect(write.record == record && write.from.text == "Dans" && write.to.text == "Dans i parken")
+    #expect(write.record == record && write.from?.text == "Dans" && write.to.text == "Dans i parken")
     guard case .accepted(let made) = try world.server.acceptQuarantined(item.kept.id, note: "av Per", by: eva) else {
       throw NotDeclared(what: "acceptance")
     }

@@ -33,7 +33,9 @@ extension WorkspaceServer {
   /// - Parameters:
   ///   - decided: those that somebody has decided, or those that wait.
   ///   - after: the last one of the page before.
+  ///   - limit: at most so many.
   ///   - actor: an administrator; what is in audiences that are not theirs is withheld.
+  /// - Returns: what each of them would write, in the order in which they came.
   /// - Throws: `AccountProblem.notAllowed`; what log and store throw.
   public func quarantine(
     decided: Bool = false, after: Int64? = nil, limit: Int = 100, for actor: Actor

@@ -199,7 +199,10 @@ private struct QuarantineDesk {
         let type = write.type.flatMap { text.lookup.schema.type($0) }
         let isThere = try reading.record(write.record).map { !$0.isUnknown } ?? false
         let name = isThere ? try text.name(of: write.record) : type.map { text.label($0.label) } ?? ""
-        let before = write.from.isCleared ? "" : try text.text(write.from, register: write.register, of: type) + " → "
+        let before =
+          try write.from.map {
+            try $0.isCleared ? "" : text.text($0, register: write.register, of: type) + " → "
+          } ?? "… → "
         let after = try text.text(write.to, register: write.register, of: type)
         let reference = try text.lookup.reference(of: write.record)
         lines.append(

@@ -115,7 +115,7 @@ extension WebCall {
         record: name.isEmpty ? write.record.referenceLetters() : name,
         address: isThere ? base + "/records/" + (try text.lookup.reference(of: write.record)) : nil,
         field: text.label(write.register, of: type),
-        before: write.from.isCleared ? "" : try text.text(write.from, register: write.register, of: type),
+        before: try write.from.map { try $0.isCleared ? "" : text.text($0, register: write.register, of: type) } ?? "…",
         after: try text.text(write.to, register: write.register, of: type))
     }
     let isCommit = item.kept.commit != nil
