@@ -173,6 +173,7 @@ package final class WriteLock: @unchecked Sendable {
   /// - Parameters:
   ///   - path: of the lock's file, which is made where it is not there.
   ///   - waitsSeconds: how long one waits for other programs.
+  /// - Throws: `StorageProblem` where the file can't be made or opened.
   package init(_ path: String, waitsSeconds: Double = 20) throws {
     self.path = path
     self.waitsSeconds = waitsSeconds
