@@ -149,6 +149,22 @@ import Testing
     register.hold(Write(dot: dot(1, 1), value: .text("c"), replaces: names))
     #expect(register.standing.map(\.dot) == [dot(1, 1)])
   }
+
+  /// A colleague's first edit is in the log and the second one is not, and comes to be refused: whoever wrote over the
+  /// second one had the first one's value out of the way too.
+  @Test func whatLiesInTheLogUnderAColleaguesUnloggedEditIsNamed() {
+    var here = Register()
+    let first = Write(dot: dot(2, 1), value: .text("a"))
+    let second = Write(dot: dot(2, 4), value: .text("b"), replaces: Replaces(own: [1...1]))
+    here.log(first)
+    here.hold(second)
+    let names = here.superseding(here.standing, author: Self.author) { [.init(dot: $0.dot, commitHashPrefix: 4)] }
+    #expect(names.named.map(\.dot) == [first.dot, second.dot])
+    var server = Register()
+    server.log(first)
+    server.log(Write(dot: dot(1, 1), value: .text("c"), replaces: names))
+    #expect(server.standing.map(\.dot) == [dot(1, 1)])
+  }
 }
 
 @Suite struct FrontierTests {

@@ -139,4 +139,32 @@ import Testing
     #expect(try per.sync().level)
     #expect(try RightsWorld.shown(per.replica).isEmpty)
   }
+
+  @Test func whatIsRefusedForItsAudienceIsShownNoMore() throws {
+    let world = try RightsWorld()
+    let anna = try world.laptop("Anna")
+    // Written before a server has said what she may read.
+    try anna.replica.store.write { try $0.setSchema(RightsWorld.schema().json()) }
+    let record = try anna.add("\(secret) nytt", in: RightsWorld.protected)
+    #expect(try anna.sync().refused.map(\.refusal) == [Refusal(code: .role, reason: "audience")])
+    #expect(try anna.replica.store.read { try $0.record(record) } == nil)
+    #expect(try anna.refused.count == 1)
+  }
+
+  @Test func ofWhatWasCarriedNothingStaysThatMayNotBeReadAnyMore() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    let eva = try world.laptop("Eva", audiences: [RightsWorld.protected])
+    try per.sync()
+    try eva.sync()
+    let artist = try per.add("\(secret) konstnär", in: RightsWorld.protected)
+    try eva.add("Dans i parken")
+    _ = try eva.replica.receive(per.replica.outgoing(key: per.key, commitsMax: 10, bytesMax: 1 << 20))
+    try world.set("Eva", [])
+    // What is her own goes first; what she carries follows when she has begun anew.
+    #expect(try eva.sync(commitsPerRequest: 1).level)
+    #expect(try eva.title(artist) == nil && !contains(eva.held(), secret))
+    #expect(try per.sync().level)
+    #expect(try per.title(artist) == "\(secret) konstnär")
+  }
 }

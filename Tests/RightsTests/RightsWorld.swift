@@ -203,10 +203,11 @@ final class Laptop {
 
   /// One sync through the client's state machine, over bytes; every byte that came is kept.
   @discardableResult
-  func sync() throws -> SyncReport {
+  func sync(commitsPerRequest: Int = 4096) throws -> SyncReport {
     received = []
-    var session = SyncSession(
-      replica: replica, key: key, settings: SyncSession.Settings(token: token.text, retry: .never))
+    let settings = SyncSession.Settings(
+      token: token.text, commitsPerRequestMax: commitsPerRequest, retry: .never)
+    var session = SyncSession(replica: replica, key: key, settings: settings)
     var action = session.handle(.started)
     for _ in 0..<100 {
       switch action {

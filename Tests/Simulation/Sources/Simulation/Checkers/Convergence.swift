@@ -9,6 +9,10 @@ import SyncServer
 enum Convergence {
   static func check(_ world: World) throws {
     let header = try world.server.replica.header()
+    let schema = world.hasUpgraded ? world.schemas.second : world.schemas.first
+    guard try world.server.replica.schema().version == schema.version else {
+      throw Violation(.convergence, "the server reads its log by another schema than the log has")
+    }
     try checkSelf(world.server.replica, "the server")
     let follower = Replica(
       store: MemoryStore(schema: world.schemas.second), clock: world.serverClock, random: world.serverRandom)
