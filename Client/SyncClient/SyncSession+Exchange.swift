@@ -319,6 +319,8 @@ extension SyncSession {
       header.role = welcome.role
       if let number = welcome.replicaNumber { header.number = number }
     }
+    // What an erasure took away is gone from the files when the sync has ended.
+    try replica.scrubIfNeeded()
     fillInOutcomes()
     report.copyFound = try replica.header().copyToTell
     (report.conflicts, report.tidings) = try replica.store.read { reading in
@@ -388,7 +390,7 @@ struct PulledNames: LogNames {
       case .refused(let name, _): last[name.replica] = (name.sequence, name.hash)
       case .enrolled(let enrolment): numbered[enrolment.number] = enrolment.replica
       case .branched(let branch): branches[branch.id] = branch
-      case .schema, .horizon: break
+      case .schema, .horizon, .erased: break
       }
     }
   }

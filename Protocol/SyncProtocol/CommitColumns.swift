@@ -20,6 +20,7 @@ struct CommitColumns {
   private enum PartFlag {
     static let salted: UInt64 = 1
     static let withheld: UInt64 = 2
+    static let erased: UInt64 = 3
   }
 
   /// All of a commit that its place does not say.
@@ -66,6 +67,11 @@ struct CommitColumns {
         case .withheld(let hash):
           Varint.append(PartFlag.withheld, to: &heads)
           salts += hash.bytes
+        case .erased(let hash, let content):
+          Varint.append(PartFlag.erased, to: &heads)
+          salts += hash.bytes
+          Varint.append(UInt64(content.count), to: &sizes)
+          bytes += content
         case .readable(let content, let salt):
           Varint.append(salt == nil ? 0 : PartFlag.salted, to: &heads)
           salts += salt ?? []
@@ -103,7 +109,7 @@ struct CommitColumns {
         guard (1...UInt64(FormatLimits.partsPerCommitMax)).contains(parts) else { return nil }
         var commitHeads: [PartHead] = []
         for _ in 0..<parts {
-          guard let audience = reader.varint32(), let flags = reader.varint(), flags <= PartFlag.withheld else {
+          guard let audience = reader.varint32(), let flags = reader.varint(), flags <= PartFlag.erased else {
             return nil
           }
           if let last = commitHeads.last, last.audience.number >= audience { return nil }
@@ -121,7 +127,7 @@ struct CommitColumns {
     guard var singles = SingleSet.read(singleCount, from: &reader)?[...] else { return nil }
     for index in heads.indices {
       for part in heads[index].indices where heads[index][part].flags != 0 {
-        let size: UInt64 = heads[index][part].flags == PartFlag.withheld ? 32 : 16
+        let size: UInt64 = heads[index][part].flags >= PartFlag.withheld ? 32 : 16
         guard let bytes = reader.bytes(size) else { return nil }
         heads[index][part].salt = Array(bytes)
       }
@@ -173,6 +179,9 @@ struct CommitColumns {
         return Hash(bytes: salt).map { Commit.Part(audience: audience, body: .withheld($0)) }
       }
       guard let bytes = reader.bytes(size) else { return nil }
+      if flags == PartFlag.erased {
+        return Hash(bytes: salt).map { Commit.Part(audience: audience, body: .erased($0, Array(bytes))) }
+      }
       return Commit.Part(
         audience: audience, body: .readable(Array(bytes), salt: flags == PartFlag.salted ? salt : nil))
     }

@@ -32,7 +32,7 @@ extension LogPage {
     mutating func read(
       _ kinds: [UInt64], at first: Position, from reader: inout ByteReader
     ) throws -> [PulledEntry.Event] {
-      guard kinds.allSatisfy({ $0 <= Kind.horizon || $0 == Kind.branched }) else { throw malformed }
+      guard kinds.allSatisfy({ $0 <= Kind.erased || $0 == Kind.branched }) else { throw malformed }
       let ofCommits = kinds.filter { $0 <= Kind.refused }
       guard let references = CommitColumns.numbers(ofCommits.count, from: &reader) else { throw malformed }
       let authorCount = kinds.count { $0 == Kind.acceptedWithAuthor || $0 == Kind.ownWithAuthor }
@@ -154,6 +154,9 @@ extension LogPage {
       case Kind.horizon:
         guard let position = reader.varint() else { throw malformed }
         return .horizon(position)
+      case Kind.erased:
+        guard let erasure = Erasure(&reader) else { throw malformed }
+        return .erased(erasure)
       default: throw malformed
       }
     }
@@ -191,7 +194,7 @@ public struct LogNamesInMemory: LogNames, LogNumbers, Sendable {
       replicas[enrolment.number] = enrolment.replica
       numbers[enrolment.replica] = enrolment.number
     case .branched(let branch): branches[branch.id] = branch
-    case .schema, .horizon: break
+    case .schema, .horizon, .erased: break
     }
   }
 

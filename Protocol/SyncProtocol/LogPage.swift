@@ -90,6 +90,7 @@ public struct LogPage: Hashable, Sendable {
     static let enrolled: UInt64 = 5
     static let schema: UInt64 = 6
     static let horizon: UInt64 = 7
+    static let erased: UInt64 = 8
     static let branched: UInt64 = 20
   }
 
@@ -207,6 +208,9 @@ public struct LogPage: Hashable, Sendable {
       case .horizon(let position):
         Varint.append(position, to: &others)
         return Kind.horizon
+      case .erased(let erasure):
+        erasure.append(to: &others)
+        return Kind.erased
       case .branched(let branch):
         others += branch.id.bytes
         others += branch.origin.bytes

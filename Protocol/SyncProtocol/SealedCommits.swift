@@ -132,6 +132,7 @@ extension Commit.Part {
     switch body {
     case .readable(let bytes, let salt): bytes.count + (salt?.count ?? 0)
     case .withheld: 32
+    case .erased(_, let bytes): bytes.count + 32
     }
   }
 }

@@ -4,7 +4,8 @@ internal import Glibc
 internal import Merge
 public import SyncServer
 
-/// `kept` beside the key: a line per fact, only ever added to, each on the disk before it is relied on.
+/// `kept` beside the key: a line per fact, each on the disk before it is relied on. Lines are only ever added, save that an
+/// erasure is written over when a later one of the same part takes its place.
 ///
 /// A line is a word that says what it is about, the workspace, and what there is to say, with spaces between. Lines of
 /// another kind are passed over; half a line at the end is what a crash left, and says nothing.
@@ -43,6 +44,37 @@ extension KeyFolder: KeptApart {
       [revocation.device.text, Hex.string(revocation.publicKey), "\(revocation.time)"])
   }
 
+  /// Oldest first, of each part of a commit the last one.
+  public func erasures(in workspace: WorkspaceID) throws -> [Erasure] {
+    var result: [Erasure] = []
+    for words in try lines(Self.erased, workspace) {
+      guard words.count == 1, let bytes = Hex.bytes(words[0]) else { continue }
+      var reader = ByteReader(bytes)
+      guard let erasure = Erasure(&reader), reader.isAtEnd else { continue }
+      result.removeAll { $0.isOfSamePart(as: erasure) }
+      result.append(erasure)
+    }
+    return result
+  }
+
+  /// On the disk when this returns. A line whose part a later erasure is about again is written over, because it holds
+  /// what that one takes away.
+  public func note(_ erasure: Erasure, in workspace: WorkspaceID) throws {
+    let known = try erasures(in: workspace)
+    guard !known.contains(erasure) else { return }
+    func text(_ erasure: Erasure) -> String {
+      var bytes: [UInt8] = []
+      erasure.append(to: &bytes)
+      return Hex.string(bytes)
+    }
+    try add(Self.erased, workspace, [text(erasure)])
+    for former in known where former.isOfSamePart(as: erasure) {
+      try blank([Self.erased, Hex.string(workspace.bits.bytes), text(former)].joined(separator: " "))
+    }
+  }
+
+  private static let erased = "erased"
+
   /// What the lines of one kind say about one workspace, oldest first.
   func lines(_ kind: String, _ workspace: WorkspaceID) throws -> [[String]] {
     guard FileManager.default.fileExists(atPath: keptPath) else { return [] }
@@ -79,5 +111,33 @@ extension KeyFolder: KeptApart {
     guard folder >= 0 else { throw problem() }
     defer { close(folder) }
     guard fsync(folder) == 0 else { throw problem() }
+  }
+
+  /// Writes spaces over every line that reads so; on the disk when this returns.
+  private func blank(_ text: String) throws {
+    let descriptor = Glibc.open(keptPath, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LogProblem.badKey(path: keptPath) }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX) == 0, let data = FileManager.default.contents(atPath: keptPath) else {
+      throw LogProblem.badKey(path: keptPath)
+    }
+    var start = data.startIndex
+    for line in data.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      defer { start += line.count + 1 }
+      guard line.elementsEqual(text.utf8) else { continue }
+      let spaces = [UInt8](repeating: 0x20, count: line.count)
+      guard pwrite(descriptor, spaces, spaces.count, off_t(start)) == spaces.count else {
+        throw LogProblem.inputOutput(path: keptPath, detail: String(cString: strerror(errno)))
+      }
+    }
+    guard fsync(descriptor) == 0 else {
+      throw LogProblem.inputOutput(path: keptPath, detail: String(cString: strerror(errno)))
+    }
+  }
+}
+
+extension Erasure {
+  fileprivate func isOfSamePart(as other: Erasure) -> Bool {
+    commit.hash == other.commit.hash && audience == other.audience
   }
 }

@@ -18,6 +18,8 @@ public struct BrokenEntry: Hashable, Sendable {
     case order
     /// Its chain hash does not follow on the one before: something that the chain covers was changed.
     case chain
+    /// Something was taken out of a commit, and no erasure in the log says that these bytes are what is left.
+    case erased
     /// All entries follow on one another, and the log's head says something else.
     case head
   }
@@ -58,6 +60,7 @@ extension SQLiteLog {
       if let broken = check.broken(row) { return broken }
       if let entry = check.entry { try see(entry, check.chain) }
     }
+    if let broken = check.unproved { return broken }
     let head = try Row.fetchOne(
       db, sql: "SELECT position, chain FROM workspace WHERE number = ?", arguments: [number])
     guard let position = head?[0] as Int64?, let chain = (head?[1] as Data?).flatMap({ Hash(bytes: $0) }) else {
@@ -78,6 +81,18 @@ private struct EntryCheck {
   private(set) var entry: LogEntry?
   private var heads: [ReplicaID: (sequence: SequenceNumber, hash: Hash)] = [:]
   private var users: [ReplicaID: String] = [:]
+  /// Parts of which something was erased, until the erasure comes that says what is left.
+  private var erased: [ErasedPart: (left: [UInt8], found: BrokenEntry)] = [:]
+  /// Erasures of what has not come yet: the log was put back, and lost it.
+  private var ahead: [ErasedPart: [UInt8]] = [:]
+
+  private struct ErasedPart: Hashable {
+    let commit: Hash
+    let audience: Audience
+  }
+
+  /// The first commit of which something is gone without an erasure.
+  var unproved: BrokenEntry? { erased.values.map(\.found).min { $0.position < $1.position } }
 
   init(workspace: WorkspaceID) {
     chain = LogEntry.chainStart(of: workspace)
@@ -107,6 +122,31 @@ private struct EntryCheck {
     chain = next
     position = expected
     self.entry = entry
+    return proof(of: entry, broken(.erased))
+  }
+
+  private mutating func proof(of entry: LogEntry, _ broken: BrokenEntry) -> BrokenEntry? {
+    switch entry.event {
+    case .accepted(let commit, _):
+      for part in commit.parts {
+        let place = ErasedPart(commit: commit.hash, audience: part.audience)
+        let expected = ahead.isEmpty ? nil : ahead.removeValue(forKey: place)
+        guard case .erased(_, let left) = part.body else {
+          if expected != nil { return broken }
+          continue
+        }
+        if expected != left { erased[place] = (left, broken) }
+      }
+    case .erased(let erasure):
+      guard let content = erasure.content else { break }
+      let part = ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)
+      guard let found = erased.removeValue(forKey: part) else {
+        ahead[part] = content.left
+        break
+      }
+      if found.left != content.left { return found.found }
+    case .refused, .enrolled, .schema, .horizon, .branched: break
+    }
     return nil
   }
 }

@@ -131,6 +131,23 @@ public final class LogFile: Sendable {
     }
   }
 
+  /// Leaves nothing in the file, and in what SQLite keeps beside it, of what was removed.
+  ///
+  /// - Throws: `LogProblem.busy` while somebody still reads what was.
+  /// - Complexity: O(file).
+  func scrub() throws {
+    try LogProblem.mapping(path: path) {
+      try lock.hold {
+        if let problem = stop.withLock({ $0 }) { throw problem }
+        let isEmpty = try stoppingAtFailedSync { db in
+          try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE); VACUUM")
+          return try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
+        }
+        guard isEmpty else { throw LogProblem.busy(path: path) }
+      }
+    }
+  }
+
   /// Runs `body`, and lets nothing be written through this any more when the disk could not say that what was written is
   /// on it: asked again it may say so of bytes that it has dropped. Whoever opens the file anew sees what is there.
   private func stoppingAtFailedSync<Result>(_ body: (Database) throws -> Result) throws -> Result {

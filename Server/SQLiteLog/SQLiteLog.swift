@@ -37,6 +37,7 @@ public struct SQLiteLog: CommitLog {
           }
           head.position = entry.position
           head.chain = entry.chain(after: head.chain)
+          if case .erased(let erasure) = entry.event { try erase(entry, erasure.commit, db) }
           let record = EntryRecord(entry)
           try statement.execute(arguments: [
             number, Int64(record.position), record.time, Int(record.kind.rawValue), record.replica?.bytes.data,
@@ -52,6 +53,42 @@ public struct SQLiteLog: CommitLog {
       return head
     }
   }
+
+  /// Puts what an erasure leaves in the place of the entries that it is about.
+  private func erase(_ erasure: LogEntry, _ name: CommitName, _ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT \(Self.columns) FROM entry
+        WHERE workspace = ?1 AND (replica = ?2 AND sequence = ?3 OR kind = \(EntryRecord.Kind.erased.rawValue))
+        """,
+      arguments: [number, name.replica.bytes.data, Int64(clamping: name.sequence)])
+    for row in rows {
+      let former = try entry(record(row))
+      let left = former.erasing(erasure)
+      guard left != former else { continue }
+      try db.execute(
+        sql: "UPDATE entry SET body = ? WHERE workspace = ? AND position = ?",
+        arguments: [EntryRecord(left).body.data, number, Int64(former.position)])
+    }
+  }
+
+  /// Oldest first.
+  public func erasures() throws -> [LogEntry] {
+    try file.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT \(Self.columns) FROM entry
+          WHERE workspace = ? AND kind = \(EntryRecord.Kind.erased.rawValue) ORDER BY position
+          """,
+        arguments: [number]
+      ).map { try entry(record($0)) }
+    }
+  }
+
+  /// Writes the file anew, and empties what SQLite keeps beside it.
+  public func scrub() throws { try file.scrub() }
 
   public func entries(after position: Position, count: Int, bytes: Int) throws -> [LogEntry] {
     try file.read { db in

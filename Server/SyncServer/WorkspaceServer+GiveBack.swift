@@ -181,6 +181,7 @@ private final class Returning {
       try growth.add(entry.event, time: entry.time)
       return .appended
     case .branched(let branch): return try fate(of: branch, entry)
+    case .erased(let erasure): return try fate(of: erasure)
     case .horizon:
       // What may be forgotten is decided anew: the positions are others now.
       return .known
@@ -203,13 +204,27 @@ private final class Returning {
     return .appended
   }
 
+  /// What was decided is decided: it is remembered, and done to what is here.
+  private func fate(of erasure: Erasure) throws -> Fate {
+    guard erasure.content != nil, !server.state.withLock({ $0.erasures.isKnown(erasure) }) else { return .known }
+    try server.accounts.keptApart?.note(erasure, in: server.workspace)
+    server.state.withLock { $0.erasures.note(erasure) }
+    try growth.add(.erased(erasure))
+    return .appended
+  }
+
   /// What was accepted is accepted: nobody judges it again.
   private func fate(of commit: Commit, author: String?, _ entry: LogEntry) throws -> Fate {
     // By now its name may be another's: then it begins a branch here, or goes on in one.
     switch try growth.extending.place(commit) {
     case .known: return .known
     case .gap: return .quarantined(.unlinked)
-    case .next(let commit, let branch):
+    case .next(let given, let branch):
+      // What was erased once does not come back; what lacks something that no erasure speaks of, is proved by nothing.
+      guard let commit = server.state.withLock({ $0.erasures.proved(given) }) else {
+        if let branch { try growth.extending.withdraw(branch) }
+        return .quarantined(.unlinked)
+      }
       guard let enrolment = try growth.reading.enrolment(of: commit.origin), try discards || isReadable(commit) else {
         if let branch { try growth.extending.withdraw(branch) }
         return .quarantined(.unlinked)
@@ -241,7 +256,7 @@ private final class Returning {
   /// one for everyone that is missing was erased.
   private func isReadable(_ commit: Commit) throws -> Bool {
     for part in commit.parts where part.audience != .everyone {
-      guard case .readable = part.body else { return false }
+      guard part.content != nil else { return false }
     }
     let placed: [PlacedOperation]
     do {

@@ -34,8 +34,7 @@ struct CheckedRun: Sendable {
   var weight: Int {
     commits.reduce(0) { sum, commit in
       commit.parts.reduce(sum + 64) { sum, part in
-        if case .readable(let bytes, _) = part.body { return sum + bytes.count }
-        return sum + 32
+        sum + (part.content?.count ?? 32)
       }
     }
   }
@@ -143,7 +142,16 @@ private final class Judging {
     case .next(let commit, let branch):
       chain = commit.replica
       let author = try author(of: enrolment)
-      let judge = try Judge(reading: growth.reading, commitBytesMax: server.limits.commitBytesMax)
+      let erasures = server.state.withLock(\.erasures)
+      if !erasures.erasures(of: commit.hash).isEmpty, let left = erasures.proved(commit) {
+        // It was in the log once, and something was erased of it.
+        try begin(branch, push)
+        return .accepted(try growth.add(.accepted(left, author: nil)), [])
+      }
+      let isItsDevice = push.device.replicas.contains(commit.origin) || push.carrier == commit.origin
+      let judge = try Judge(
+        reading: growth.reading, commitBytesMax: server.limits.commitBytesMax,
+        erased: ErasedFields(known: erasures, seen: isItsDevice ? push.seen : nil))
       switch try judge.verdict(on: commit, by: author) {
       case .accept:
         try begin(branch, push)
@@ -157,7 +165,6 @@ private final class Judging {
         return .refused(position, refusal)
       case .wait(let deferral):
         // Its author's device has nothing more to bring: what it waits for will not come.
-        let isItsDevice = push.device.replicas.contains(commit.origin) || push.carrier == commit.origin
         guard !mayWait, isItsDevice else {
           if let branch { try growth.extending.withdraw(branch) }
           return .deferred(deferral)

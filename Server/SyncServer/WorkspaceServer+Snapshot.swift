@@ -62,6 +62,16 @@ final class SnapshotShelf: Sendable {
     newest.withLock { $0.first { $0.epoch == epoch && $0.audiences == audiences }?.file }
   }
 
+  /// Forgets all snapshots, those of former runs too.
+  func drop() {
+    newest.withLock { $0.removeAll() }
+    guard let folder else { return }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix("snapshot") {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
+  }
+
   /// Takes in pieces until there are no more, then puts the snapshot in the place of the one before.
   ///
   /// - Parameters:

@@ -44,6 +44,7 @@ public final class WorkspaceServer: Sendable {
     var listenerCount: UInt64 = 0
     var repairs = RepairNotes()
     var refusalNotes = MinuteCounts()
+    var erasures = KnownErasures()
   }
 
   /// Opens a workspace, and catches its replica up with its log.
@@ -79,6 +80,7 @@ public final class WorkspaceServer: Sendable {
     try setUpReplica(head)
     try catchUp()
     try self.accounts.reconcileRevocations()
+    try reconcileErasures()
   }
 
   private func setUpReplica(_ head: LogHead) throws {
@@ -118,6 +120,7 @@ public final class WorkspaceServer: Sendable {
     let chain = cursor?.chain ?? LogEntry.chainStart(of: workspace)
     guard try log.chain(at: position) == chain else { throw ServerProblem.replicaDiverged(at: position) }
     if position < head.position || cursor?.epoch != head.epoch { try follow(from: position, chain: chain, to: head) }
+    try loadErasures()
     let enrolments = try log.enrolments()
     let restorations = try log.restorations()
     let numbers = enrolments.map(\.enrolment.number) + restorations.map { $0.numbersFrom - 1 }
@@ -194,6 +197,7 @@ public final class WorkspaceServer: Sendable {
       for entry in growth.entries {
         state.lastTime = max(state.lastTime, entry.time)
         state.figures.position = entry.position
+        state.erasures.note(entry)
         guard case .enrolled(let enrolment) = entry.event else { continue }
         state.enrolments[enrolment.replica] = LoggedEnrolment(position: entry.position, enrolment: enrolment)
         state.lastNumber = max(state.lastNumber, enrolment.number)

@@ -21,7 +21,7 @@ public struct BranchLine: Sendable {
   }
 
   /// The dot as it is read: the author's own in the chain where it stands.
-  func place(_ dot: Dot) -> Dot {
+  public func place(_ dot: Dot) -> Dot {
     guard dot.replica == origin, let replica = replica(at: dot.sequence) else { return dot }
     return Dot(replica: replica, sequence: dot.sequence, audience: dot.audience, index: dot.index)
   }

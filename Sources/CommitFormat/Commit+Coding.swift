@@ -1,36 +1,25 @@
 public import Merge
 
 extension Commit {
-  private enum PartFlag {
+  fileprivate enum PartFlag {
     static let salted: UInt64 = 1
     static let withheld: UInt64 = 2
+    static let erased: UInt64 = 3
   }
 
   /// The bytes in which the commit is stored and travels, without its replica, sequence and previous hash, which a
   /// reader knows from where it stands.
   ///
   /// Layout, numbers as varints: stamp milliseconds (zigzag), stamp counter, schema version, number of parts; per part:
-  /// audience, flags (1 salted, 2 withheld), then 32 bytes of hash if withheld, else 16 bytes of salt if salted, the
-  /// number of bytes, the bytes.
+  /// audience, flags (1 salted, 2 withheld, 3 erased), then 32 bytes of hash if withheld or erased, 16 bytes of salt if
+  /// salted, and unless withheld the number of bytes, the bytes.
   public var body: [UInt8] {
     var out: [UInt8] = []
     Varint.append(Varint.zigzag(stamp.milliseconds), to: &out)
     Varint.append(UInt64(stamp.counter), to: &out)
     Varint.append(UInt64(schemaVersion), to: &out)
     Varint.append(UInt64(parts.count), to: &out)
-    for part in parts {
-      Varint.append(UInt64(part.audience.number), to: &out)
-      switch part.body {
-      case .withheld(let hash):
-        Varint.append(PartFlag.withheld, to: &out)
-        out += hash.bytes
-      case .readable(let bytes, let salt):
-        Varint.append(salt == nil ? 0 : PartFlag.salted, to: &out)
-        out += salt ?? []
-        Varint.append(UInt64(bytes.count), to: &out)
-        out += bytes
-      }
-    }
+    for part in parts { part.append(to: &out) }
     return out
   }
 
@@ -48,7 +37,7 @@ extension Commit {
     else { return nil }
     var parts: [Part] = []
     for _ in 0..<count {
-      guard let part = Self.part(&reader) else { return nil }
+      guard let part = Part(&reader) else { return nil }
       if let last = parts.last, last.audience >= part.audience { return nil }
       parts.append(part)
     }
@@ -57,25 +46,6 @@ extension Commit {
       replica: replica, origin: origin, sequence: sequence, previous: previous,
       stamp: Stamp(milliseconds: Varint.unzigzag(milliseconds), counter: counter), schemaVersion: schemaVersion,
       parts: parts)
-  }
-
-  private static func part(_ reader: inout ByteReader) -> Part? {
-    guard let audience = reader.varint32(), let flags = reader.varint() else { return nil }
-    switch flags {
-    case PartFlag.withheld:
-      guard let bytes = reader.bytes(32), let hash = Hash(bytes: bytes) else { return nil }
-      return Part(audience: Audience(audience), body: .withheld(hash))
-    case 0, PartFlag.salted:
-      var salt: [UInt8]?
-      if flags == PartFlag.salted {
-        guard let bytes = reader.bytes(16) else { return nil }
-        salt = Array(bytes)
-      }
-      guard let bytes = reader.block() else { return nil }
-      return Part(audience: Audience(audience), body: .readable(Array(bytes), salt: salt))
-    default:
-      return nil
-    }
   }
 
   /// The commit as somebody may see it who reads only `audiences`: the same hash, the other parts withheld.
@@ -98,6 +68,52 @@ extension Commit {
     zip(parts, other.parts).contains { mine, theirs in
       guard case .withheld = mine.body, case .readable = theirs.body else { return false }
       return true
+    }
+  }
+}
+
+extension Commit.Part {
+  /// As it stands in a commit's body: audience, flags, and what belongs to them.
+  public func append(to out: inout [UInt8]) {
+    Varint.append(UInt64(audience.number), to: &out)
+    switch body {
+    case .withheld(let hash):
+      Varint.append(Commit.PartFlag.withheld, to: &out)
+      out += hash.bytes
+    case .readable(let bytes, let salt):
+      Varint.append(salt == nil ? 0 : Commit.PartFlag.salted, to: &out)
+      out += salt ?? []
+      Varint.append(UInt64(bytes.count), to: &out)
+      out += bytes
+    case .erased(let hash, let bytes):
+      Varint.append(Commit.PartFlag.erased, to: &out)
+      out += hash.bytes
+      Varint.append(UInt64(bytes.count), to: &out)
+      out += bytes
+    }
+  }
+
+  /// Reads what `append` wrote; nil when the bytes are something else.
+  public init?(_ reader: inout ByteReader) {
+    guard let audience = reader.varint32(), let flags = reader.varint() else { return nil }
+    switch flags {
+    case Commit.PartFlag.withheld, Commit.PartFlag.erased:
+      guard let bytes = reader.bytes(32), let hash = Hash(bytes: bytes) else { return nil }
+      if flags == Commit.PartFlag.withheld {
+        self.init(audience: Audience(audience), body: .withheld(hash))
+      } else {
+        guard let left = reader.block() else { return nil }
+        self.init(audience: Audience(audience), body: .erased(hash, Array(left)))
+      }
+    case 0, Commit.PartFlag.salted:
+      var salt: [UInt8]?
+      if flags == Commit.PartFlag.salted {
+        guard let bytes = reader.bytes(16) else { return nil }
+        salt = Array(bytes)
+      }
+      guard let bytes = reader.block() else { return nil }
+      self.init(audience: Audience(audience), body: .readable(Array(bytes), salt: salt))
+    default: return nil
     }
   }
 }

@@ -53,10 +53,24 @@ public struct Commit: Hashable, Sendable {
       self.body = body
     }
 
+    /// The operations' bytes, where they may be read; of a part of which something was erased, what is left.
+    public var content: [UInt8]? {
+      switch body {
+      case .readable(let bytes, _), .erased(_, let bytes): bytes
+      case .withheld: nil
+      }
+    }
+
+    /// Whether something of it was erased.
+    public var isErased: Bool {
+      if case .erased = body { return true }
+      return false
+    }
+
     /// The part's hash, which is all that somebody who may not read it gets.
     public var hash: Hash {
       switch body {
-      case .withheld(let hash): return hash
+      case .withheld(let hash), .erased(let hash, _): return hash
       case .readable(let bytes, let salt):
         var preimage = Preimage("bygd part 1")
         preimage.append(salt ?? [])
@@ -67,11 +81,15 @@ public struct Commit: Hashable, Sendable {
     }
   }
 
+  /// What can be said of a part.
   public enum Body: Hashable, Sendable {
     /// The operations' bytes, as `PartContent` reads them. The salt, 16 random bytes, keeps somebody who has the hash
     /// alone from guessing what is in it.
     case readable([UInt8], salt: [UInt8]?)
     case withheld(Hash)
+    /// The hash of what its author wrote, and what an erasure left of it: an erasure in the log says that these bytes are
+    /// right.
+    case erased(Hash, [UInt8])
   }
 
   /// The hash that names the commit's content and its whole past: over the replica, the sequence, the previous hash,

@@ -7,6 +7,7 @@ extension LogEntry {
     case enrolled = 2
     case schema = 3
     case horizon = 4
+    case erased = 8
     case branched = 20
     /// Accepted, of a commit in a branch.
     case acceptedInBranch = 21
@@ -18,7 +19,7 @@ extension LogEntry {
   /// Kind, time (zigzag), then: of an accepted commit replica, sequence, previous hash, author, body; of a refused one
   /// replica, sequence, hash, code, a byte that says whether there is a field, field, reason; of an enrolment number,
   /// replica, user, device, key; of a schema version, JSON; of a horizon its position; of a branch its name, origin,
-  /// parent, first sequence, previous hash. A commit in a branch has its origin before the rest.
+  /// parent, first sequence, previous hash; of an erasure replica, sequence, hash, part. A commit in a branch has its origin before the rest.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
     func head(_ kind: Kind) {
@@ -66,6 +67,9 @@ extension LogEntry {
       out += branch.id.bytes + branch.origin.bytes + branch.parent.bytes
       Varint.append(branch.first, to: &out)
       out += branch.previous.bytes
+    case .erased(let erasure):
+      head(.erased)
+      erasure.append(to: &out)
     }
     return out
   }
@@ -121,6 +125,9 @@ extension LogEntry {
         let first = reader.varint(), let previous = hash(), reader.isAtEnd
       else { return nil }
       return .branched(Branch(id: id, origin: origin, parent: parent, first: first, previous: previous))
+    case .erased:
+      guard let erasure = Erasure(&reader), reader.isAtEnd else { return nil }
+      return .erased(erasure)
     }
   }
 

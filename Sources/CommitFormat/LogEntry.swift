@@ -95,6 +95,8 @@ public enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case frozen
   /// The record has moved to another audience.
   case moved
+  /// It writes what was erased by decision before its author knew of it.
+  case erased
 }
 
 /// A refusal as its author is told.
@@ -139,12 +141,17 @@ public struct LogEntry: Hashable, Sendable {
     case horizon(Position)
     /// Two copies of one replica were used: the commits of a chain are read under this name from here on.
     case branched(Branch)
+    /// Something was erased of an accepted commit's part, by decision; the commit keeps its hash.
+    case erased(Erasure)
   }
 }
 
 extension LogEntry {
   /// The entry as those get it who read only `audiences`: the same hash, the other parts withheld.
   public func withholding(except audiences: Set<Audience>) -> LogEntry {
+    if case .erased(let erasure) = event, !audiences.contains(erasure.audience) {
+      return LogEntry(position: position, time: time, event: .erased(erasure.withheld))
+    }
     guard case .accepted(let commit, let author) = event,
       !commit.parts.allSatisfy({ audiences.contains($0.audience) })
     else { return self }
@@ -187,6 +194,11 @@ extension LogEntry {
       preimage.append(branch.parent.bytes)
       preimage.append(branch.first)
       preimage.append(branch.previous.bytes)
+    case .erased(let erasure):
+      preimage = Preimage("bygd entry erased 1")
+      preimage.append(name: erasure.commit)
+      preimage.append(UInt64(erasure.audience.number))
+      preimage.append(erasure.part.hash.bytes)
     }
     preimage.append(UInt64(bitPattern: time))
     return preimage.hash

@@ -26,7 +26,7 @@ struct StoreNames: NameReader {
     // A row that is damaged or gone must not keep its replica from reading on, or it could never be put right.
     guard depth < Self.depthMax, let stored = try reading.commit(dot.replica, dot.sequence),
       stored.commit.hash == stored.hash,
-      case .readable(let bytes, _)? = stored.commit.parts.first(where: { $0.audience == dot.audience })?.body
+      let bytes = stored.commit.parts.first(where: { $0.audience == dot.audience })?.content
     else { return nil }
     var names = self
     names.depth += 1
@@ -80,7 +80,7 @@ extension ReplicaReading {
     var result: [PlacedOperation] = []
     let line = try line(of: commit)
     for part in commit.parts {
-      guard case .readable(let bytes, _) = part.body else { continue }
+      guard let bytes = part.content else { continue }
       let isUnheld = try part.audience != .everyone && header()?.holds(part.audience) == false
       guard !isUnheld || withUnheld else { continue }
       let content: PartContent

@@ -253,6 +253,13 @@ extension MemoryContent: ReplicaWriting {
     change(\.refusedHeads[key], to: ReplicaHead(sequence: key.sequence, hash: name.hash, stamp: stamp))
   }
 
+  func setErased(_ commit: StoredCommit) {
+    let key = CommitKey(replica: commit.commit.replica, sequence: commit.commit.sequence)
+    guard let held = commits[key], held.stored.hash == commit.hash else { return }
+    let stored = StoredCommit(commit: commit.commit, hash: commit.hash, logged: held.stored.logged)
+    change(\.commits[key], to: Held(stored: stored, arrival: held.arrival))
+  }
+
   func setUnlogged(_ name: CommitName) {
     let key = CommitKey(replica: name.replica, sequence: name.sequence)
     guard let held = commits[key], held.stored.hash == name.hash, let position = held.stored.logged?.position else {

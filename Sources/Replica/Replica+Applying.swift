@@ -84,7 +84,9 @@ final class Applying {
   let newName: (() -> ReplicaID)?
   /// Unlogged commits of this replica that were put aside while the log is taken in from its beginning.
   private let aside: [CommitName: Commit]
-  private let isAnew: Bool
+  let isAnew: Bool
+  /// Commits that came with their bytes, in this transaction.
+  private(set) var fresh: Set<CommitName> = []
   var header: ReplicaHeader
   var work: RecordWork
   private var schemaChanged = false
@@ -139,7 +141,7 @@ final class Applying {
     schemaChanged = false
   }
 
-  private func finishWork() throws {
+  func finishWork() throws {
     header.digest = try work.finish(digest: header.digest)
     header.add(work.audienceChanges)
     work = RecordWork(transaction, schema: try transaction.currentSchema())
@@ -182,6 +184,7 @@ final class Applying {
         schemaChanged = true
       case .horizon(let horizon): try forget(through: horizon)
       case .branched(let branch): try take(branch)
+      case .erased(let erasure): try erase(erasure, at: entry.position)
       }
       return entry
     }
@@ -200,7 +203,7 @@ final class Applying {
     if let head, commit.sequence <= head.sequence {
       if let stored = try transaction.commit(commit.replica, commit.sequence) {
         guard stored.hash == name.hash else { throw ApplyProblem.nameUsedTwice(name) }
-        let kept = try forgetParts(of: stored, withheldIn: commit)
+        let kept = try erased(try forgetParts(of: stored, withheldIn: commit), as: commit)
         return try log(kept, position: entry.position, time: entry.time, author: author)
       }
       // What the log refused in an epoch that was lost, it may have taken in this one.
@@ -223,6 +226,7 @@ final class Applying {
     let logged = StoredCommit.Logged(position: entry.position, time: entry.time, author: author)
     let stored = StoredCommit(commit: commit, hash: name.hash, logged: logged)
     try transaction.append(stored, touching: Self.records(of: placed))
+    fresh.insert(name)
     if isNew { try noteForeign(commit.replica) }
     report.fetched += 1
     try take(placed, of: stored)

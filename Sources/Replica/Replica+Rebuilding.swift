@@ -38,6 +38,7 @@ extension Replica {
       let before = Set(header.audiences ?? [.everyone])
       report.gained = audiences.filter { !before.contains($0) }
       report.lost = before.filter { !audiences.contains($0) }.sorted()
+      let former = shared ?? header.cursor?.position ?? 0
       // Commits of the part that is lost may be held on, and name what it knew.
       let enrolments = shared == nil ? [] : try transaction.enrolments()
       let created = try shared.map { try Self.takeBack(from: header.cursor?.position ?? 0, to: $0, transaction) } ?? [:]
@@ -63,6 +64,7 @@ extension Replica {
         try transaction.keepName(of: record, createdBy: dot)
       }
       try putBack(unlogged, into: transaction)
+      try transaction.eraseUnsent(Self.erased(in: stretches, after: former))
       for tiding in tidings where try transaction.record(tiding.record) != nil { try transaction.addTiding(tiding) }
       for record in shown where try transaction.record(record) == nil { report.recordsGone += 1 }
       return report
@@ -86,6 +88,15 @@ extension Replica {
       position -= 1
     }
     return created
+  }
+
+  /// What was erased since this replica last looked.
+  private static func erased(in stretches: [LogStretch], after position: Position) -> Set<ErasedContent.Place> {
+    var places: Set<ErasedContent.Place> = []
+    for case .entry(let entry) in stretches.flatMap(\.entries) where entry.position > position {
+      if case .erased(let erasure) = entry.event { places.formUnion(erasure.content?.places ?? []) }
+    }
+    return places
   }
 
   /// Holds again what the log still lacks. Where the log has given its name to another commit meanwhile, it is read as a

@@ -67,6 +67,21 @@ extension Replica {
 }
 
 extension ReplicaReading {
+  /// The record as the commits that are held here make it: what the log has, with what has no place in it on top.
+  func replayed(_ record: RecordID) throws -> RecordState {
+    var state = RecordState(id: record)
+    for stored in try history(of: record) {
+      for step in try operations(ofStored: stored) where step.operation.record == record {
+        if stored.logged == nil {
+          state.hold(step.operation, dot: step.dot, stamp: step.stamp)
+        } else {
+          state.log(step.operation, dot: step.dot, stamp: step.stamp)
+        }
+      }
+    }
+    return state
+  }
+
   /// The entry of the log at a position, as it came; nil when it is not held here.
   public func logEntry(at position: Position) throws -> LogEntry? {
     guard let stored = try logged(at: position), let logged = stored.logged else { return try journal(at: position) }
@@ -103,7 +118,7 @@ private struct Rewinding {
     try transaction.forgetJournal(after: point.position)
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
     for record in affected.sorted() {
-      let state = try self.state(of: record)
+      let state = try transaction.replayed(record)
       try work.update(record) { $0 = state }
     }
     header.digest = try work.finish(digest: header.digest)
@@ -116,21 +131,6 @@ private struct Rewinding {
     let views = RecordWork(transaction, schema: try transaction.currentSchema())
     for id in all.sorted() { try views.update(id) { _ in } }
     _ = try views.finish()
-  }
-
-  /// The record as the log had made it by now, with what has no place in the log on top.
-  private func state(of record: RecordID) throws -> RecordState {
-    var state = RecordState(id: record)
-    for stored in try transaction.history(of: record) {
-      for step in try transaction.operations(ofStored: stored) where step.operation.record == record {
-        if stored.logged == nil {
-          state.hold(step.operation, dot: step.dot, stamp: step.stamp)
-        } else {
-          state.log(step.operation, dot: step.dot, stamp: step.stamp)
-        }
-      }
-    }
-    return state
   }
 
   /// The schema that the log had published by `point`, where it published another one after that.

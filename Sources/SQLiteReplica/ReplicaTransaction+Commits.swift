@@ -209,6 +209,15 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
+  func setErased(_ stored: StoredCommit) throws {
+    guard let name = try name(of: stored.commit.replica, stored.commit.sequence, givingNumber: false) else { return }
+    let statement = try statement("UPDATE commits SET body = ? WHERE name = ? AND hash = ? AND body IS NOT NULL")
+    statement.bind(blob: stored.commit.body, 1)
+    statement.bind(name, 2)
+    statement.bind(blob: stored.hash.bytes, 3)
+    try statement.run()
+  }
+
   func setRefused(_ name: CommitName) throws {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: true) else {
       throw DamagedBytes("sequence")

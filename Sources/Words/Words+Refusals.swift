@@ -44,6 +44,11 @@ extension Words {
         Phrase(
           sv: "Posten har flyttats till en annan krets.", en: "The record has been moved to another audience.",
           da: "Posten er flyttet til en anden kreds.")
+      case "erased":
+        Phrase(
+          sv: "Uppgiften har raderats efter beslut och ditt värde med den. Skriv den igen om den ska finnas.",
+          en: "The value was erased by decision, and yours with it. Write it again if it should be there.",
+          da: "Oplysningen er slettet efter beslutning, og din værdi med den. Skriv den igen, hvis den skal være der.")
       case "damaged":
         Phrase(
           sv: "Ändringen skadades på vägen.", en: "The change was damaged on the way.",

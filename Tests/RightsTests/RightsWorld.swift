@@ -1,4 +1,5 @@
 import CommitFormat
+import Glibc
 import Merge
 import Replica
 import Schema
@@ -40,17 +41,42 @@ final class RightsWorld {
 
   let clock = HandClock()
   let random: SeededRandom
-  let log: MemoryLog
-  let server: WorkspaceServer
+  private(set) var log: MemoryLog
+  private(set) var server: WorkspaceServer
+  let keptApart = MemoryKeptApart()
+  private let limits: ServerLimits
+  private var epochs: UInt128 = 1
 
   init(seed: UInt64 = 1, limits: ServerLimits = ServerLimits(snapshotLag: 5)) throws {
     random = SeededRandom(seed: seed)
     log = MemoryLog(workspace: Self.workspace, name: "Kulturplan", epoch: Epoch(bits: 1))
-    guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
-    server = try WorkspaceServer(
-      replica: Replica(store: MemoryStore(), clock: clock, random: random), log: log, accounts: log, seal: seal,
-      limits: limits)
+    self.limits = limits
+    server = try Self.open(log, clock, random, keptApart, limits)
     try server.change(schema: Self.schema(), by: .console)
+  }
+
+  private static func open(
+    _ log: MemoryLog, _ clock: HandClock, _ random: SeededRandom, _ keptApart: MemoryKeptApart, _ limits: ServerLimits
+  ) throws -> WorkspaceServer {
+    guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
+    return try WorkspaceServer(
+      replica: Replica(store: MemoryStore(), clock: clock, random: random), log: log, accounts: log, seal: seal,
+      limits: limits, keptApart: keptApart)
+  }
+
+  /// Puts a backup in the log's place; what is kept apart stays.
+  func restore(_ backup: MemoryLog) throws {
+    let former = log
+    epochs += 1
+    log = backup.copy()
+    let head = log.head()
+    let highest = log.enrolments().map(\.enrolment.number).max() ?? 0
+    log.begin(
+      Restoration(
+        epoch: Epoch(bits: epochs), former: [head.epoch, former.head().epoch], position: head.position,
+        time: clock.now(), discards: false, numbersFrom: Restoration.numbers(after: highest),
+        confirmedAt: clock.now()))
+    server = try Self.open(log, clock, random, keptApart, limits)
   }
 
   /// The bundled schema, with audiences.
@@ -188,7 +214,7 @@ final class Laptop {
       var bytes: [UInt8] = []
       for stored in try reading.recentCommits(limit: .max) {
         for part in stored.commit.parts {
-          if case .readable(let content, _) = part.body { bytes += content }
+          bytes += part.content ?? []
         }
       }
       try reading.eachRecord { state in
@@ -256,6 +282,10 @@ final class Laptop {
           headers: ["content-type": SyncHTTP.snapshotContentType, "bygd-snapshot-sha256": file.hash.hex]), bytes
       )
     }
+    if request.path == SyncHTTP.returnPath(RightsWorld.workspace) {
+      let answer = try server.answer(try GiveBackRequest(bytes: request.body), device: device, actor: actor)
+      return (ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), answer.bytes)
+    }
     var reader = RequestReader()
     try reader.feed(request.body)
     guard case .hello(let hello)? = try reader.next() else { throw NotDeclared(what: "hello") }
@@ -273,9 +303,15 @@ final class Laptop {
 /// Whether `needle` lies anywhere in `bytes`.
 func contains(_ bytes: [UInt8], _ needle: String) -> Bool {
   let needle = Array(needle.utf8)
-  guard bytes.count >= needle.count, let first = needle.first else { return false }
-  for start in 0...(bytes.count - needle.count) where bytes[start] == first {
-    if bytes[start..<start + needle.count].elementsEqual(needle) { return true }
+  guard let first = needle.first, bytes.count >= needle.count else { return false }
+  return bytes.withUnsafeBytes { all in
+    guard let base = all.baseAddress else { return false }
+    let end = all.count - needle.count + 1
+    var start = 0
+    while start < end, let found = memchr(base + start, Int32(first), end - start) {
+      if memcmp(found, needle, needle.count) == 0 { return true }
+      start = base.distance(to: found) + 1
+    }
+    return false
   }
-  return false
 }

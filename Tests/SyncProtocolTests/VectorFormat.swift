@@ -189,6 +189,10 @@ enum Meaning {
             ])
           case .withheld(let hash):
             .make(["audience": .number(Int(part.audience.number)), "withheld": .flag(true), "hash": of(hash)])
+          case .erased(let hash, let left):
+            .make([
+              "audience": .number(Int(part.audience.number)), "erased": .flag(true), "left": of(left), "hash": of(hash),
+            ])
           }
         }), "hash": of(commit.hash),
     ])
@@ -229,6 +233,17 @@ enum Meaning {
       .make([
         "branched": of(branch.id), "origin": of(branch.origin), "parent": of(branch.parent),
         "first": number(branch.first), "previous": of(branch.previous),
+      ])
+    case .erased(let erasure):
+      .make([
+        "erased": .make([
+          "replica": of(erasure.commit.replica), "sequence": number(erasure.commit.sequence),
+          "hash": of(erasure.commit.hash),
+        ]), "audience": .number(Int(erasure.audience.number)), "part": of(erasure.part.hash),
+        "places": .list(
+          (erasure.content?.places ?? []).map { place in
+            .make(["record": of(place.record.bytes), "field": .number(Int(place.field.number))])
+          }), "left": (erasure.content?.left).map(of),
       ])
     }
   }

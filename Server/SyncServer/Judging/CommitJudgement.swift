@@ -42,6 +42,7 @@ final class CommitJudgement {
   func verdict(on step: PlacedOperation) throws -> Verdict? {
     if let verdict = try verdict(onNamesOf: step) { return verdict }
     if let verdict = try verdict(onAudienceOf: step) { return verdict }
+    if let verdict = try verdict(onErased: step) { return verdict }
     switch step.operation {
     case .create(let record, let type, let fields): return try verdict(creating: record, type, fields)
     case .set(let record, let register, let value, let replaces, let mark):

@@ -33,8 +33,11 @@ struct Judge {
   let reading: any ReplicaReading
   let schema: Schema
   let commitBytesMax: Int
+  /// Nil where nothing was erased that anybody could bring back.
+  let erased: ErasedFields?
 
-  init(reading: any ReplicaReading, commitBytesMax: Int) throws {
+  init(reading: any ReplicaReading, commitBytesMax: Int, erased: ErasedFields? = nil) throws {
+    self.erased = erased
     self.reading = reading
     schema = try reading.currentSchema()
     self.commitBytesMax = commitBytesMax
@@ -56,7 +59,9 @@ struct Judge {
         if case .readable(_, salt: nil) = part.body { return .refuse(Refusal(code: .schema, reason: "unsalted")) }
       }
       // Whoever carries it may not read this part; somebody who may will bring it.
-      guard case .readable = part.body else { return .wait(.unknownWrite) }
+      guard part.content != nil else { return .wait(.unknownWrite) }
+      // Its own device has taken out what was erased: it was written before anybody there knew.
+      if part.isErased { return .refuse(Refusal(code: .erased, reason: "unseen")) }
     }
     let placed: [PlacedOperation]
     do {

@@ -45,6 +45,7 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
         if let name = entry.commitName {
           places[Name(replica: name.replica, sequence: name.sequence)] = entries.count
         }
+        if case .erased = entry.event { entries = entries.map { $0.erasing(entry) } }
         entries.append(entry)
         chains.append(chain)
       }
@@ -87,6 +88,19 @@ public final class MemoryLog: CommitLog, AccountStore, @unchecked Sendable {
       }
     }
   }
+
+  /// Oldest first.
+  public func erasures() -> [LogEntry] {
+    lock.withLock {
+      entries.filter { entry in
+        if case .erased = entry.event { return true }
+        return false
+      }
+    }
+  }
+
+  /// Memory that was given back holds nothing.
+  public func scrub() {}
 
   /// A new epoch, and why.
   public func begin(_ restoration: Restoration) {
@@ -206,7 +220,7 @@ extension LogEntry {
     switch event {
     case .accepted(let commit, _): commit.name
     case .refused(let name, _): name
-    case .enrolled, .schema, .horizon, .branched: nil
+    case .enrolled, .schema, .horizon, .branched, .erased: nil
     }
   }
 }

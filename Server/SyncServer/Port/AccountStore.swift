@@ -205,6 +205,8 @@ public struct AuditRecord: Hashable, Sendable {
     case givenBack = "given-back"
     case schemaChanged = "schema-changed"
     case compacted
+    /// Data of a person was erased by decision: the records, the fields, of how many commits, and why.
+    case erased
     case damagedPush = "damaged-push"
     case codeRejected = "code-rejected"
     /// A device differed from the server, fetched so many records again, and is level.

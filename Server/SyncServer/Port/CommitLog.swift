@@ -13,6 +13,9 @@ public protocol CommitLog: Sendable {
   /// - Parameters:
   ///   - entries: at the positions head + 1, head + 2, …
   ///   - changes: of accounts, in the same transaction.
+  /// An erasure among the entries takes effect, in the same transaction, on what the log holds: see
+  /// `LogEntry.erasing(_:)`.
+  ///
   /// - Returns: the new head.
   /// - Throws: `LogProblem.notNext` when the head has moved, `AccountProblem` when a change does not apply, or
   ///   another `LogProblem`.
@@ -29,6 +32,14 @@ public protocol CommitLog: Sendable {
   func chain(at position: Position) throws -> Hash?
   /// All enrolments, in the order of the log.
   func enrolments() throws -> [LoggedEnrolment]
+
+  /// All erasures, in the order of the log.
+  func erasures() throws -> [LogEntry]
+  /// Leaves no byte in files of what erasures took away.
+  ///
+  /// - Throws: `LogProblem.busy` while somebody still reads what was.
+  /// - Complexity: O(files) where there is something to do.
+  func scrub() throws
 
   /// Gives the log's history from here on another name: cursors of the former epoch are known as such.
   func begin(_ restoration: Restoration) throws

@@ -10,6 +10,7 @@ public struct EntryRecord: Hashable, Sendable {
     case enrolled = 2
     case schema = 3
     case horizon = 4
+    case erased = 8
     case branched = 20
     /// Accepted, of a commit in a branch: the replica that made it stands before the body.
     case acceptedInBranch = 21
@@ -92,6 +93,10 @@ extension EntryRecord {
       body += branch.origin.bytes
       body += branch.parent.bytes
       Varint.append(branch.first, to: &body)
+    case .erased(let erasure):
+      // Its commit is found by what stands in the body: a name in the columns is that of the commit's own entry.
+      kind = .erased
+      erasure.append(to: &body)
     }
   }
 
@@ -144,6 +149,9 @@ extension EntryRecord {
     case .horizon:
       guard let position = reader.varint(), reader.isAtEnd else { return nil }
       return .horizon(position)
+    case .erased:
+      guard let erasure = Erasure(&reader), reader.isAtEnd else { return nil }
+      return .erased(erasure)
     }
   }
 

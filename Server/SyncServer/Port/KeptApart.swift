@@ -1,5 +1,6 @@
 public import CommitFormat
 internal import Foundation
+internal import Merge
 internal import Replica
 
 /// What a server remembers beside its key, apart from its data: so that it holds also when the data is put back from a
@@ -13,6 +14,11 @@ public protocol KeptApart: Sendable {
   func revocations(in workspace: WorkspaceID) throws -> [Revocation]
   /// Durable when this returns. Of a device that is noted already, changes nothing.
   func note(_ revocation: Revocation) throws
+  /// Every erasure that was decided, oldest first; of each part of a commit only the last one.
+  func erasures(in workspace: WorkspaceID) throws -> [Erasure]
+  /// Durable when this returns. What an earlier erasure of the same part said was left is forgotten. Of one that is noted
+  /// already, changes nothing.
+  func note(_ erasure: Erasure, in workspace: WorkspaceID) throws
 }
 
 /// That a device is no longer welcome, for good.
@@ -37,6 +43,7 @@ public final class MemoryKeptApart: KeptApart, @unchecked Sendable {
   private let lock = NSLock()
   private var numbers: [WorkspaceID: UInt32] = [:]
   private var noted: [Revocation] = []
+  private var decided: [WorkspaceID: [Erasure]] = [:]
 
   public init() {}
 
@@ -54,6 +61,20 @@ public final class MemoryKeptApart: KeptApart, @unchecked Sendable {
     lock.withLock {
       guard !noted.contains(where: { $0.device == revocation.device }) else { return }
       noted.append(revocation)
+    }
+  }
+
+  /// Oldest first, the last of each part.
+  public func erasures(in workspace: WorkspaceID) -> [Erasure] { lock.withLock { decided[workspace] ?? [] } }
+
+  /// In the place of an earlier one of the same part.
+  public func note(_ erasure: Erasure, in workspace: WorkspaceID) {
+    lock.withLock {
+      guard decided[workspace]?.contains(erasure) != true else { return }
+      decided[workspace, default: []].removeAll {
+        $0.commit.hash == erasure.commit.hash && $0.audience == erasure.audience
+      }
+      decided[workspace, default: []].append(erasure)
     }
   }
 }

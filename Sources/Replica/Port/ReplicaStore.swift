@@ -122,6 +122,8 @@ public protocol ReplicaWriting: ReplicaReading {
   func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws
   /// Takes a commit out that was refused; its replica's head stays where it is, or moves there if the commit never came.
   func setRefused(_ name: CommitName) throws
+  /// Puts other bytes in the place of a commit's, under the same name and hash: something was erased of it.
+  func setErased(_ commit: StoredCommit) throws
   /// Takes a commit's place in the log away again: it stands before all others that have none.
   func setUnlogged(_ name: CommitName) throws
   /// Keeps of a part of a held commit its hash alone; its place, its own hash and what it touched stay. Nothing happens

@@ -30,7 +30,7 @@ package enum Verdicts {
       }
     case .schema: holds = row.isForged
     case .moved: holds = row.isForged
-    case .frozen: holds = false
+    case .frozen, .erased: holds = false
     }
     guard !holds else { return }
     throw Violation(

@@ -98,6 +98,8 @@ final class SimLog: CommitLog, @unchecked Sendable {
   }
   func chain(at position: Position) throws -> Hash? { base.chain(at: position) }
   func enrolments() throws -> [LoggedEnrolment] { base.enrolments() }
+  func erasures() throws -> [LogEntry] { base.erasures() }
+  func scrub() throws { base.scrub() }
   func begin(_ restoration: Restoration) throws { base.begin(restoration) }
   func restorations() throws -> [Restoration] { base.restorations() }
   func confirmRestorations(at time: Int64) throws { base.confirmRestorations(at: time) }

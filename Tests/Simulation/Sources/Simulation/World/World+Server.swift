@@ -115,7 +115,7 @@ extension World {
     case .schema(let version, _):
       if Int(version) == schemas.second.version { hasUpgraded = true }
       history.add(entry, commit: nil)
-    case .enrolled, .horizon: history.add(entry, commit: nil)
+    case .enrolled, .horizon, .erased: history.add(entry, commit: nil)
     }
     try Bounded.check(
       history, commits: ledger.commits.count, enrolments: history.enrolments, branches: history.branches)
@@ -133,7 +133,7 @@ extension World {
     case .size: coverage.count(.refusedSize)
     case .needs: coverage.count(.refusedNeeds)
     case .once: coverage.count(.refusedOnce)
-    case .frozen, .moved: break
+    case .frozen, .moved, .erased: break
     }
     say("The server refuses a commit: \(refusal.code.rawValue) \(refusal.reason).")
   }

@@ -1,0 +1,68 @@
+internal import CommitFormat
+internal import Merge
+
+/// The erasures of a workspace that hold, by what they are about: of each part of a commit the last one.
+struct KnownErasures: Sendable {
+  private struct ErasedPart: Hashable {
+    let commit: Hash
+    let audience: Audience
+  }
+
+  private var parts: [ErasedPart: Erasure] = [:]
+  private var positions: [ErasedContent.Place: Position] = [:]
+
+  init() {}
+
+  var isEmpty: Bool { parts.isEmpty }
+
+  /// Of one commit, rising by audience.
+  func erasures(of commit: Hash) -> [Erasure] {
+    if parts.isEmpty { return [] }
+    return parts.filter { $0.key.commit == commit }.map(\.value).sorted { $0.audience < $1.audience }
+  }
+
+  /// All of them, in an order that is the same each time.
+  var all: [Erasure] {
+    parts.values.sorted {
+      ($0.commit.replica.bits, $0.commit.sequence, $0.audience) < ($1.commit.replica.bits, $1.commit.sequence, $1.audience)
+    }
+  }
+
+  /// What was erased of a part before.
+  func places(of commit: Hash, _ audience: Audience) -> [ErasedContent.Place] {
+    parts[ErasedPart(commit: commit, audience: audience)]?.content?.places ?? []
+  }
+
+  func isKnown(_ erasure: Erasure) -> Bool {
+    parts[ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)] == erasure
+  }
+
+  mutating func note(_ erasure: Erasure) {
+    guard erasure.content != nil else { return }
+    parts[ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)] = erasure
+  }
+
+  mutating func note(_ entry: LogEntry) {
+    guard case .erased(let erasure) = entry.event, let content = erasure.content else { return }
+    note(erasure)
+    for place in content.places { positions[place] = max(positions[place] ?? 0, entry.position) }
+  }
+
+  /// Where the log says last that something of a field was erased; nil when it never does.
+  func position(of place: ErasedContent.Place) -> Position? { positions[place] }
+
+  /// The commit without what was erased of it; nil when it lacks something that no erasure speaks of.
+  func proved(_ commit: Commit) -> Commit? {
+    guard !parts.isEmpty || commit.parts.contains(where: \.isErased) else { return commit }
+    var result = commit
+    let hash = commit.hash
+    for part in commit.parts {
+      if let content = parts[ErasedPart(commit: hash, audience: part.audience)]?.content {
+        result = result.erasing(part.audience, leaving: content.left) ?? result
+      } else if part.isErased {
+        return nil
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,157 @@
+internal import CommitFormat
+internal import Merge
+internal import Replica
+internal import Schema
+internal import Synchronization
+
+extension WorkspaceServer {
+  /// Exactly what an erasure would take away now.
+  ///
+  /// - Parameters:
+  ///   - request: whose data.
+  ///   - actor: an administrator; of other audiences than theirs nothing is found.
+  /// - Returns: every value that would go, former ones too.
+  /// - Throws: `ErasureProblem`, `AccountProblem.notAllowed`, and what the store throws.
+  /// - Complexity: O(history of the records).
+  public func previewErasure(_ request: ErasureRequest, by actor: Actor) throws -> ErasurePreview {
+    try accounts.require(.administrator, of: actor)
+    return try replica(for: actor).store.read { reading in
+      let preview = try ErasurePlan(request.scope, reading).preview
+      guard !preview.items.isEmpty else { throw ErasureProblem.nothing }
+      return preview
+    }
+  }
+
+  /// Erases, for good: the values are gone from the log, the rows, the snapshots and what was set aside here when this
+  /// returns, and from every replica at its next sync. The log's chain says that there were others.
+  ///
+  /// The decision is kept beside the key before anything is done, so that it holds also where this is cut off, and where
+  /// the log is put back from a backup.
+  ///
+  /// - Parameters:
+  ///   - request: whose data, and why.
+  ///   - token: of the preview that was agreed to; nil for whatever there is.
+  ///   - actor: an administrator.
+  /// - Returns: what was done.
+  /// - Throws: `ErasureProblem`, `AccountProblem.notAllowed`, and what log and store throw.
+  /// - Complexity: O(files), because they are written anew.
+  public func erase(_ request: ErasureRequest, expecting token: String?, by actor: Actor) throws -> ErasureReport {
+    try accounts.require(.administrator, of: actor)
+    guard request.reason.contains(where: { !$0.isWhitespace }),
+      request.reason.utf8.count <= ErasureRequest.reasonBytesMax
+    else { throw ErasureProblem.reason }
+    let done = try grow { growth in
+      let readable = try readable(by: actor)
+      let plan = try ErasurePlan(request.scope, readable.map { FilteredView.of(growth.reading, $0) } ?? growth.reading)
+      let preview = plan.preview
+      guard !preview.items.isEmpty else { throw ErasureProblem.nothing }
+      if let token, token != preview.token { throw ErasureProblem.changed(preview) }
+      try carryOut(plan, readable: readable, growth)
+      let fields = Set(preview.items.map(\.field)).sorted { $0.number < $1.number }.map { number in
+        preview.items.first { $0.field == number }?.type.flatMap { plan.schema.type($0) }?.field(number)?.key ?? ""
+      }
+      growth.changes.append(
+        accounts.record(
+          .erased, by: actor, subject: Set(preview.items.map(\.record)).sorted().map(\.text).joined(separator: " "),
+          detail: "\(fields.joined(separator: " ")) \(preview.commits): \(request.reason)", now: growth.now))
+      return preview
+    }
+    return ErasureReport(done: done, isScrubbed: try scrubErased())
+  }
+
+  private func carryOut(_ plan: ErasurePlan, readable: Set<Audience>?, _ growth: Growth) throws {
+    let known = state.withLock(\.erasures)
+    var redaction = Redaction(
+      places: plan.places, schema: plan.schema, nonce: Hex.string(random.bits128().bytes.prefix(6)))
+    var erasures: [Erasure] = []
+    for stored in plan.commits {
+      for part in stored.commit.parts where readable?.contains(part.audience) ?? true {
+        guard let content = try redaction.left(of: part, in: stored.commit, growth.reading) else { continue }
+        let whole = ErasedContent(
+          places: content.places + known.places(of: stored.hash, part.audience), left: content.left)
+        let body = Commit.Body.readable(whole.bytes, salt: random.bits128().bytes)
+        erasures.append(Erasure(commit: stored.name, part: Commit.Part(audience: part.audience, body: body)))
+      }
+    }
+    try eraseSetAside(&redaction, plan, growth)
+    // The decision stands from here on, whatever becomes of this transaction.
+    for erasure in erasures { try accounts.keptApart?.note(erasure, in: workspace) }
+    for erasure in erasures { try growth.add(.erased(erasure)) }
+  }
+
+  /// What lies in quarantine, and in forms that a session kept, holds values too.
+  private func eraseSetAside(_ redaction: inout Redaction, _ plan: ErasurePlan, _ growth: Growth) throws {
+    let values = plan.items.map(\.value.bytes).filter { $0.count >= 3 }
+    for kept in try accounts.store.quarantined(in: workspace) {
+      guard case .accepted(let commit, let author) = kept.entry.event else { continue }
+      var left = try redaction.redacted(commit, in: growth.reading)
+      for part in (left ?? commit).parts {
+        // One whose names can't be read yet may hold them all the same; whoever gives it back brings it without.
+        guard let bytes = part.content, values.contains(where: { bytes.holds($0) }) else { continue }
+        left = (left ?? commit).withholding(part.audience)
+      }
+      guard let left else { continue }
+      var changed = kept
+      changed.id = 0
+      changed.entry = LogEntry(
+        position: kept.entry.position, time: kept.entry.time, event: .accepted(left, author: author))
+      growth.changes += [.removeQuarantined(kept.id), .quarantine(changed)]
+    }
+    for session in try accounts.store.sessions(in: workspace) where session.kept != nil {
+      growth.changes.append(.keepForm(session.token, nil))
+    }
+  }
+
+  /// Sees to it that nothing is left in files of what erasures took away.
+  ///
+  /// - Returns: false while somebody reads what was; the next start tries again.
+  func scrubErased() throws -> Bool {
+    snapshots.drop()
+    do {
+      try log.scrub()
+    } catch LogProblem.busy {
+      return false
+    }
+    try replica.scrubIfNeeded()
+    return try !replica.header().mustScrub
+  }
+
+  /// Erases again what was erased once and is back, because the log was put back from a backup; and ends what was cut
+  /// off.
+  func reconcileErasures() throws {
+    if let keptApart = accounts.keptApart {
+      var kept = KnownErasures()
+      for erasure in try keptApart.erasures(in: workspace) { kept.note(erasure) }
+      // Also where the commit is lost: whoever brings it, or writes there without knowing, meets the erasure.
+      let known = state.withLock(\.erasures)
+      let back = kept.all.filter { !known.isKnown($0) }
+      if !back.isEmpty {
+        try grow { growth in
+          for erasure in back { try growth.add(.erased(erasure)) }
+          growth.changes.append(
+            accounts.record(.erased, by: .console, subject: "", detail: "again \(back.count)", now: growth.now))
+        }
+      }
+    }
+    if try replica.header().mustScrub { _ = try scrubErased() }
+  }
+
+  /// What every erasure in the log says.
+  func loadErasures() throws {
+    let entries = try log.erasures()
+    state.withLock { state in for entry in entries { state.erasures.note(entry) } }
+  }
+}
+
+extension Collection<UInt8> {
+  /// Whether `needle` lies anywhere in it.
+  fileprivate func holds(_ needle: [UInt8]) -> Bool {
+    guard let first = needle.first, count >= needle.count else { return false }
+    var start = startIndex
+    while let found = self[start...].firstIndex(of: first) {
+      if self[found...].starts(with: needle) { return true }
+      start = index(after: found)
+    }
+    return false
+  }
+}
