@@ -236,7 +236,8 @@ private final class Returning {
         if enrolment.user.isEmpty { keepAside(entry, .discarded) }
         return .appended
       }
-      try growth.add(.accepted(commit, author: author), time: entry.time)
+      let left = try server.erasingAgain(commit, acceptedAt: entry.time, growth)
+      try growth.add(.accepted(left, author: author), time: entry.time)
       return .appended
     }
   }

@@ -8,7 +8,8 @@ struct BygdServer: AsyncParsableCommand {
     commandName: "bygd-server", abstract: Spoken.text(Words.ServerProgram.program), version: "0.1.0",
     subcommands: [
       Init.self, User.self, Invite.self, Link.self, Password.self, SessionCommand.self, DeviceCommand.self, Serve.self,
-      QuarantineCommand.self, Backup.self, Restore.self, Confirm.self, Verify.self, Compact.self, Config.self,
+      QuarantineCommand.self, Backup.self, Restore.self, Confirm.self, Verify.self, Erase.self,
+      Compact.self, Config.self,
     ])
 }
 

@@ -25,6 +25,12 @@ struct ServerFailure {
     switch error {
     case let problem as ServerCommandProblem: (status, phrase) = Self.read(problem)
     case let problem as AccountProblem: (status, phrase) = Self.read(problem)
+    case let problem as ErasureProblem: (status, phrase) = Self.read(problem)
+    case let problem as ErasureCommandProblem:
+      switch problem {
+      case .nothingNamed: (status, phrase) = (Self.usage, Words.Erasing.whatMissing)
+      case .unknownRecord(let text): (status, phrase) = (Self.badInput, Words.Erasing.unknownRecord(text))
+      }
     case let problem as LogProblem: (status, phrase) = Self.read(problem)
     case let problem as HTTPServiceProblem: (status, phrase) = Self.read(problem)
     case let problem as StorageProblem:
@@ -42,6 +48,18 @@ struct ServerFailure {
       (status, phrase) = (Self.badInput, Say.schemaDiffers(problem.incompatibilities.count))
     case let problem as ServerProblem: (status, phrase) = (Self.failed, Words.Errors.bug("\(problem)").phrase)
     default: (status, phrase) = (Self.bug, Words.Errors.bug(String(reflecting: type(of: error))).phrase)
+    }
+  }
+
+  private static func read(_ problem: ErasureProblem) -> (Int32, Phrase) {
+    typealias Say = Words.Erasing
+    return switch problem {
+    case .unknownRecord(let record): (badInput, Say.unknownRecord(record.text))
+    case .unknownField(let field, _): (badInput, Say.unknownField(field))
+    case .reason: (usage, Say.reasonMissing)
+    case .tooShort(let text): (usage, Say.tooShort(text))
+    case .nothing: (badInput, Say.nothing)
+    case .changed: (failed, Say.changed)
     }
   }
 

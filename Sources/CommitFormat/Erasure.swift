@@ -69,19 +69,23 @@ public struct ErasedContent: Hashable, Sendable {
     }
   }
 
+  /// When it was decided, by the server's clock, milliseconds since 1970-01-01 00:00 UTC.
+  public let decided: Int64
   /// Rising, each once.
   public let places: [Place]
   /// The part's bytes without it, as `PartContent` reads them.
   public let left: [UInt8]
 
-  public init(places: some Sequence<Place>, left: [UInt8]) {
+  public init(decided: Int64, places: some Sequence<Place>, left: [UInt8]) {
+    self.decided = decided
     self.places = Set(places).sorted()
     self.left = left
   }
 
-  /// How many places, per place the record's 16 bytes and the field; then what is left.
+  /// The time (zigzag), how many places, per place the record's 16 bytes and the field; then what is left.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
+    Varint.append(Varint.zigzag(decided), to: &out)
     Varint.append(UInt64(places.count), to: &out)
     for place in places {
       out += place.record.bytes
@@ -93,7 +97,9 @@ public struct ErasedContent: Hashable, Sendable {
   /// Nil when these are not the bytes of one.
   public init?(bytes: [UInt8]) {
     var reader = ByteReader(bytes)
-    guard let count = reader.varint(), count <= UInt64(reader.count / 17) else { return nil }
+    guard let decided = reader.varint().map(Varint.unzigzag), let count = reader.varint(),
+      count <= UInt64(reader.count / 17)
+    else { return nil }
     var places: [Place] = []
     for _ in 0..<count {
       guard let record = reader.record(), let field = reader.varint32() else { return nil }
@@ -101,7 +107,7 @@ public struct ErasedContent: Hashable, Sendable {
       if let last = places.last, !(last < place) { return nil }
       places.append(place)
     }
-    self.init(places: places, left: Array(reader.rest()))
+    self.init(decided: decided, places: places, left: Array(reader.rest()))
   }
 }
 
@@ -122,6 +128,12 @@ extension LogEntry {
 }
 
 extension Commit {
+  /// The commit with the hash alone of every part of which something was erased.
+  public var withholdingErased: Commit {
+    guard parts.contains(where: \.isErased) else { return self }
+    return withholding(except: Set(parts.filter { !$0.isErased }.map(\.audience)))
+  }
+
   /// The commit as an erasure leaves it, with the same hash; nil where it is about another one, the part or what is left
   /// of it may not be read here, or nothing changes.
   public func erasing(_ erasure: Erasure) -> Commit? {

@@ -52,6 +52,7 @@ extension Applying {
     let changed = StoredCommit(commit: left, hash: stored.hash, logged: stored.logged)
     try finishWork()
     try transaction.setErased(changed)
+    noteFresh(stored.name)
     for record in records {
       let state = try transaction.replayed(record)
       try work.update(record) { $0 = state }
@@ -74,8 +75,11 @@ extension Applying {
 extension ReplicaWriting {
   /// Takes fields of records out of the commits that the log lacks, and out of the refused box.
   ///
-  /// - Parameter isToRead: whether to read the records anew, too.
+  /// - Parameters:
+  ///   - places: the fields.
+  ///   - isToRead: whether to read the records anew, too.
   /// - Returns: the records that commits without it touch.
+  /// - Throws: what the store throws.
   @discardableResult
   func eraseUnsent(_ places: Set<ErasedContent.Place>, isToRead: Bool = true) throws -> [RecordID] {
     guard !places.isEmpty else { return [] }

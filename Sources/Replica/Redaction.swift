@@ -44,7 +44,7 @@ public struct Redaction {
   /// - Throws: what the store throws.
   public mutating func left(
     of part: Commit.Part, in commit: Commit, _ reading: any ReplicaReading
-  ) throws -> ErasedContent? {
+  ) throws -> (places: Set<ErasedContent.Place>, left: [UInt8])? {
     guard let bytes = part.content else { return nil }
     let names = PlainNames(saved: StoreNames(reading: reading), line: try reading.line(of: commit))
     var content: PartContent
@@ -61,8 +61,7 @@ public struct Redaction {
     }
     guard !found.isEmpty else { return nil }
     content.note = ""
-    return ErasedContent(
-      places: found, left: try content.encoded(author: commit.origin, audience: part.audience, names: names))
+    return (found, try content.encoded(author: commit.origin, audience: part.audience, names: names))
   }
 
   private mutating func redacted(

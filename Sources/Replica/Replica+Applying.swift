@@ -85,7 +85,7 @@ final class Applying {
   /// Unlogged commits of this replica that were put aside while the log is taken in from its beginning.
   private let aside: [CommitName: Commit]
   let isAnew: Bool
-  /// Commits that came with their bytes, in this transaction.
+  /// Commits of which bytes came, or went, in this transaction.
   private(set) var fresh: Set<CommitName> = []
   var header: ReplicaHeader
   var work: RecordWork
@@ -122,6 +122,9 @@ final class Applying {
     if let audiences = page.audiences { header.audiences = audiences }
     return try finish(at: page.end)
   }
+
+  /// What an erasure behind it says of it, is news here.
+  func noteFresh(_ name: CommitName) { fresh.insert(name) }
 
   /// Takes in the entry at the next position.
   func append(_ pulled: IncomingEntry) throws {
@@ -226,7 +229,7 @@ final class Applying {
     let logged = StoredCommit.Logged(position: entry.position, time: entry.time, author: author)
     let stored = StoredCommit(commit: commit, hash: name.hash, logged: logged)
     try transaction.append(stored, touching: Self.records(of: placed))
-    fresh.insert(name)
+    noteFresh(name)
     if isNew { try noteForeign(commit.replica) }
     report.fetched += 1
     try take(placed, of: stored)

@@ -27,7 +27,7 @@ extension Replica {
       let counted = try reading.recount()
       return SelfCheck(
         kept: try reading.requiredHeader().digest, recomputed: counted.digest, records: counted.records,
-        damagedCommits: try reading.damagedCommits(), unreadable: counted.unreadable)
+        damagedCommits: try reading.damagedCommits() + reading.unprovedErasures(), unreadable: counted.unreadable)
     }
   }
 
@@ -111,6 +111,11 @@ extension Replica {
   }
 }
 
+private struct ErasedPart: Hashable {
+  let commit: Hash
+  let audience: Audience
+}
+
 /// What the rows add up to.
 struct RowCount {
   let digest: StateDigest
@@ -121,6 +126,27 @@ struct RowCount {
 }
 
 extension ReplicaReading {
+  /// Logged commits that lack something, and no erasure that is held here says that their bytes are what is left.
+  ///
+  /// - Complexity: O(log).
+  fileprivate func unprovedErasures() throws -> [CommitName] {
+    var lacking: [(name: CommitName, part: ErasedPart, left: [UInt8])] = []
+    var proofs: [ErasedPart: [UInt8]] = [:]
+    for position in stride(from: Position(1), through: try header()?.cursor?.position ?? 0, by: 1) {
+      if let stored = try logged(at: position) {
+        for part in stored.commit.parts {
+          guard case .erased(_, let left) = part.body else { continue }
+          lacking.append((stored.name, ErasedPart(commit: stored.hash, audience: part.audience), left))
+        }
+      } else if let entry = try journal(at: position), case .erased(let erasure) = entry.event,
+        let content = erasure.content
+      {
+        proofs[ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)] = content.left
+      }
+    }
+    return lacking.filter { proofs[$0.part] != $0.left }.map(\.name)
+  }
+
   /// The digest as the rows have it, how many records there are, and which can't be read.
   func recount() throws -> RowCount {
     var digest = StateDigest()

@@ -31,6 +31,27 @@ import Testing
     }
   }
 
+  @Test func erasingKeepsTheHashAndTheBytesAreRead() throws {
+    var make = FormatGenerator(seed: 44)
+    for commit in try make.chain(of: make.replicas[0], count: 200) {
+      for part in commit.parts {
+        let left = make.bytes(make.int(0...20))
+        guard let erased = commit.erasing(part.audience, leaving: left) else {
+          Issue.record("a part that can be read can be erased")
+          continue
+        }
+        #expect(erased.hash == commit.hash && erased != commit)
+        #expect(erased.parts.first { $0.audience == part.audience }?.content == left)
+        let read = Commit(
+          replica: commit.replica, origin: commit.origin, sequence: commit.sequence, previous: commit.previous,
+          body: erased.body)
+        #expect(read == erased)
+        #expect(erased.withholdingErased == commit.withholding(part.audience))
+        #expect(erased.erasing(part.audience, leaving: left) == nil)
+      }
+    }
+  }
+
   @Test func withholdingKeepsTheHash() throws {
     var make = FormatGenerator(seed: 4)
     var withheldSome = false

@@ -10,7 +10,7 @@ import Testing
 /// somebody who did not know of it; all that was written knowing it is there; everybody reads the same; and the log's chain
 /// can be told from what each of them holds.
 @Suite struct ErasureLaws {
-  @Test(arguments: UInt64(1)...40)
+  @Test(arguments: UInt64(1)...12)
   func nothingIsLeftOfWhatWasErased(seed: UInt64) throws {
     var run = try ErasureRun(seed: seed, restores: false)
     for _ in 0..<70 { try run.step() }
@@ -18,7 +18,7 @@ import Testing
   }
 
   /// The log is put back from backups too.
-  @Test(arguments: UInt64(101)...140)
+  @Test(arguments: UInt64(101)...124)
   func norAfterARestore(seed: UInt64) throws {
     var run = try ErasureRun(seed: seed, restores: true)
     for _ in 0..<70 { try run.step() }
@@ -149,7 +149,8 @@ private struct ErasureRun {
       #expect(try laptop.replica.selfCheck().isSound, "seed \(seed): \(laptop.user)")
       #expect(try laptop.replica.chainHashes() != nil, "seed \(seed): \(laptop.user) can't tell the chain")
       #expect(
-        try RightsWorld.shown(laptop.replica) == RightsWorld.shown(world.server.replica), "seed \(seed): \(laptop.user)")
+        try RightsWorld.shown(laptop.replica) == RightsWorld.shown(world.server.replica), "seed \(seed): \(laptop.user)"
+      )
       // What was refused for an erasure was refused for one that its author did not know of.
       for refused in try laptop.refused where refused.refusal.code == .erased {
         #expect(!contains(logged, refused.name.hash.hex), "seed \(seed)")

@@ -27,7 +27,8 @@ import Testing
     #expect(preview.items.map(\.isStanding) == [false, true] && preview.unsalted.isEmpty && preview.commits == 2)
     #expect(preview.items.allSatisfy { $0.author == "Per" })
     let report = try world.server.erase(
-      ErasureRequest(.records([artist], fields: ["phone"]), reason: "begäran 7"), expecting: preview.token, by: .console)
+      ErasureRequest(.records([artist], fields: ["phone"]), reason: "begäran 7"), expecting: preview.token, by: .console
+    )
     #expect(report.isScrubbed && report.done == preview)
     #expect(try !contains(Traces.of(world), secret))
     #expect(try contains(Traces.of(world), "k@example.org"))

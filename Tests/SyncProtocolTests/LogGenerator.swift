@@ -41,6 +41,18 @@ struct LogGenerator {
     switch make.int(0...12) {
     case 0: return .schema(version: UInt32(make.int(1...9)), json: make.bytes(make.int(0...40)))
     case 1: return .horizon(Position(make.int(0...50)))
+    case 2:
+      guard let known = last[replica] else { return .horizon(1) }
+      let content = ErasedContent(
+        decided: Int64(make.int(-9...9_000)),
+        places: (0..<make.int(0...3)).map { _ in
+          .init(record: RecordID(bits: UInt128(make.int(0...9))), field: FieldNumber(UInt32(make.int(0...300))))
+        }, left: make.bytes(make.int(0...40)))
+      let erasure = Erasure(
+        commit: CommitName(replica: replica, sequence: known.sequence, hash: known.hash),
+        part: Commit.Part(
+          audience: Audience(UInt32(make.int(0...3))), body: .readable(content.bytes, salt: make.bytes(16))))
+      return .erased(make.random.oneIn(4) ? erasure.withheld : erasure)
     default:
       let before = last[replica]
       let commit = try make.commit(

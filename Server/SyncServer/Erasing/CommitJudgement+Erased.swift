@@ -6,7 +6,8 @@ internal import Schema
 /// What a judge must know of erasures.
 struct ErasedFields {
   let known: KnownErasures
-  /// How far the author of a commit had pulled when it was made, at least; nil where only the commit can tell.
+  /// How far the device that made a commit has pulled: it took what it learned of there out of what it had not sent. Nil
+  /// where somebody else brings it, and nobody can tell what its author knew.
   let seen: Position?
 }
 
@@ -15,41 +16,31 @@ extension CommitJudgement {
   /// go: it may quote it.
   func verdict(onErased step: PlacedOperation) throws -> Verdict? {
     guard let erased = judge.erased, !erased.known.isEmpty else { return nil }
-    let record = step.operation.record
-    let writes: [Operation.FieldWrite]
-    var type = created.types[record]
-    switch step.operation {
-    case .create(_, let number, let fields): (type, writes) = (number, fields)
-    case .set(_, let register, let value, _, _): writes = [Operation.FieldWrite(register: register, value: value)]
-    case .tombstone, .keep: return nil
-    }
-    if type == nil { type = try judge.reading.record(record)?.type }
-    for write in writes {
-      let field = write.register.field
-      let group = type.flatMap { judge.schema.type($0) }?.group(field)
-      for number in group?.memberNumbers ?? [field] {
-        let place = ErasedContent.Place(record: record, field: number)
-        guard let position = erased.known.position(of: place), try !knows(position, erased) else { continue }
-        return refuse(.erased, field: type.flatMap { judge.schema.type($0) }?.field(number)?.key, reason: "unseen")
+    for place in try step.operation.places(judge.schema, judge.reading) {
+      guard let position = erased.known.position(of: place), erased.seen.map({ $0 < position }) ?? true else {
+        continue
       }
+      let type = try created.types[place.record] ?? judge.reading.record(place.record)?.type
+      return refuse(
+        .erased, field: type.flatMap { judge.schema.type($0) }?.field(place.field)?.key, reason: "unseen")
     }
     return nil
   }
+}
 
-  /// Whether the commit's author had seen the log up to a position: by what the commit names, or by what its own device
-  /// had pulled.
-  private func knows(_ position: Position, _ erased: ErasedFields) throws -> Bool {
-    if let seen = erased.seen, seen >= position { return true }
-    for step in try judge.reading.operations(of: commit) {
-      let (replaces, covers) = step.operation.names
-      for name in replaces.named + covers.named {
-        if let logged = try judge.reading.commit(name.dot.replica, name.dot.sequence)?.logged,
-          logged.position > position
-        {
-          return true
-        }
-      }
+extension Operation {
+  /// The fields that it writes: of a group, all its members.
+  func places(_ schema: Schema, _ reading: any ReplicaReading) throws -> [ErasedContent.Place] {
+    let fields: [FieldNumber]
+    let type: TypeNumber?
+    switch self {
+    case .create(_, let number, let writes): (type, fields) = (number, writes.map(\.register.field))
+    case .set(let record, let register, _, _, _): (type, fields) = (try reading.record(record)?.type, [register.field])
+    case .tombstone, .keep: return []
     }
-    return false
+    return fields.flatMap { field in
+      (type.flatMap { schema.type($0) }?.group(field)?.memberNumbers ?? [field])
+        .map { ErasedContent.Place(record: record, field: $0) }
+    }
   }
 }

@@ -13,13 +13,16 @@ struct ErasurePlan {
 
   /// - Throws: `ErasureProblem`, and what the store throws.
   /// - Complexity: O(history of the records); for `naming`, of all records with personal fields.
-  init(_ scope: ErasureRequest.Scope, _ reading: any ReplicaReading) throws {
+  init(
+    _ scope: ErasureRequest.Scope, _ reading: any ReplicaReading, _ log: any CommitLog, readable: Set<Audience>?
+  ) throws {
+    let history = WholeHistory(reading: reading, log: log, readable: readable)
     schema = try reading.currentSchema()
     switch scope {
     case .records(let records, let fields):
       places = try Self.places(of: records, fields: fields, schema, reading)
     case .naming(let words):
-      places = try Self.places(naming: words, schema, reading)
+      places = try Self.places(naming: words, schema, history)
     }
     var seen: Set<CommitName> = []
     for record in Set(places.map(\.record)).sorted() {
@@ -29,7 +32,7 @@ struct ErasurePlan {
         standing[entry.id.field, default: []].formUnion(entry.register.standing.map(\.dot))
       }
       var found: [ErasurePreview.Item] = []
-      for stored in try reading.history(of: record) {
+      for stored in try history.commits(of: record) {
         guard let logged = stored.logged else { continue }
         let author = try reading.author(of: stored)?.user ?? ""
         for step in try reading.operations(of: stored.commit) where step.operation.record == record {
@@ -115,12 +118,12 @@ struct ErasurePlan {
   }
 
   private static func places(
-    naming words: String, _ schema: Schema, _ reading: any ReplicaReading
+    naming words: String, _ schema: Schema, _ history: WholeHistory
   ) throws -> Set<ErasedContent.Place> {
     let wanted = Folding.fold(words)
     guard wanted.count >= 3 else { throw ErasureProblem.tooShort(words) }
     var candidates: [(RecordID, RecordType)] = []
-    try reading.eachRecord { state in
+    try history.reading.eachRecord { state in
       if let type = state.type.flatMap({ schema.type($0) }), type.fields.contains(where: \.isPersonal) {
         candidates.append((state.id, type))
       }
@@ -128,8 +131,8 @@ struct ErasurePlan {
     var places: Set<ErasedContent.Place> = []
     for (record, type) in candidates {
       let personal = Set(type.fields.filter(\.isPersonal).map(\.number))
-      for stored in try reading.history(of: record) where stored.logged != nil {
-        for step in try reading.operations(of: stored.commit) where step.operation.record == record {
+      for stored in try history.commits(of: record) where stored.logged != nil {
+        for step in try history.reading.operations(of: stored.commit) where step.operation.record == record {
           for (field, value) in values(step.operation, schema, type.number)
           where personal.contains(field) && Folding.contains(value, wanted) {
             places.insert(ErasedContent.Place(record: record, field: field))
@@ -138,6 +141,25 @@ struct ErasurePlan {
       }
     }
     return places
+  }
+}
+
+/// The commits of records with all that the log has of them: the replica may have forgotten parts behind a horizon.
+private struct WholeHistory {
+  let reading: any ReplicaReading
+  let log: any CommitLog
+  /// Nil for all.
+  let readable: Set<Audience>?
+
+  func commits(of record: RecordID) throws -> [StoredCommit] {
+    try reading.history(of: record).map { stored in
+      guard stored.logged != nil, stored.commit.parts.contains(where: { $0.content == nil }),
+        let entry = try log.entry(of: stored.commit.replica, sequence: stored.commit.sequence),
+        case .accepted(let commit, _) = entry.event, commit.hash == stored.hash
+      else { return stored }
+      let shown = readable.map { commit.withholding(except: $0.union([.everyone])) } ?? commit
+      return StoredCommit(commit: shown, hash: stored.hash, logged: stored.logged)
+    }
   }
 }
 

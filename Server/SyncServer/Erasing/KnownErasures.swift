@@ -10,6 +10,7 @@ struct KnownErasures: Sendable {
 
   private var parts: [ErasedPart: Erasure] = [:]
   private var positions: [ErasedContent.Place: Position] = [:]
+  private var decisions: [ErasedContent.Place: Int64] = [:]
 
   init() {}
 
@@ -24,7 +25,9 @@ struct KnownErasures: Sendable {
   /// All of them, in an order that is the same each time.
   var all: [Erasure] {
     parts.values.sorted {
-      ($0.commit.replica.bits, $0.commit.sequence, $0.audience) < ($1.commit.replica.bits, $1.commit.sequence, $1.audience)
+      ($0.commit.replica.bits, $0.commit.sequence, $0.audience) < (
+        $1.commit.replica.bits, $1.commit.sequence, $1.audience
+      )
     }
   }
 
@@ -38,8 +41,9 @@ struct KnownErasures: Sendable {
   }
 
   mutating func note(_ erasure: Erasure) {
-    guard erasure.content != nil else { return }
+    guard let content = erasure.content else { return }
     parts[ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)] = erasure
+    for place in content.places { decisions[place] = max(decisions[place] ?? .min, content.decided) }
   }
 
   mutating func note(_ entry: LogEntry) {
@@ -50,6 +54,12 @@ struct KnownErasures: Sendable {
 
   /// Where the log says last that something of a field was erased; nil when it never does.
   func position(of place: ErasedContent.Place) -> Position? { positions[place] }
+
+  /// Every field of which something was erased.
+  var places: Set<ErasedContent.Place> { Set(decisions.keys) }
+
+  /// When something of a field was erased last; nil when it never was.
+  func decision(about place: ErasedContent.Place) -> Int64? { decisions[place] }
 
   /// The commit without what was erased of it; nil when it lacks something that no erasure speaks of.
   func proved(_ commit: Commit) -> Commit? {

@@ -15,8 +15,9 @@ extension WorkspaceServer {
   /// - Complexity: O(history of the records).
   public func previewErasure(_ request: ErasureRequest, by actor: Actor) throws -> ErasurePreview {
     try accounts.require(.administrator, of: actor)
+    let readable = try readable(by: actor)
     return try replica(for: actor).store.read { reading in
-      let preview = try ErasurePlan(request.scope, reading).preview
+      let preview = try ErasurePlan(request.scope, reading, log, readable: readable).preview
       guard !preview.items.isEmpty else { throw ErasureProblem.nothing }
       return preview
     }
@@ -40,9 +41,10 @@ extension WorkspaceServer {
     guard request.reason.contains(where: { !$0.isWhitespace }),
       request.reason.utf8.count <= ErasureRequest.reasonBytesMax
     else { throw ErasureProblem.reason }
+    let readable = try readable(by: actor)
     let done = try grow { growth in
-      let readable = try readable(by: actor)
-      let plan = try ErasurePlan(request.scope, readable.map { FilteredView.of(growth.reading, $0) } ?? growth.reading)
+      let plan = try ErasurePlan(
+        request.scope, readable.map { FilteredView.of(growth.reading, $0) } ?? growth.reading, log, readable: readable)
       let preview = plan.preview
       guard !preview.items.isEmpty else { throw ErasureProblem.nothing }
       if let token, token != preview.token { throw ErasureProblem.changed(preview) }
@@ -67,16 +69,73 @@ extension WorkspaceServer {
     for stored in plan.commits {
       for part in stored.commit.parts where readable?.contains(part.audience) ?? true {
         guard let content = try redaction.left(of: part, in: stored.commit, growth.reading) else { continue }
-        let whole = ErasedContent(
-          places: content.places + known.places(of: stored.hash, part.audience), left: content.left)
-        let body = Commit.Body.readable(whole.bytes, salt: random.bits128().bytes)
-        erasures.append(Erasure(commit: stored.name, part: Commit.Part(audience: part.audience, body: body)))
+        erasures.append(
+          erasure(
+            of: stored.name, part.audience, places: content.places.union(known.places(of: stored.hash, part.audience)),
+            left: content.left, decided: growth.now))
       }
     }
     try eraseSetAside(&redaction, plan, growth)
     // The decision stands from here on, whatever becomes of this transaction.
     for erasure in erasures { try accounts.keptApart?.note(erasure, in: workspace) }
     for erasure in erasures { try growth.add(.erased(erasure)) }
+  }
+
+  private func erasure(
+    of commit: CommitName, _ audience: Audience, places: Set<ErasedContent.Place>, left: [UInt8], decided: Int64
+  ) -> Erasure {
+    let content = ErasedContent(decided: decided, places: places, left: left)
+    let body = Commit.Body.readable(content.bytes, salt: random.bits128().bytes)
+    return Erasure(commit: commit, part: Commit.Part(audience: audience, body: body))
+  }
+
+  /// A commit that a lost log had accepted before something was erased where it writes: nobody knew of it when that was
+  /// decided. The decision is about it too.
+  ///
+  /// - Parameters:
+  ///   - commit: as it is given back.
+  ///   - time: when it was accepted, by the server's clock.
+  ///   - growth: takes the erasure.
+  /// - Returns: what is left of it; itself where nothing was erased.
+  /// - Throws: what log and store throw.
+  func erasingAgain(_ commit: Commit, acceptedAt time: Int64, _ growth: Growth) throws -> Commit {
+    let known = state.withLock(\.erasures)
+    guard !known.isEmpty else { return commit }
+    let schema = try growth.reading.currentSchema()
+    var decided: [ErasedContent.Place: Int64] = [:]
+    for step in try growth.reading.operations(of: commit) {
+      for place in try step.operation.places(schema, growth.reading) {
+        if let decision = known.decision(about: place), decision >= time { decided[place] = decision }
+      }
+    }
+    guard !decided.isEmpty else { return commit }
+    var redaction = Redaction(
+      places: Set(decided.keys), schema: schema, nonce: Hex.string(random.bits128().bytes.prefix(6)))
+    var result = commit
+    for part in commit.parts {
+      guard let content = try redaction.left(of: part, in: commit, growth.reading),
+        let left = result.erasing(part.audience, leaving: content.left)
+      else { continue }
+      result = left
+      let erasure = erasure(
+        of: commit.name, part.audience, places: content.places.union(known.places(of: commit.hash, part.audience)),
+        left: content.left, decided: content.places.compactMap { decided[$0] }.max() ?? time)
+      try accounts.keptApart?.note(erasure, in: workspace)
+      state.withLock { $0.erasures.note(erasure) }
+      try growth.add(.erased(erasure))
+    }
+    return result
+  }
+
+  /// A commit that is to be kept aside, without the fields of which something was erased: it was never in the log, and
+  /// nobody can tell whether its author knew.
+  func withoutErased(_ commit: Commit, _ growth: Growth) throws -> Commit {
+    let known = state.withLock(\.erasures)
+    guard !known.isEmpty else { return commit }
+    var redaction = Redaction(
+      places: known.places, schema: try growth.reading.currentSchema(),
+      nonce: Hex.string(random.bits128().bytes.prefix(6)))
+    return try redaction.redacted(commit, in: growth.reading) ?? commit
   }
 
   /// What lies in quarantine, and in forms that a session kept, holds values too.

@@ -59,7 +59,9 @@ extension WorkspaceServer {
           }
           let kept = QuarantinedCommit(
             workspace: workspace, time: growth.now, reason: reason,
-            entry: LogEntry(position: 0, time: growth.now, event: .accepted(commit, author: nil)), seal: run.seal,
+            entry: LogEntry(
+              position: 0, time: growth.now, event: .accepted(try withoutErased(commit, growth), author: nil)),
+            seal: run.seal,
             user: user, device: device?.name ?? "", carrier: device?.id)
           guard bounds.take(kept) else {
             report.left += 1

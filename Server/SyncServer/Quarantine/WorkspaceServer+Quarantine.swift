@@ -83,10 +83,7 @@ extension WorkspaceServer {
         } catch ReplicaProblem.unreadableCommit {
           // Said as such: what it names has not come.
         }
-        let isWithheld = commit.parts.contains { part in
-          guard case .readable = part.body else { return true }
-          return false
-        }
+        let isWithheld = commit.parts.contains { $0.content == nil }
         return QuarantineItem(
           kept: shown, author: named ?? enrolled?.user ?? kept.user, device: enrolled?.device ?? kept.device,
           item: item, isWithheld: isWithheld)

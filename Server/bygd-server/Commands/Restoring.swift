@@ -79,6 +79,10 @@ struct Restore: ParsableCommand {
       return try Accounts(store: log, workspace: head.workspace, keptApart: KeyFolder(folder.keys))
         .reconcileRevocations()
     }
+    // What was erased is gone from the log before it takes the place.
+    if try log.workspaces().contains(where: { try !KeyFolder(folder.keys).erasures(in: $0.workspace).isEmpty }) {
+      _ = try HostedWorkspaces(scratch, logger: Logger(label: "bygd-server")).workspaces()
+    }
     try log.close()
     try? former?.close()
     let kept = try LogFile.replace(in: folder.data, by: scratch.data)
