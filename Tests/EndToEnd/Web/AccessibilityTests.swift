@@ -43,7 +43,8 @@ extension WebTests {
           administrator,
           [
             "", "inbox", "inbox?kind=text&q=zzz", "records", "records?type=activity&conflict=1", "records/\(tour)",
-            "rules", "follow-up?year=2024", "follow-up?year=2025", "devices", "people", "quarantine", "audit", "practice", "told",
+            "rules", "follow-up?year=2024", "follow-up?year=2025", "devices", "people", "quarantine", "audit",
+            "practice", "told",
             "help",
           ] + sheets)
         faults += try afterSolving(administrator, demo, accessibility)
