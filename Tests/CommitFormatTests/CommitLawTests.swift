@@ -37,7 +37,7 @@ import Testing
       for part in commit.parts {
         let left = make.bytes(make.int(0...20))
         guard let erased = commit.erasing(part.audience, leaving: left) else {
-          Issue.record("a part that can be read can be erased")
+          if case .readable = part.body { Issue.record("a part that can be read can be erased") }
           continue
         }
         #expect(erased.hash == commit.hash && erased != commit)

@@ -49,6 +49,12 @@ import Testing
     ("GET", "devices", .administrator, nil),
     ("DELETE", "devices/0123456789abcdef", .reader, nil),
     ("GET", "audit", .administrator, nil),
+    ("GET", "me/quarantine", .reader, nil),
+    ("POST", "quarantine", .reader, #"{}"#),
+    ("GET", "quarantine", .administrator, nil),
+    ("GET", "quarantine/7", .administrator, nil),
+    ("POST", "quarantine/7/accept", .administrator, #"{}"#),
+    ("POST", "quarantine/7/refuse", .administrator, #"{"reason":"nej"}"#),
   ]
 
   @Test func everyRouteIsTriedAsEachRole() async throws {

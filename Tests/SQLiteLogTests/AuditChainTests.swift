@@ -72,7 +72,7 @@ import Testing
       ALTER TABLE quarantine DROP COLUMN name; ALTER TABLE quarantine DROP COLUMN carrier;
       ALTER TABLE quarantine DROP COLUMN decidedAt; ALTER TABLE quarantine DROP COLUMN decidedBy;
       ALTER TABLE quarantine DROP COLUMN decisionReason; ALTER TABLE quarantine DROP COLUMN madeReplica;
-      ALTER TABLE quarantine DROP COLUMN madeSequence;
+      ALTER TABLE quarantine DROP COLUMN madeSequence; ALTER TABLE device DROP COLUMN knows;
       CREATE TRIGGER auditStays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
       CREATE TRIGGER auditIsKept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
       PRAGMA user_version = 3

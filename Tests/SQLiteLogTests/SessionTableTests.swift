@@ -29,6 +29,7 @@ import Testing
           DROP TABLE restoration; DROP TABLE quarantine; DROP TABLE auditHead;
           ALTER TABLE audit DROP COLUMN chain;
           ALTER TABLE member DROP COLUMN audiences;
+          ALTER TABLE device DROP COLUMN knows;
           PRAGMA user_version = 1
           """)
     }

@@ -121,6 +121,7 @@ struct OpeningTests {
           ALTER TABLE header DROP COLUMN audiences;
           ALTER TABLE header DROP COLUMN audience_digests;
           ALTER TABLE header DROP COLUMN must_scrub;
+          ALTER TABLE header DROP COLUMN horizon;
           INSERT INTO tiding(record, field, value, chosen, by, reason, time)
           VALUES (zeroblob(16), 8, x'', x'', 'Karin', 'skäl', 1);
           PRAGMA user_version = 1;
