@@ -289,6 +289,7 @@ package enum OpenAPIDocument {
             "409": { $ref: "#/components/responses/Conflict" }
             "413": { $ref: "#/components/responses/TooLarge" }
             "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
             "426": { $ref: "#/components/responses/UnsupportedVersion" }
             "429": { $ref: "#/components/responses/TooManyRequests" }
             "500": { $ref: "#/components/responses/Internal" }

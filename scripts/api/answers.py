@@ -31,8 +31,13 @@ for operation in operations:
     total.update(answers[operation])
 print("    answers: " + ", ".join(f"{count} × {status}" for status, count in sorted(total.items())))
 silent = [operation for operation in operations if not answers[operation]]
-# The exchange speaks frames, and a code can't be guessed: both have tests of their own.
-apart = {("POST", "/v1/workspaces/{workspace}/sync"), ("POST", "/v1/join")}
+# The exchange speaks frames and bundles, and a code can't be guessed: all have tests of their own.
+apart = {
+    ("POST", "/v1/join"),
+    ("POST", "/v1/workspaces/{workspace}/quarantine"),
+    ("POST", "/v1/workspaces/{workspace}/return"),
+    ("POST", "/v1/workspaces/{workspace}/sync"),
+}
 refused = [
     operation
     for operation in operations

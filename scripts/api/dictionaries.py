@@ -28,6 +28,7 @@ deleted = get("records?type=activity&deleted=only")["records"]
 devices = get("devices")["devices"]
 users = get("users")["users"]
 history = get("history?limit=30")["commits"]
+quarantine = get("quarantine?limit=100")["quarantine"]
 # What a run takes away is not what it is signed in by.
 spare = [device for device in devices if device["user"].startswith("Extra")]
 known = {
@@ -38,6 +39,7 @@ known = {
     "device": [device["id"] for device in spare],
     "user": [user["user"] for user in users if user["user"] != "Karin"],
     "commit": [commit["id"] for commit in history],
+    "id": [item["id"] for item in quarantine],
     "seen": [activities[0]["seen"]],
     "type": ["activity", "assessment", "actor", "visit"],
     "field": ["title", "notes", "rank", "doneOn"],
@@ -53,6 +55,7 @@ for place in (
     "path.commit",
     "path.type",
     "path.field",
+    "path.id",
     "query.seen",
     "query.type",
     "body.seen",

@@ -1,9 +1,9 @@
 # Sourced: a server with a workspace that has something in it, for whoever tries the JSON API.
 #
 # `bygd_fill FOLDER` makes FOLDER/server and FOLDER/server-keys: the example plan, conflicts of several kinds between Anna
-# and Per, a deleted record, and members of every role. The tokens of their devices stand in FOLDER/token-reader,
-# token-editor and token-administrator, those of further devices in token-spare-1 to -3, the workspace's id in
-# FOLDER/workspace. Everything happens as it does for people: codes, joining, importing, syncing.
+# and Per, a deleted record, edits in the quarantine, and members of every role. The tokens of their devices stand in
+# FOLDER/token-reader, token-editor and token-administrator, those of further devices in token-spare-1 to -3, the
+# workspace's id in FOLDER/workspace. Everything happens as it does for people: codes, joining, importing, syncing.
 # `bygd_serve DATA KEYS LOG` starts a server on a port of its own; $bygd_url and $bygd_process say where and which.
 
 bygd_bin=${BYGD_BIN:-.build/debug}
@@ -105,6 +105,11 @@ Report in December."
   on anna sync
   on per sync
   on anna sync
+  # What Lisa had not sent when her laptop was lost is handed in by whoever has it now.
+  on lisa join "$bygd_url" --code "$(member Lisa editor)"
+  for number in $(seq 24); do on lisa add actor name="Lisas förening $number"; done
+  server device revoke "$(server device list --json | jq -r '.devices[] | select(.user == "Lisa") | .id')" >"$home/out"
+  BYGD_REPLICA="$home/lisa" "$bygd_bin/bygd" sync >"$home/out" 2>&1 || true
   bygd_token "$siv" 'Sivs program' >"$home/token-reader"
   bygd_token "$(server invite Anna --json | code_of)" 'Annas program' >"$home/token-editor"
   bygd_token "$(server invite Karin --json | code_of)" 'Karins program' >"$home/token-administrator"

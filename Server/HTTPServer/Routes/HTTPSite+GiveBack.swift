@@ -18,7 +18,9 @@ extension HTTPSite {
     do {
       request = try GiveBackRequest(bytes: bytes, limits: limits.exchange)
     } catch {
-      throw ProblemAnswer(error)
+      let answer = ProblemAnswer(error)
+      // A body of the right type that says nothing is refused as such; it is no bad request.
+      throw answer.problem.known == .malformed ? ProblemAnswer(.refused, subject: "frame") : answer
     }
     let answer = try await pool.run {
       try caller.server.answer(request, device: caller.device, actor: caller.actor)

@@ -13,6 +13,9 @@ extension HTTPSite {
   /// To a replica, which accepts frames, the answer to a question about the state at its place of the log.
   @Sendable func repair(_ call: Call, _ caller: Caller) async throws -> Response {
     if call.headers[.accept]?.contains(SyncHTTP.contentType) ?? false { return try await frames(call, caller) }
+    for name in ["at", "buckets", "records"] where call.query[name] != nil {
+      throw ProblemAnswer(.refused, subject: name)
+    }
     let bucket = try call.query.integer("bucket", in: 0...255)
     let record = call.query["record"]
     guard bucket == nil || record == nil else { throw ProblemAnswer(.refused, subject: "bucket") }
