@@ -76,6 +76,27 @@ public struct RecordState: Hashable, Sendable {
     }
   }
 
+  /// The same without logged writes that do not stand in `known`, and with the official ones of that.
+  ///
+  /// What replaced them may be forgotten where this state was told anew. Elements of sets whose names are others in `known`
+  /// are known by their field.
+  public func standing(as known: RecordState) -> RecordState {
+    var result = self
+    result.entries = entries.compactMap { entry in
+      let exact = known[entry.id]
+      let others = exact.isEmpty ? known.entries(of: entry.id.field).map(\.register) : [exact]
+      let dots = Set(others.flatMap { $0.logged.map(\.dot) })
+      let officials = Set(others.compactMap { $0.loggedOfficial?.dot })
+      let logged = entry.register.logged.filter { dots.contains($0.dot) }
+      let index = logged.firstIndex { officials.contains($0.dot) } ?? 0
+      guard let register = Register(logged: logged, officialIndex: index, pending: entry.register.pending),
+        !register.isEmpty
+      else { return nil }
+      return Entry(id: entry.id, register: register)
+    }
+    return result
+  }
+
   /// Forgets all unlogged writes; registers that held nothing else are gone.
   public mutating func dropPending() {
     for index in entries.indices { entries[index].register.dropPending() }

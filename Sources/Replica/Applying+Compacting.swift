@@ -24,7 +24,7 @@ extension Applying {
       }
       for part in stored.commit.parts where !kept.contains(part.audience) {
         // What is left of an audience that is not held here is not read, and not judged.
-        guard case .readable = part.body, header.holds(part.audience) else { continue }
+        guard part.content != nil, header.holds(part.audience) else { continue }
         try transaction.withhold(part.audience, of: stored.name)
       }
     }
@@ -86,8 +86,6 @@ private final class Counting {
 
 extension Commit {
   fileprivate var isReadable: Bool {
-    parts.contains { part in
-      if case .readable = part.body { true } else { false }
-    }
+    parts.contains { $0.content != nil }
   }
 }

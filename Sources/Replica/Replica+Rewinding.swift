@@ -67,7 +67,8 @@ extension Replica {
 }
 
 extension ReplicaReading {
-  /// The record as the commits that are held here make it: what the log has, with what has no place in it on top.
+  /// The record as the commits that are held here make it: what the log has, with what has no place in it on top. Which
+  /// logged writes stand is taken from the rows where what replaced others may be forgotten.
   func replayed(_ record: RecordID) throws -> RecordState {
     var state = RecordState(id: record)
     for stored in try history(of: record) {
@@ -79,7 +80,8 @@ extension ReplicaReading {
         }
       }
     }
-    return state
+    guard try header()?.horizon ?? 0 > 0, let known = try self.record(record) else { return state }
+    return state.standing(as: known)
   }
 
   /// The entry of the log at a position, as it came; nil when it is not held here.

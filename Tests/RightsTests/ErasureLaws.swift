@@ -17,6 +17,14 @@ import Testing
     try run.end()
   }
 
+  /// What was replaced long ago is forgotten too, before and after.
+  @Test(arguments: UInt64(201)...212)
+  func norWhereThePastIsForgotten(seed: UInt64) throws {
+    var run = try ErasureRun(seed: seed, restores: false, compacts: true)
+    for _ in 0..<90 { try run.step() }
+    try run.end()
+  }
+
   /// The log is put back from backups too.
   @Test(arguments: UInt64(101)...124)
   func norAfterARestore(seed: UInt64) throws {
@@ -29,6 +37,7 @@ import Testing
 private struct ErasureRun {
   let seed: UInt64
   let restores: Bool
+  let compacts: Bool
   let world: RightsWorld
   var random: SeededGenerator
   let laptops: [Laptop]
@@ -41,9 +50,10 @@ private struct ErasureRun {
   private var backups: [MemoryLog] = []
   private var count = 0
 
-  init(seed: UInt64, restores: Bool) throws {
+  init(seed: UInt64, restores: Bool, compacts: Bool = false) throws {
     self.seed = seed
     self.restores = restores
+    self.compacts = compacts
     random = SeededGenerator(seed: seed)
     let made = try RightsWorld(seed: seed)
     world = made
@@ -64,6 +74,10 @@ private struct ErasureRun {
   mutating func step() throws {
     guard let laptop = laptops.randomElement(using: &random) else { return }
     world.clock.move(1000)
+    if compacts {
+      world.clock.move(30_000)
+      if random.oneIn(7) { _ = try world.server.compact(keeping: 0, by: .console) }
+    }
     switch Int.random(in: 0..<(restores ? 16 : 14), using: &random) {
     case 0:
       let record = try laptop.actor("K\(count)", phone: "0")

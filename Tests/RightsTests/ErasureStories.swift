@@ -51,6 +51,37 @@ import Testing
     #expect(audit.contains { $0.action == .erased && $0.detail == "phone 2: begäran 7" && $0.subject == artist.text })
   }
 
+  @Test func whatIsForgottenIsErasedToo() throws {
+    let world = try RightsWorld()
+    let laptops = [try world.laptop("Per"), try world.laptop("Anna")]
+    let per = laptops[0]
+    let artist = try per.actor("Konstnären", phone: secret)
+    for phone in [secret + "1", secret + "2", "0700000000"] {
+      try per.call(artist, phone)
+      try per.sync()
+    }
+    for _ in 0..<2 {
+      world.clock.move(70_000)
+      for laptop in laptops { try laptop.sync() }
+    }
+    #expect(try world.server.compact(keeping: 0, by: .console).isNews)
+    for laptop in laptops { try laptop.sync() }
+    #expect(try !contains(Traces.of(laptops[1]), secret + "2") && contains(Traces.of(world), secret + "2"))
+    let preview = try world.server.previewErasure(
+      ErasureRequest(.records([artist], fields: ["phone"]), reason: ""), by: .console)
+    #expect(preview.items.map(\.value).contains(.text(secret + "2")))
+    #expect(try world.erase(artist))
+    #expect(try !contains(Traces.of(world), secret) && !contains(Traces.of(world), "0700000000"))
+    let new = try world.laptop("Bo")
+    for laptop in laptops + [new] {
+      #expect(try laptop.sync().level && laptop.sync().level)
+      #expect(try !contains(Traces.of(laptop), secret) && laptop.phone(artist) == nil)
+      #expect(try laptop.replica.selfCheck().isSound)
+      #expect(try RightsWorld.shown(laptop.replica) == RightsWorld.shown(world.server.replica))
+      #expect(try laptop.replica.view(artist)?.conflicts.isEmpty == true)
+    }
+  }
+
   @Test func aPreviewThatIsNoLongerTrueIsRefused() throws {
     let world = try RightsWorld()
     let per = try world.laptop("Per")
