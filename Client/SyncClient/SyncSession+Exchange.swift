@@ -246,9 +246,9 @@ extension SyncSession {
     }
     guard cursor.workspace == exchange.header.workspace, cursor.epoch == welcome.epoch else { throw malformedDone }
     // What was sent in this session may bear another name here than the one that the log has given it.
-    var sent: [Position: Hash] = [:]
-    for (hash, answered) in outcomes {
-      if case .accepted(let position, _) = answered.outcome { sent[position] = hash }
+    var sent: [Position: CommitName] = [:]
+    for answered in outcomes.values {
+      if case .accepted(let position, _) = answered.outcome { sent[position] = answered.name }
     }
     let entries = try replica.store.read { reading in
       var names = PulledNames(reading, own: exchange.header.replica, sent: sent)
@@ -362,20 +362,22 @@ struct PulledNames: LogNames {
   private var last: [ReplicaID: (sequence: SequenceNumber, hash: Hash)] = [:]
   private var branches: [ReplicaID: Branch] = [:]
   private let own: ReplicaID?
-  private let sent: [Position: Hash]
+  private let sent: [Position: CommitName]
 
   /// - Parameters:
   ///   - reading: what the replica holds.
   ///   - own: the replica that asked.
   ///   - sent: the commits that it sent, by where the log has them.
-  init(_ reading: any ReplicaReading, own: ReplicaID? = nil, sent: [Position: Hash] = [:]) {
+  init(_ reading: any ReplicaReading, own: ReplicaID? = nil, sent: [Position: CommitName] = [:]) {
     self.reading = reading
     self.own = own
     self.sent = sent
   }
 
   func ownHash(of replica: ReplicaID, sequence: SequenceNumber, at position: Position) throws -> Hash? {
-    try sent[position] ?? reading.hash(of: replica, sequence: sequence)
+    // A log that was rolled back may have another commit at that place by now.
+    if let name = sent[position], name.sequence == sequence { return name.hash }
+    return try reading.hash(of: replica, sequence: sequence)
   }
 
   mutating func take(_ entries: [PulledEntry]) throws {
