@@ -240,14 +240,15 @@ extension MemoryContent: ReplicaWriting {
     if unloggedKeys.remove(key) != nil { undo.append { $0.unloggedKeys.insert(key) } }
   }
 
-  func setRefused(_ name: CommitName) {
+  func setRefused(_ name: CommitName, stamp: Stamp?) {
     let key = CommitKey(replica: name.replica, sequence: name.sequence)
     if let held = commits[key], held.stored.hash == name.hash {
       change(\.commits[key], to: nil)
       if let position = held.stored.logged?.position { change(\.commitsByPosition[position], to: nil) }
       if unloggedKeys.remove(key) != nil { undo.append { $0.unloggedKeys.insert(key) } }
     }
-    moveHead(of: key, hash: name.hash, stamp: nil)
+    let known = heads[key.replica]?.stamp
+    moveHead(of: key, hash: name.hash, stamp: [known, stamp].compactMap { $0 }.max())
     if refusals[key] == nil { change(\.refusals[key], to: name.hash) }
     let stamp = heads[key.replica]?.stamp ?? Stamp(milliseconds: 0)
     change(\.refusedHeads[key], to: ReplicaHead(sequence: key.sequence, hash: name.hash, stamp: stamp))

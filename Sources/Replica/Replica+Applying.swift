@@ -84,6 +84,9 @@ final class Applying {
   let newName: (() -> ReplicaID)?
   /// Unlogged commits of this replica that were put aside while the log is taken in from its beginning.
   private let aside: [CommitName: Commit]
+  /// What this replica's clock had come to before the log is taken in from its beginning: of a commit that was refused,
+  /// the log says no time.
+  private let lastStamp: Stamp?
   let isAnew: Bool
   /// Commits of which bytes came, or went, in this transaction.
   private(set) var fresh: Set<CommitName> = []
@@ -100,14 +103,17 @@ final class Applying {
   ///   - now: by this device's clock.
   ///   - newName: what `newName` is.
   ///   - aside: commits that were put aside; nil where the log goes on from what is known here.
+  ///   - lastStamp: of what this replica wrote before, where the log is taken in from its beginning.
   /// - Throws: what the store throws.
   init(
-    _ transaction: any ReplicaWriting, now: Int64, newName: (() -> ReplicaID)? = nil, aside: [CommitName: Commit]? = nil
+    _ transaction: any ReplicaWriting, now: Int64, newName: (() -> ReplicaID)? = nil,
+    aside: [CommitName: Commit]? = nil, lastStamp: Stamp? = nil
   ) throws {
     self.transaction = transaction
     self.newName = newName
     self.now = now
     self.aside = aside ?? [:]
+    self.lastStamp = lastStamp
     isAnew = aside != nil
     header = try transaction.requiredHeader()
     work = RecordWork(transaction, schema: try transaction.currentSchema())
@@ -278,7 +284,7 @@ final class Applying {
       if let commit = aside[name], try isOwn(name.replica) {
         try transaction.addRefused(RefusedCommit(commit: commit, name: name, refusal: refusal, time: now))
       }
-      try transaction.setRefused(name)
+      try transaction.setRefused(name, stamp: name.replica == header.replica ? lastStamp : nil)
       try noteForeign(name.replica)
       return
     }

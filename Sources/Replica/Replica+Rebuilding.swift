@@ -44,6 +44,7 @@ extension Replica {
       let created = try shared.map { try Self.takeBack(from: header.cursor?.position ?? 0, to: $0, transaction) } ?? [:]
       let unlogged = try transaction.unlogged()
       let tidings = try transaction.tidings(for: header.user)
+      let lastStamp = try transaction.head(of: header.replica)?.stamp
       var shown: [RecordID] = []
       try transaction.eachRecord { shown.append($0.id) }
       try transaction.forgetLog()
@@ -55,7 +56,7 @@ extension Replica {
       header.mustScrub = true
       try transaction.setHeader(header)
       let aside = Dictionary(unlogged.map { ($0.name, $0.commit) }) { first, _ in first }
-      let applying = try Applying(transaction, now: clock.now(), aside: aside)
+      let applying = try Applying(transaction, now: clock.now(), aside: aside, lastStamp: lastStamp)
       for stretch in stretches { report.fetched += try applying.apply(stretch).fetched }
       for enrolment in enrolments where try transaction.enrolment(number: enrolment.number) == nil {
         try transaction.addEnrolment(enrolment)

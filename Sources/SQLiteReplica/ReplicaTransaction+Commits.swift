@@ -218,7 +218,7 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
-  func setRefused(_ name: CommitName) throws {
+  func setRefused(_ name: CommitName, stamp: Stamp?) throws {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: true) else {
       throw DamagedBytes("sequence")
     }
@@ -229,7 +229,8 @@ extension ReplicaTransaction {
     empty.bind(number, 1)
     empty.bind(blob: name.hash.bytes, 2)
     try empty.run()
-    let stamp = try head(of: name.replica)?.stamp ?? Stamp(milliseconds: 0)
+    let known = try head(of: name.replica)?.stamp
+    let stamp = [known, stamp].compactMap { $0 }.max() ?? Stamp(milliseconds: 0)
     let note = try statement("INSERT OR IGNORE INTO commits(name, stamp, counter, hash) VALUES (?, ?, ?, ?)")
     note.bind(number, 1)
     note.bind(stamp.milliseconds, 2)

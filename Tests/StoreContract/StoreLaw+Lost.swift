@@ -56,6 +56,25 @@ extension StoreLaw {
         try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.sequence, 1)
       }
     },
+    StoreLaw("of a refused commit that never came, the head has the time that is known of its replica") { maker in
+      let store = try maker.make(schema: .bundled)
+      let first = commit(1, 1, at: 50)
+      let never = commit(1, 2, previous: first.hash, at: 900)
+      let last = Stamp(milliseconds: 900, counter: 7)
+      try store.write { writing in
+        try writing.append(stored(first), touching: [])
+        try writing.setRefused(never.name, stamp: last)
+      }
+      try maker.reopened(store, schema: .bundled).read { reading in
+        try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.sequence, 2)
+        try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.stamp, last)
+      }
+      let earlier = commit(1, 3, previous: never.hash, at: 60)
+      try store.write { try $0.setRefused(earlier.name, stamp: earlier.stamp) }
+      try maker.reopened(store, schema: .bundled).read { reading in
+        try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.stamp, last)
+      }
+    },
     StoreLaw("the journal holds what the log said besides commits, and kept names hold for good") { maker in
       let store = try maker.make(schema: .bundled)
       let refused = LogEntry.Event.refused(

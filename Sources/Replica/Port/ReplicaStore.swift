@@ -121,7 +121,8 @@ public protocol ReplicaWriting: ReplicaReading {
   /// Gives an unlogged commit its place in the log.
   func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws
   /// Takes a commit out that was refused; its replica's head stays where it is, or moves there if the commit never came.
-  func setRefused(_ name: CommitName) throws
+  /// Of one that never came, `stamp` is what its replica's clock had come to, where that is known.
+  func setRefused(_ name: CommitName, stamp: Stamp?) throws
   /// Puts other bytes in the place of a commit's, under the same name and hash: something was erased of it.
   func setErased(_ commit: StoredCommit) throws
   /// Takes a commit's place in the log away again: it stands before all others that have none.
@@ -161,6 +162,9 @@ public protocol ReplicaWriting: ReplicaReading {
 }
 
 extension ReplicaWriting {
+  /// Takes a commit out that was refused, of whose stamp no more is known than what is held.
+  public func setRefused(_ name: CommitName) throws { try setRefused(name, stamp: nil) }
+
   /// Keeps the seal of a replica that is no branch.
   public func setSeal(_ seal: Seal) throws { try setSeal(seal, of: seal.replica) }
 }
