@@ -261,6 +261,13 @@ extension MemoryContent: ReplicaWriting {
     change(\.commits[key], to: Held(stored: stored, arrival: held.arrival))
   }
 
+  func fillIn(_ commit: StoredCommit, touching records: [RecordID]) {
+    let key = CommitKey(replica: commit.commit.replica, sequence: commit.commit.sequence)
+    guard let held = commits[key], held.stored.hash == commit.hash else { return }
+    setErased(commit)
+    for record in records { touch(record, by: key) }
+  }
+
   func setUnlogged(_ name: CommitName) {
     let key = CommitKey(replica: name.replica, sequence: name.sequence)
     guard let held = commits[key], held.stored.hash == name.hash, let position = held.stored.logged?.position else {

@@ -212,7 +212,8 @@ final class Applying {
     if let head, commit.sequence <= head.sequence {
       if let stored = try transaction.commit(commit.replica, commit.sequence) {
         guard stored.hash == name.hash else { throw ApplyProblem.nameUsedTwice(name) }
-        let kept = try erased(try forgetParts(of: stored, withheldIn: commit), as: commit)
+        let left = try erased(try forgetParts(of: stored, withheldIn: commit), as: commit)
+        let kept = try fillIn(left, from: commit)
         return try log(kept, position: entry.position, time: entry.time, author: author)
       }
       // What the log refused in an epoch that was lost, it may have taken in this one.
@@ -252,6 +253,20 @@ final class Applying {
     try holdAnew(Self.records(of: placed))
     header.mustScrub = true
     return StoredCommit(commit: commit, hash: stored.hash)
+  }
+
+  /// It came while parts of it were not for this replica, lost its place in the log, and comes again with them.
+  private func fillIn(_ stored: StoredCommit, from commit: Commit) throws -> StoredCommit {
+    guard stored.logged == nil, stored.commit.withholdsMore(than: commit) else { return stored }
+    let whole = StoredCommit(commit: commit, hash: stored.hash)
+    do {
+      let placed = try transaction.operations(of: commit, names: work.names)
+      try transaction.fillIn(whole, touching: Self.records(of: placed))
+    } catch let problem as PartProblem {
+      throw ApplyProblem.unreadable(stored.name, problem)
+    }
+    noteFresh(stored.name)
+    return whole
   }
 
   private func log(_ stored: StoredCommit, position: Position, time: Int64, author: String?) throws {

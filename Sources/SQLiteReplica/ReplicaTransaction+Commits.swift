@@ -218,6 +218,15 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
+  func fillIn(_ stored: StoredCommit, touching records: [RecordID]) throws {
+    let commit = stored.commit
+    guard try self.commit(commit.replica, commit.sequence)?.hash == stored.hash,
+      let name = try name(of: commit.replica, commit.sequence, givingNumber: false)
+    else { return }
+    try setErased(stored)
+    for record in records { touches.append((record, name)) }
+  }
+
   func setRefused(_ name: CommitName, stamp: Stamp?) throws {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: true) else {
       throw DamagedBytes("sequence")

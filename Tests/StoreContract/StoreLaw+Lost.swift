@@ -75,6 +75,32 @@ extension StoreLaw {
         try expectEqual(try reading.head(of: ReplicaID(bits: 1))?.stamp, last)
       }
     },
+    StoreLaw("a commit that came without a part is filled in, and is found by what the part touches") { maker in
+      let store = try maker.make(schema: .bundled)
+      let (open, guarded) = (RecordID(bits: 11), RecordID(bits: 12))
+      let salt = [UInt8](repeating: 9, count: 16)
+      let whole = Commit(
+        replica: ReplicaID(bits: 1), sequence: 1, previous: .zero, stamp: Stamp(milliseconds: 5), schemaVersion: 1,
+        parts: [
+          Commit.Part(audience: .everyone, body: .readable([0, 0], salt: nil)),
+          Commit.Part(audience: Audience(7), body: .readable([0, 0], salt: salt)),
+        ])
+      let name = whole.name
+      try store.write { writing in
+        try writing.append(stored(whole.withholding(Audience(7))), touching: [open])
+        try writing.fillIn(stored(whole), touching: [open, guarded])
+      }
+      try maker.reopened(store, schema: .bundled).read { reading in
+        try expectEqual(try reading.commit(name.replica, 1)?.commit, whole)
+        try expectEqual(try reading.unlogged().map(\.name), [name])
+        for record in [open, guarded] { try expectEqual(try reading.history(of: record).map(\.name), [name]) }
+      }
+      try store.write { try $0.setLogged(name, position: 3, time: 8, author: nil) }
+      try maker.reopened(store, schema: .bundled).read { reading in
+        try expectEqual(try reading.logged(at: 3)?.commit, whole)
+        for record in [open, guarded] { try expectEqual(try reading.history(of: record).map(\.name), [name]) }
+      }
+    },
     StoreLaw("the journal holds what the log said besides commits, and kept names hold for good") { maker in
       let store = try maker.make(schema: .bundled)
       let refused = LogEntry.Event.refused(

@@ -125,6 +125,9 @@ public protocol ReplicaWriting: ReplicaReading {
   func setRefused(_ name: CommitName, stamp: Stamp?) throws
   /// Puts other bytes in the place of a commit's, under the same name and hash: something was erased of it.
   func setErased(_ commit: StoredCommit) throws
+  /// Puts the bytes of a held commit in the place of what is held of it, which lacked parts that may be read here by
+  /// now, under the same name and hash; `records` are those that it touches.
+  func fillIn(_ commit: StoredCommit, touching records: [RecordID]) throws
   /// Takes a commit's place in the log away again: it stands before all others that have none.
   func setUnlogged(_ name: CommitName) throws
   /// Keeps of a part of a held commit its hash alone; its place, its own hash and what it touched stay. Nothing happens
