@@ -12,6 +12,12 @@ import Testing
     #expect(first.lines != Runner.run(Plan(seed: seed + 1), isTold: true).lines)
   }
 
+  /// What once failed, and was mended in the engine or in what judges it.
+  @Test(arguments: [2681, 3684, 4141, 6115, 7119, 7130, 7414, 8012] as [UInt64])
+  func whatWasMendedHolds(seed: UInt64) {
+    #expect(Runner.check(seed: seed).outcome.violation == nil)
+  }
+
   @Test func toldOrNotItIsTheSameRun() {
     for seed in 1...5 as ClosedRange<UInt64> {
       let told = Runner.run(Plan(seed: seed), isTold: true).coverage.lines

@@ -29,6 +29,9 @@ enum Convergence {
       let who = world.name(device)
       let unlogged = try device.replica.store.read { try $0.unlogged() }
       let isWaiting = unlogged.contains { stored in
+        // Of what nobody holds whole any more, only an administrator can say what becomes of it.
+        let isWhole = stored.commit.parts.allSatisfy { $0.content != nil }
+        if !isWhole, let commit = world.ledger.commit(stored.name), world.perished[commit] { return false }
         guard let commit = world.ledger.commit(stored.name), let maker = world.ledger.commits[commit].device else {
           return true
         }

@@ -44,13 +44,16 @@ package enum Rights {
     throw Violation(.rights, "\(who) keeps a record that somebody deleted, and the commit does not say what for")
   }
 
-  /// The write by which a commit decides between others; nil when it decides nothing.
-  static func settles(_ commit: Int, _ ledger: Ledger, countingTexts: Bool) -> Int? {
+  /// The write by which a commit decides between others; nil when it decides nothing. What lay between it and them, and
+  /// was refused, is left out: then it takes their place itself.
+  static func settles(_ commit: Int, _ ledger: Ledger, countingTexts: Bool, without refused: Bits = Bits()) -> Int? {
     let row = ledger.commits[commit]
     for write in row.writes {
       let made = ledger.writes[write]
       let id = ledger.rows[made.row].key.id
-      let replaced = made.replaced.members.filter { ledger.writes[$0].row == made.row }
+      let replaced = made.replaced.members.filter {
+        ledger.writes[$0].row == made.row && !refused[ledger.writes[$0].commit]
+      }
       let heads = replaced.filter { head in !replaced.contains { ledger.writes[$0].replaced[head] } }
       if id == .life {
         if made.value == .tombstone, heads.contains(where: { ledger.writes[$0].value == .tombstone }) { return write }

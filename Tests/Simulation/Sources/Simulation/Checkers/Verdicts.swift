@@ -16,9 +16,11 @@ package enum Verdicts {
         if case .keep(_, let covers, _) = step.operation { return !covers.isEmpty }
         return false
       }
+      let refused = history.refused(upTo: history.head)
       holds =
         (role ?? .reader) < .editor || !row.records.allSatisfy(readable)
-        || role != .administrator && (keeps || Rights.settles(commit, ledger, countingTexts: true) != nil)
+        || role != .administrator
+          && (keeps || Rights.settles(commit, ledger, countingTexts: true, without: refused) != nil)
     case .size: holds = row.bytes > bytesMax
     case .needs: holds = needsRefused(commit, ledger, history)
     case .once:

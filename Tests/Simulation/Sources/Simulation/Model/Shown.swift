@@ -19,9 +19,11 @@ struct Shown {
   var hiddenRows = Bits()
 
   /// What `reading` shows of what was written. Of a record that it `hides`, because the replica does not hold its
-  /// audience, nothing is to be there but writes of `unlogged` commits.
+  /// audience, nothing is to be there but writes of `unlogged` commits. Of a record in `partly`, it has a commit without
+  /// what that says of the record.
   init(
-    _ reading: any ReplicaReading, _ ledger: Ledger, hides: (RecordID) -> Bool = { _ in false }, unlogged: Bits = Bits()
+    _ reading: any ReplicaReading, _ ledger: Ledger, hides: (RecordID) -> Bool = { _ in false },
+    unlogged: Bits = Bits(), partly: Set<RecordID> = []
   ) throws {
     var names = ChainNames(reading, ledger)
     standing = Array(repeating: [], count: ledger.rows.count)
@@ -29,12 +31,13 @@ struct Shown {
     hasPending = Array(repeating: false, count: ledger.rows.count)
     for record in ledger.records {
       let isHidden = hides(record)
-      if isHidden { for row in ledger.rowsOf[record] ?? [] { hiddenRows.insert(row) } }
+      if isHidden || partly.contains(record) { for row in ledger.rowsOf[record] ?? [] { hiddenRows.insert(row) } }
       guard let state = try reading.record(record) else { continue }
       guard !isHidden else {
         try Self.checkGone(state, ledger, unlogged, &names)
         continue
       }
+      guard !partly.contains(record) else { continue }
       lives[record] = state.life
       if let view = try reading.view(record) {
         views[record] = try names.translate(view)

@@ -46,7 +46,8 @@ extension World {
       guard ledger.row(record, .type) == nil else { return try sync(device, Action(.sync, device: device.number)) }
       var fields: [FieldChange] = [.set(SimSchema.Thing.title, .text(Self.titles[b % 3] + marker(of: record)))]
       if b % 2 == 0 { fields.append(.set(SimSchema.Thing.body, .text(Self.firstText + marker(of: record)))) }
-      if b % 5 == 0, let parent = try knownThing(device, c) {
+      // Under a thing that not all may read it would not be for all either.
+      if b % 5 == 0, let parent = try knownThing(device, c), guarded[parent] == nil || guarded[record] != nil {
         fields.append(.set(SimSchema.Thing.parent, Value(.reference(parent))))
       }
       try write(device, action, "makes a thing\(guarded[record] == nil ? "" : " that not all may read")") {
@@ -120,13 +121,16 @@ extension World {
     // Of records that are read as one, people look at the one that shows them.
     let shown = try device.replica.store.read { try $0.representative(of: record) }
     let group = try device.replica.view(shown)?.value(SimSchema.Thing.meeting)
+    let before = ledger.commits.count
     try write(device, action, "\(describe(change, type, describe(record)))", token: token) {
       Draft(changes, note: action.c % 7 == 0 ? "because" : "")
     }
-    guard action.kind == .group, type == SimSchema.thing, let after = try device.replica.view(shown), !after.isDeleted
-    else { return }
-    try Values.checkGroup(
-      before: group, after: after.value(SimSchema.Thing.meeting), changed: change.field, who: name(device))
+    guard action.kind == .group, type == SimSchema.thing else { return }
+    // What was written, not what is shown now: in a conflict that may be what somebody else wrote.
+    for write in ledger.commits[before...].flatMap({ ledger.writes[$0.writes] }) {
+      guard ledger.rows[write.row].key.id == RegisterID(SimSchema.Thing.meeting) else { continue }
+      try Values.checkGroup(before: group, after: write.value, changed: change.field, who: name(device))
+    }
   }
 
   private func count(_ change: FieldChange, _ type: TypeNumber) {

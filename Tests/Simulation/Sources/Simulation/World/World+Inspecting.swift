@@ -20,11 +20,15 @@ extension World {
       before: before.cursor, after: cursor, sameEpoch: wasHere, chain: header.cursor?.chain, history, who: who)
     var known = history.accepted(upTo: cursor)
     let unlogged = try device.replica.store.read { try $0.unlogged() }
+    var partly: Set<RecordID> = []
     for stored in unlogged {
       guard let place = ledger.commit(stored.name) else {
         throw Violation(.nothingLost, "\(who) holds a commit that nobody made")
       }
       known.insert(place)
+      // It came while its part was not for whoever sits here, and lost its place in the log.
+      let withheld = stored.commit.parts.filter { $0.content == nil }.map(\.audience)
+      partly.formUnion(ledger.commits[place].records.filter { withheld.contains(audience(of: $0)) })
     }
     let refused = wasHere ? history.refused(upTo: cursor) : everRefused
     try NothingLost.check(before: before.known, after: known, refused: refused, ledger, who: who)
@@ -37,7 +41,7 @@ extension World {
     let shown = try device.replica.store.read {
       try Shown(
         $0, ledger, hides: { record in held.map { !$0.contains(audience(of: record)) } ?? false },
-        unlogged: Bits(unlogged.compactMap { ledger.commit($0.name) }))
+        unlogged: Bits(unlogged.compactMap { ledger.commit($0.name) }), partly: partly)
     }
     let standing = shown.writes(ledger)
     try MonotonicReads.check(
