@@ -56,6 +56,8 @@ extension World {
 
   func putBack(_ device: SimDevice) throws {
     guard let saved = device.saved else { return }
+    let lost = everAccepted.subtracting(history.accepted(upTo: history.head))
+    guard try !isForgotten(lost, by: device, on: saved.store) else { return }
     let box = try saved.store.read { try $0.refused() }.compactMap { ledger.commit($0.name) }
     let kept = saved.memory.known.union(Bits(box))
     for (place, commit) in ledger.commits.enumerated() where commit.user == device.user && !kept[place] {
@@ -111,15 +113,38 @@ extension World {
     say("The server is backed up at \(copy.head().position).")
   }
 
-  private func backup(_ action: Action) -> Backup? {
+  private func backup(_ action: Action) throws -> Backup? {
     guard !backups.isEmpty else { return nil }
     let chosen = backups[action.a % backups.count]
-    return chosen.joins == joins ? chosen : nil
+    guard chosen.joins == joins else { return nil }
+    let lost = everAccepted.subtracting(chosen.history.accepted(upTo: chosen.history.head))
+    for device in devices where !device.isRevoked {
+      if try isForgotten(lost, by: device, on: device.disk.base) { return nil }
+    }
+    return chosen
+  }
+
+  /// Whether a device lacks one of these commits that it made, or a part of one. Where the log has lost it too, the device
+  /// may give its name to another commit, while others name it by its place in the log; that is no promise of ours.
+  private func isForgotten(_ commits: Bits, by device: SimDevice, on disk: MemoryStore) throws -> Bool {
+    try disk.read { reading in
+      for place in commits.members {
+        let commit = ledger.commits[place]
+        guard let maker = commit.device, devices[maker].device.id == device.device.id else { continue }
+        let name = commit.name
+        guard try reading.hash(of: name.replica, sequence: name.sequence) == name.hash,
+          commit.records.allSatisfy({ mayRead(commit.user, $0) })
+        else { return true }
+        let stored = try reading.commit(name.replica, name.sequence)
+        if stored?.commit.parts.contains(where: { $0.content == nil }) ?? false { return true }
+      }
+      return false
+    }
   }
 
   /// The server is put back from a backup, and says so.
   func restoreServer(_ action: Action) throws {
-    guard let backup = backup(action) else { return }
+    guard let backup = try backup(action) else { return }
     let former = log.base.head()
     let copy = backup.log.copy()
     let head = copy.head()
@@ -136,7 +161,7 @@ extension World {
 
   /// The log's file of another day lies there, and nobody says so.
   func rollBack(_ action: Action) throws {
-    guard let backup = backup(action) else { return }
+    guard let backup = try backup(action) else { return }
     let former = log.base.head()
     let copy = backup.log.copy()
     coverage.count(.serverRolledBack)
