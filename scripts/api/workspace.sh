@@ -105,11 +105,11 @@ Report in December."
   on anna sync
   on per sync
   on anna sync
-  # What Lisa had not sent when her laptop was lost is handed in by whoever has it now.
-  on lisa join "$bygd_url" --code "$(member Lisa editor)"
-  for number in $(seq 24); do on lisa add actor name="Lisas förening $number"; done
-  server device revoke "$(server device list --json | jq -r '.devices[] | select(.user == "Lisa") | .id')" >"$home/out"
-  BYGD_REPLICA="$home/lisa" "$bygd_bin/bygd" sync >"$home/out" 2>&1 || true
+  # What Vera had not sent when her laptop was lost is handed in by whoever has it now.
+  on vera join "$bygd_url" --code "$(member Vera editor)"
+  for number in $(seq 24); do on vera add actor name="Veras förening $number"; done
+  server device revoke "$(server device list --json | jq -r '.devices[] | select(.user == "Vera") | .id')" >"$home/out"
+  BYGD_REPLICA="$home/vera" "$bygd_bin/bygd" sync >"$home/out" 2>&1 || true
   bygd_token "$siv" 'Sivs program' >"$home/token-reader"
   bygd_token "$(server invite Anna --json | code_of)" 'Annas program' >"$home/token-editor"
   bygd_token "$(server invite Karin --json | code_of)" 'Karins program' >"$home/token-administrator"
