@@ -41,6 +41,28 @@ struct Chains {
     return try reading.head(of: branch.id) == nil ? .next(read) : .known(read)
   }
 
+  /// Where a refused commit belongs, of which no more than its name is known.
+  enum RefusedPlace {
+    case known
+    /// On the head of this chain.
+    case next(ReplicaID)
+    case begins(Branch)
+    /// The commit before it is not known.
+    case gap
+  }
+
+  /// Finds the place of a refused commit by the hash of the one before it.
+  func place(ofRefused name: CommitName, after previous: Hash) throws -> RefusedPlace {
+    guard let chain = try chain(with: name.sequence - 1, hash: previous) else { return .gap }
+    if try name.sequence == head(of: chain).sequence + 1 { return .next(chain) }
+    if try reading.hash(of: chain, sequence: name.sequence) == name.hash { return .known }
+    let branch = Branch(
+      id: Branch.name(of: origin, beginningWith: name.hash), origin: origin, parent: chain, first: name.sequence,
+      previous: previous)
+    guard branches.contains(where: { $0.id == branch.id }) else { return .begins(branch) }
+    return try reading.head(of: branch.id) == nil ? .next(branch.id) : .known
+  }
+
   /// The chain whose commit of a sequence has this hash, refused ones included.
   private func chain(with sequence: SequenceNumber, hash: Hash) throws -> ReplicaID? {
     if sequence == 0 { return hash == .zero ? origin : nil }

@@ -379,6 +379,8 @@ extension MemoryContent: ReplicaWriting {
     change(\.keptTidings, to: [])
     change(\.journal, to: [:])
     change(\.keptBranches, to: [:])
+    change(\.refusals, to: [:])
+    change(\.refusedHeads, to: [:])
   }
 }
 

@@ -43,6 +43,7 @@ extension Replica {
       let enrolments = shared == nil ? [] : try transaction.enrolments()
       let created = try shared.map { try Self.takeBack(from: header.cursor?.position ?? 0, to: $0, transaction) } ?? [:]
       let unlogged = try transaction.unlogged()
+      let refusals = try KeptRefusal.all(beside: unlogged, own: header.replica, transaction)
       let tidings = try transaction.tidings(for: header.user)
       let lastStamp = try transaction.head(of: header.replica)?.stamp
       var shown: [RecordID] = []
@@ -64,7 +65,7 @@ extension Replica {
       for (dot, record) in created.sorted(by: { $0.key < $1.key }) where try transaction.record(createdBy: dot) == nil {
         try transaction.keepName(of: record, createdBy: dot)
       }
-      try putBack(unlogged, into: transaction)
+      try putBack(unlogged, refusals, lastStamp, into: transaction)
       try transaction.eraseUnsent(Self.erased(in: stretches, after: former))
       for tiding in tidings where try transaction.record(tiding.record) != nil { try transaction.addTiding(tiding) }
       for record in shown where try transaction.record(record) == nil { report.recordsGone += 1 }
@@ -102,9 +103,18 @@ extension Replica {
 
   /// Holds again what the log still lacks. Where the log has given its name to another commit meanwhile, it is read as a
   /// branch from here on.
-  private func putBack(_ unlogged: [StoredCommit], into transaction: any ReplicaWriting) throws {
+  private func putBack(
+    _ unlogged: [StoredCommit], _ refusals: [KeptRefusal], _ lastStamp: Stamp?, into transaction: any ReplicaWriting
+  ) throws {
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
+    var left = refusals
     for stored in unlogged {
+      try left.removeAll { refusal in
+        guard refusal.origin == stored.commit.origin, refusal.name.sequence < stored.commit.sequence else {
+          return false
+        }
+        return try putBack(refusal, lastStamp, into: transaction)
+      }
       let former = stored.commit
       let commit: Commit
       switch try Chains(transaction, of: former.origin).place(of: former, hash: stored.hash) {
@@ -130,7 +140,29 @@ extension Replica {
         try transaction.setSeal(seal, of: commit.replica)
       }
     }
+    for refusal in left { _ = try putBack(refusal, lastStamp, into: transaction) }
     _ = try work.finish()
+  }
+
+  /// Whether it has a place, or had one already.
+  private func putBack(
+    _ refusal: KeptRefusal, _ lastStamp: Stamp?, into transaction: any ReplicaWriting
+  ) throws -> Bool {
+    let (name, origin) = (refusal.name, refusal.origin)
+    switch try Chains(transaction, of: origin).place(ofRefused: name, after: refusal.previous) {
+    case .known: break
+    case .next(let chain):
+      try transaction.setRefused(
+        CommitName(replica: chain, sequence: name.sequence, hash: name.hash), stamp: refusal.isOwn ? lastStamp : nil)
+    case .begins(let branch):
+      try transaction.setBranch(branch)
+      try goOn(in: branch, transaction)
+      try transaction.setRefused(
+        CommitName(replica: branch.id, sequence: name.sequence, hash: name.hash), stamp: refusal.isOwn ? lastStamp : nil
+      )
+    case .gap: return false
+    }
+    return true
   }
 
   /// What was written here under a name that another copy keeps stands in a branch; what comes next bears a new name.
@@ -157,5 +189,48 @@ extension Replica {
       return
     }
     try updateHeader { $0.mustScrub = false }
+  }
+}
+
+/// A commit that the log refused as it was, where the log that comes may not speak of it yet: what was written after it
+/// follows on it.
+private struct KeptRefusal {
+  let name: CommitName
+  let origin: ReplicaID
+  /// The hash of the commit before it.
+  let previous: Hash
+  /// Whether it was made under the name that this replica goes by.
+  let isOwn: Bool
+
+  /// Those that stand above the last logged commit of each chain in which something is to be put back, and of this
+  /// replica's own; rising by sequence.
+  static func all(
+    beside unlogged: [StoredCommit], own: ReplicaID, _ transaction: any ReplicaWriting
+  ) throws -> [KeptRefusal] {
+    var chains = Set(unlogged.map(\.commit.replica)).union([own])
+    for chain in chains {
+      var chain = chain
+      while let parent = try transaction.branch(chain)?.parent, chains.insert(parent).inserted { chain = parent }
+    }
+    var result: [KeptRefusal] = []
+    for chain in chains {
+      let branch = try transaction.branch(chain)
+      var sequence = try transaction.head(of: chain)?.sequence ?? 0
+      while sequence > 0 {
+        if let hash = try transaction.refusedHash(chain, sequence) {
+          let isFirst = sequence == branch?.first ?? 1
+          let previous = isFirst ? branch?.previous ?? .zero : try transaction.hash(of: chain, sequence: sequence - 1)
+          guard let previous else { break }
+          result.append(
+            KeptRefusal(
+              name: CommitName(replica: chain, sequence: sequence, hash: hash), origin: branch?.origin ?? chain,
+              previous: previous, isOwn: chain == own))
+        } else if try transaction.commit(chain, sequence).map({ $0.logged != nil }) ?? true {
+          break
+        }
+        sequence -= 1
+      }
+    }
+    return result.sorted { ($0.name.sequence, $0.name.replica) < ($1.name.sequence, $1.name.replica) }
   }
 }

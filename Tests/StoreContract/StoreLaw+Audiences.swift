@@ -65,6 +65,7 @@ extension StoreLaw {
       try store.write { writing in
         try writing.addEnrolment(enrolment)
         try writing.addRefused(refused)
+        try writing.setRefused(made.name)
         try writing.forgetLog()
         try expectEqual(try writing.record(id), nil)
         try expectEqual(try writing.head(of: ReplicaID(bits: 1)), nil)
@@ -78,6 +79,8 @@ extension StoreLaw {
         try expectEqual(try reading.recentCommits(limit: 5), [])
         try expectEqual(try reading.enrolments(), [])
         try expectEqual(try reading.refused(), [refused])
+        try expectEqual(try reading.refusedHash(ReplicaID(bits: 1), 1), nil)
+        try expectEqual(try reading.hash(of: ReplicaID(bits: 1), sequence: 1), nil)
       }
       let again = try replica.edit(Draft([.create(type.number, id, [.set(title.number, .text("Dans igen"))])]))
       try expectEqual(again.commit.sequence, 1)

@@ -101,6 +101,50 @@ extension StoreLaw {
         for record in [open, guarded] { try expectEqual(try reading.history(of: record).map(\.name), [name]) }
       }
     },
+    StoreLaw("what follows on a refused commit keeps its name where a log comes that does not know the refusal yet") {
+      maker in
+      for count in [2, 3, 4] {
+        let store = try maker.make(schema: .bundled)
+        let replica = Replica(store: store)
+        let (workspace, own) = (WorkspaceID(bits: 3), ReplicaID(bits: 1))
+        try replica.setUp(
+          ReplicaHeader(
+            replica: own, workspace: workspace, workspaceName: "V", user: "Åsa", device: "d", role: .editor))
+        guard let type = Schema.bundled.type("activity"), let title = type.field("title") else {
+          throw BrokenLaw(description: "no schema")
+        }
+        let made = try (1...4).prefix(count).map { number in
+          let id = RecordID.random(milliseconds: 1, bits: UInt128(number))
+          return try replica.edit(Draft([.create(type.number, id, [.set(title.number, .text("Dans"))])]))
+        }
+        let first = LogEntry(position: 1, time: 1, event: .accepted(made[0].commit, author: nil))
+        // With four, one that waits stands below the refused one.
+        let refused = made[count == 4 ? 2 : 1]
+        var log = [first]
+        if count == 4 {
+          log.append(LogEntry(position: 2, time: 1, event: .accepted(made[1].commit, author: nil)))
+        }
+        log.append(
+          LogEntry(
+            position: Position(log.count + 1), time: 1, event: .refused(refused.name, Refusal(code: .role))))
+        _ = try replica.apply(stretch(log, in: workspace))
+        _ = try replica.rebuild([stretch([first], in: workspace)], audiences: [.everyone], sharing: 1)
+        try maker.reopened(store, schema: .bundled).read { reading in
+          try expectEqual(
+            try reading.unlogged().map(\.name), made.dropFirst().map(\.name).filter { $0 != refused.name })
+          try expectEqual(try reading.branches(), [])
+          try expectEqual(try reading.header()?.replica, own)
+          try expectEqual(try reading.refusedHash(own, refused.commit.sequence), refused.hash)
+          try expectEqual(try reading.refused().map(\.name), [refused.name])
+          try expectEqual(try reading.head(of: own)?.sequence, SequenceNumber(count))
+          try expectEqual(try reading.head(of: own)?.stamp, made[count - 1].commit.stamp)
+        }
+        let next = try replica.edit(
+          Draft([.create(type.number, .random(milliseconds: 1, bits: 9), [.set(title.number, .text("Dans"))])]))
+        try expectEqual(next.commit.sequence, SequenceNumber(count) + 1)
+        try expectEqual(next.commit.previous, made[count - 1].hash)
+      }
+    },
     StoreLaw("the journal holds what the log said besides commits, and kept names hold for good") { maker in
       let store = try maker.make(schema: .bundled)
       let refused = LogEntry.Event.refused(
@@ -127,4 +171,11 @@ extension StoreLaw {
       }
     },
   ]
+}
+
+private func stretch(_ entries: [LogEntry], in workspace: WorkspaceID) -> LogStretch {
+  let chain = entries.reduce(LogEntry.chainStart(of: workspace)) { $1.chain(after: $0) }
+  let end = LogPoint(
+    epoch: Epoch(bits: 1), position: Position(entries.count), chain: chain, token: [])
+  return LogStretch(entries: entries.map { .entry($0) }, end: end)
 }

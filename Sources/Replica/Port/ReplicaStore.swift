@@ -159,7 +159,7 @@ public protocol ReplicaWriting: ReplicaReading {
   func removeTidings(upTo id: Int64, for user: String) throws
   func setSchema(_ json: [UInt8]) throws
 
-  /// Takes out all that came of the log, and all commits: records, enrolments, tidings. What stays is the header, the
+  /// Takes out all that came of the log, and all commits, refused ones too: records, enrolments, tidings. What stays is the header, the
   /// refused box, the seals and the schema.
   func forgetLog() throws
 }
