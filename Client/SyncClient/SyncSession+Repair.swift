@@ -78,6 +78,11 @@ extension SyncSession {
         report.level = true
         return nil
       }
+      if header.horizon > 0 {
+        // By rows that were wrong, what still counts may have been forgotten: the log tells it anew.
+        report.repair = RepairReport(outcome: .level, records: [])
+        return try beginRebuilding(header)
+      }
     }
     guard !work.isComplete else {
       report.repair = RepairReport(outcome: .notHelped, records: work.replaced.sorted())

@@ -16,6 +16,7 @@ public enum Reached: Int, CaseIterable, Hashable, Sendable {
     unsentInLostAudience
   case answerSearched
   case rowDamaged, serverRowDamaged, repaired, repairInterrupted, digestRecounted
+  case compacted, compactionHeldBack, partForgotten, forgottenAnew, undoForgotten
 }
 
 /// How often everything was reached.
@@ -62,10 +63,13 @@ public struct Coverage: Sendable {
       faults.contains(.restoredServers)
     // Rare: that the first one to give back is one who may not read some of it.
     case .setAside: false
+    // Rare: that nobody wrote since, at that laptop.
+    case .undoForgotten: false
     case .audienceGained, .audienceLost, .partWithheld, .refusedAudience, .editNotInAudience, .twoAudiences,
       .unsentInLostAudience, .answerSearched:
       faults.contains(.audiences)
     case .rowDamaged, .serverRowDamaged, .repaired, .repairInterrupted, .digestRecounted: faults.contains(.damage)
+    case .compacted, .compactionHeldBack, .partForgotten, .forgottenAnew: faults.contains(.compaction)
     default: true
     }
   }

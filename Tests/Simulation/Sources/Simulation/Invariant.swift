@@ -16,6 +16,7 @@ public enum Invariant: String, CaseIterable, Hashable, Sendable {
   case deletedStays = "deleted stays deleted unless restored"
   case bounded = "log, receipts, retries and memory are bounded"
   case recovery = "a sync that nothing is in the way of ends well"
+  case forgetting = "only what counts no more is forgotten, and by all alike"
   case sameSeed = "one seed gives one trace"
 }
 

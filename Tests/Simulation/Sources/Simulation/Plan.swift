@@ -9,7 +9,7 @@ public struct Action: Hashable, Sendable {
     case jump, crash, crashServer, restartServer
     case upgrade, demote, promote, revoke, enrol, forge
     case copy, save, putBack, backup, restoreServer, rollBack
-    case letIn, damage, damageServer
+    case letIn, damage, damageServer, compact
   }
 
   public var kind: Kind
@@ -63,7 +63,11 @@ public struct Faults: OptionSet, Hashable, Sendable {
   /// Rows that are changed behind a replica's back.
   public static let damage = Faults(rawValue: 16)
 
-  public static let all: Faults = [.twins, .restoredServers, .carrying, .audiences, .damage]
+  /// The past is forgotten in mid run. Not where replicas were copied: an older copy of a laptop may write what knows
+  /// only what is forgotten.
+  public static let compaction = Faults(rawValue: 32)
+
+  public static let all: Faults = [.twins, .restoredServers, .carrying, .audiences, .damage, .compaction]
 }
 
 /// A whole run, before it is run.
@@ -117,6 +121,7 @@ public struct Plan: Hashable, Sendable {
     for (fault, rarity) in [(Faults.twins, 5), (.restoredServers, 5), (.audiences, 5), (.damage, 4)] {
       if dice.oneIn(rarity), possible.contains(fault) { faults.insert(fault) }
     }
+    if dice.oneIn(3), possible.contains(.compaction), !faults.contains(.twins) { faults.insert(.compaction) }
     return faults
   }
 
@@ -145,6 +150,7 @@ public struct Plan: Hashable, Sendable {
     }
     if faults.contains(.audiences) { weights.append((.letIn, some(8))) }
     if faults.contains(.damage) { weights += [(.damage, some(3)), (.damageServer, some(2))] }
+    if faults.contains(.compaction) { weights.append((.compact, some(6))) }
     return weights
   }
 }

@@ -37,8 +37,8 @@ public enum Runner {
     if outcome.violation == nil, seed % 16 == 0 {
       var timeless = plan
       // What travels without the server is shown by its stamps until the log has it, and people act on what is shown.
-      // So is what a server that was put back has to be given again.
-      timeless.actions.removeAll { [.carry, .restoreServer, .rollBack].contains($0.kind) }
+      // So is what a server that was put back has to be given again; and how old the past is, its clock says.
+      timeless.actions.removeAll { [.carry, .restoreServer, .rollBack, .compact].contains($0.kind) }
       // How long a message is follows from the clocks too: at one byte it is cut in another place.
       timeless.actions = timeless.actions.map(\.uncut)
       outcome.violation = otherClocks(timeless)

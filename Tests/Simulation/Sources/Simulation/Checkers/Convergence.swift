@@ -25,6 +25,7 @@ enum Convergence {
     }
     try checkDigestTells(world)
     try compare(follower, world.server.replica, world, "whoever follows the log")
+    try Forgetting.checkAtRest(world, follower)
     for device in world.devices where !device.isRevoked {
       let who = world.name(device)
       let unlogged = try device.replica.store.read { try $0.unlogged() }
@@ -114,7 +115,7 @@ enum Convergence {
     }
   }
 
-  private static func compare(
+  static func compare(
     _ replica: Replica, _ server: Replica, _ world: World, _ who: String, of device: SimDevice? = nil
   ) throws {
     let audiences = device.map { world.readable(by: $0.user) }

@@ -23,6 +23,8 @@ package final class History {
   private(set) var lastSequence: [ReplicaID: SequenceNumber] = [:]
   private(set) var enrolments = 0
   private(set) var branches = 0
+  /// Where the log says up to where the past is forgotten, rising.
+  private(set) var horizons: [(entry: Int, horizon: Int)] = []
   private let start: Hash
 
   package init(workspace: WorkspaceID) {
@@ -41,6 +43,7 @@ package final class History {
     var left = refused[refused.count - 1]
     if let name = entry.commitName { lastSequence[name.replica] = name.sequence }
     if case .enrolled = entry.event { enrolments += 1 }
+    if case .horizon(let horizon) = entry.event { horizons.append((entries.count, Int(horizon))) }
     if case .branched(let branch) = entry.event {
       branches += 1
       lastSequence[branch.id] = branch.first - 1
@@ -65,6 +68,9 @@ package final class History {
     guard let point else { return true }
     return point.position <= UInt64(head) && chains[Int(point.position)] == point.chain
   }
+
+  /// Whether this log goes on from that one.
+  func begins(with other: History) -> Bool { other.head <= head && chains[other.head] == other.chains[other.head] }
 
   func accepted(upTo position: Int) -> Bits { accepted[min(position, accepted.count - 1)] }
   func refused(upTo position: Int) -> Bits { refused[min(position, refused.count - 1)] }

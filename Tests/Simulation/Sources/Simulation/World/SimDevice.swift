@@ -18,7 +18,7 @@ final class SimDevice {
   private(set) var replica: Replica
 
   /// What a person has open in an editor, and what stood in the replica when it was opened.
-  var form: (token: SeenToken, known: Bits)?
+  var form: (token: SeenToken, known: Bits, horizon: Position)?
   /// A conflict that somebody looked at, and may decide later.
   var lookedAt: OpenConflict?
   /// A copy of the disk that somebody put away.
@@ -59,6 +59,8 @@ final class SimDevice {
     /// The writes that stood, by their places in the ledger.
     var standing = Bits()
     var deleted: [RecordID] = []
+    /// Up to where it had forgotten the past.
+    var horizon: Position = 0
   }
 
   init(

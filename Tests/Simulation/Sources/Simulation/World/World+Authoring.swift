@@ -39,6 +39,7 @@ extension World {
       if problem == .nothingToDo, Self.alwaysWrites.contains(action.kind) {
         throw Violation(.readYourWrites, "\(name(device)) \(story()), and nothing was written")
       }
+      if problem == .forgotten { coverage.count(.undoForgotten) }
       if case .conflictMoved = problem { coverage.count(.conflictMoved) }
       if case .notInAudience = problem { coverage.count(.editNotInAudience) }
       say("\(name(device)) \(story()), which the program does not do: \(problem).")

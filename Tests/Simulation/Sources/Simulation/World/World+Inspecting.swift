@@ -47,6 +47,12 @@ extension World {
     try MonotonicReads.check(
       before: before.standing, now: standing, known: known, hiddenRows: shown.hiddenRows, ledger, who: who)
     device.memory.standing = standing
+    if header.horizon != before.horizon {
+      device.memory.horizon = header.horizon
+      // The log that it has taken in anew has forgotten less.
+      if header.horizon < before.horizon { coverage.count(.forgottenAnew) }
+      _ = try Forgetting.check(device.replica, ledger, history, upTo: cursor, self, who: who)
+    }
     device.memory.deleted = try DeletedStays.check(
       shown, ledger, wasDeleted: before.deleted, before: before.known, known: known, who: who)
     try check(shown, history, known, cursor, who)

@@ -115,10 +115,15 @@ extension World {
     case .schema(let version, _):
       if Int(version) == schemas.second.version { hasUpgraded = true }
       history.add(entry, commit: nil)
-    case .enrolled, .horizon, .erased: history.add(entry, commit: nil)
+    case .horizon(let horizon):
+      history.add(entry, commit: nil)
+      // Nobody can make whole what is older, or what another log said by then.
+      backups.removeAll { $0.history.head < Int(horizon) || !history.begins(with: $0.history) }
+    case .enrolled, .erased: history.add(entry, commit: nil)
     }
     try Bounded.check(
-      history, commits: ledger.commits.count, enrolments: history.enrolments, branches: history.branches)
+      history, commits: ledger.commits.count, enrolments: history.enrolments,
+      branches: history.branches + history.horizons.count)
   }
 
   private func isRevoked(_ commit: Int) -> Bool {

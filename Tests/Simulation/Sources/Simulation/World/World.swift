@@ -217,6 +217,7 @@ final class World {
     case .letIn: try letIn(action)
     case .damage: try damage(device, action)
     case .damageServer: try damageServer(device, action)
+    case .compact: try compact(action)
     }
   }
 

@@ -1,0 +1,38 @@
+import CommitFormat
+import Merge
+import Replica
+import SyncServer
+
+extension World {
+  /// An administrator lets the past be forgotten, as far as everybody has come.
+  func compact(_ action: Action) throws {
+    if action.b % 2 == 0 { try haveQuietDay() }
+    let age: Int64 = [0, 0, 300_000, 1_800_000][action.a % 4]
+    var compaction: Compaction?
+    do {
+      compaction = try server.compact(keeping: age, by: .console)
+    } catch is PowerLost {
+    }
+    if serverDisk.isOff || log.isOff { try restartServer("The power goes at the server while the past is forgotten.") }
+    let before = history.horizons.count
+    try followLog()
+    if compaction?.behind.isEmpty == false { coverage.count(.compactionHeldBack) }
+    guard history.horizons.count > before, let horizon = history.horizons.last?.horizon else { return }
+    coverage.count(.compacted)
+    say("What had been replaced by \(horizon) is forgotten from here on.")
+    try inspectServer()
+    _ = try Forgetting.check(server.replica, ledger, history, upTo: history.head, self, who: "the server")
+  }
+
+  /// Whoever can, syncs, and says some time later with an empty queue how far they have come.
+  private func haveQuietDay() throws {
+    say("A quiet day comes.")
+    for _ in 0..<2 {
+      time.milliseconds += 120_000
+      for device in devices where device.session == nil && !device.isBlocked && !device.isRevoked && !device.disk.isOff
+      {
+        try sync(device, Action(.sync, device: device.number))
+      }
+    }
+  }
+}
