@@ -221,4 +221,42 @@ import Testing
     try asa.replica.store.write { try $0.forgetJournal(after: 0) }
     #expect(try asa.replica.chainHashes() == nil)
   }
+
+  /// What still counts is chosen by the rows: where they were wrong, it is chosen anew.
+  @Test func rowsThatAreWrongForgetNothingForGood() throws {
+    let world = try LostLogWorld()
+    let (asa, ola) = (try world.laptop("Åsa"), try world.laptop("Ola"))
+    let record = world.recordID()
+    try asa.edit(.create(Field.activity, record, [title("Första")]))
+    for text in ["Andra", "Tredje"] { try asa.edit(.update(record, [title(text)])) }
+    for _ in 0..<2 {
+      world.clock.move(120_000)
+      try asa.sync()
+      try ola.sync()
+    }
+    let unsent = try ola.edit(.create(Field.activity, world.recordID(), [title("Olas")]))
+    #expect(try world.server.compact(keeping: 0, by: .console).isNews)
+    // The second title stands in Ola's row, and the third does not.
+    try ola.replica.store.write { writing in
+      guard let stored = try writing.history(of: record).first(where: { $0.commit.sequence == 2 }),
+        let step = try writing.operations(of: stored.commit).first,
+        let (id, write) = step.operation.writes(dot: step.dot, stamp: step.stamp).first,
+        let wrong = Register(logged: [write], officialIndex: 0, pending: []), var state = try writing.record(record)
+      else { throw ApplyProblem.ownCommitMissing(2) }
+      state.update(id) { $0 = wrong }
+      try writing.save(state, view: writing.view(record))
+    }
+    try ola.replica.recount()
+    let report = try ola.sync()
+    #expect(report.level && report.repair?.outcome == .level)
+    try asa.sync()
+    try level(world, asa, ola)
+    for laptop in [asa, ola] {
+      let readable = try laptop.replica.store.read { try $0.history(of: record) }.map { stored in
+        stored.commit.parts.allSatisfy { $0.content != nil }
+      }
+      #expect(readable == [true, false, true])
+    }
+    #expect(world.log.entry(of: unsent.commit.replica, sequence: 1) != nil)
+  }
 }
