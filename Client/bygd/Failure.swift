@@ -159,6 +159,8 @@ struct Failure {
     switch problem {
     case .unknownField(let name, let known):
       self.init(status: .badInput, trouble: Words.Errors.unknownField(name, known: known))
+    case .neverInConflict(let name, let known):
+      self.init(status: .badInput, trouble: Words.Errors.neverInConflict(name, known: known))
     case .notASet(let field): self.init(status: .badInput, trouble: Words.Errors.notASet(field))
     case .badValue(let field, let text, let problem):
       self.init(status: .badInput, trouble: Self.trouble(field: field, text: text, problem))

@@ -1606,6 +1606,81 @@ package enum OpenAPIDocument {
             "500": { $ref: "#/components/responses/Internal" }
             "503": { $ref: "#/components/responses/Busy" }
             "507": { $ref: "#/components/responses/StorageFull" }
+      /v1/workspaces/{workspace}/erasures/preview:
+        post:
+          operationId: previewErasure
+          tags: [people]
+          summary: What erasing a person's data would take away
+          description: >
+            For administrators. Of records, the fields that are marked as personal, or those that are named; or every personal
+            field, of any record, that ever held a text. Former values too, and nothing of audiences that the caller does not
+            belong to. Changes nothing. 409 (`nothing-to-do`) when there is nothing to erase.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/ErasureScope" }
+                example: {"naming": "Karin Ek"}
+          responses:
+            "200":
+              description: "Every value that would go, and the token that stands for them."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Erasure" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+      /v1/workspaces/{workspace}/erasures:
+        post:
+          operationId: erase
+          tags: [people]
+          summary: Erase a person's data, for good
+          description: >
+            For administrators. Takes away what a preview showed, and nothing else: `token` is the preview's, and the rest of the
+            request is the same as there. 409 (`conflict-moved`) when something has changed since: look again. The values are
+            gone from the server's log, rows, snapshots and files when this is answered, and from every replica at its next
+            sync; the decision stands in the account log with the reason. It can't be undone.
+          parameters:
+            - $ref: "#/components/parameters/Workspace"
+          requestBody:
+            required: true
+            content:
+              application/json:
+                schema: { $ref: "#/components/schemas/ErasureDecision" }
+                example:
+                  {"naming": "Karin Ek", "reason": "Request 2025/7", "token": "00000000000000000000000000000000"}
+          responses:
+            "200":
+              description: "What was erased. The values are not said again."
+              content:
+                application/json:
+                  schema: { $ref: "#/components/schemas/Erasure" }
+            "400": { $ref: "#/components/responses/Malformed" }
+            "401": { $ref: "#/components/responses/NotSignedIn" }
+            "403": { $ref: "#/components/responses/NotAllowed" }
+            "404": { $ref: "#/components/responses/NotFound" }
+            "408": { $ref: "#/components/responses/TimedOut" }
+            "409": { $ref: "#/components/responses/Conflict" }
+            "413": { $ref: "#/components/responses/TooLarge" }
+            "415": { $ref: "#/components/responses/UnsupportedMediaType" }
+            "422": { $ref: "#/components/responses/Refused" }
+            "426": { $ref: "#/components/responses/UnsupportedVersion" }
+            "429": { $ref: "#/components/responses/TooManyRequests" }
+            "500": { $ref: "#/components/responses/Internal" }
+            "503": { $ref: "#/components/responses/Busy" }
+            "507": { $ref: "#/components/responses/StorageFull" }
       /healthz:
         get:
           operationId: health
@@ -2826,6 +2901,87 @@ package enum OpenAPIDocument {
           properties:
             reason: { type: string, maxLength: 4096, pattern: "\\S" }
           additionalProperties: false
+        ErasureScope:
+          type: object
+          description: "Either `records` (and, if need be, `fields`) or `naming`."
+          properties:
+            records:
+              type: array
+              minItems: 1
+              maxItems: 100
+              items: { type: string, minLength: 1, maxLength: 200 }
+              description: "Records, by reference, id or exact name."
+            fields:
+              type: array
+              minItems: 1
+              maxItems: 100
+              items: { type: string, minLength: 1, maxLength: 200 }
+              description: "Keys of their fields, also of such as are not marked as personal; without it those that are."
+            naming: { type: string, minLength: 1, maxLength: 200, description: "At least three letters." }
+          oneOf:
+            - required: [records]
+            - required: [naming]
+          not: { required: [naming, fields] }
+          additionalProperties: false
+        ErasureDecision:
+          type: object
+          description: "What was previewed, why it is erased, and the preview's token."
+          required: [reason, token]
+          properties:
+            records:
+              type: array
+              minItems: 1
+              maxItems: 100
+              items: { type: string, minLength: 1, maxLength: 200 }
+              description: "Records, by reference, id or exact name."
+            fields:
+              type: array
+              minItems: 1
+              maxItems: 100
+              items: { type: string, minLength: 1, maxLength: 200 }
+              description: "Keys of their fields, also of such as are not marked as personal; without it those that are."
+            naming: { type: string, minLength: 1, maxLength: 200, description: "At least three letters." }
+            reason:
+              type: string
+              maxLength: 1000
+              pattern: "\\S"
+              description: "Stands in the account log, so it must not say what is erased. At most 1,000 bytes."
+            token: { type: string, pattern: "^[0-9a-f]{32}$" }
+          oneOf:
+            - required: [records]
+            - required: [naming]
+          not: { required: [naming, fields] }
+          additionalProperties: false
+        ErasedValue:
+          type: object
+          required: [record, ref, field, value, by, at, current]
+          properties:
+            record: { type: string }
+            ref: { type: string }
+            field: { type: string }
+            value: { type: [string, "null"], description: "As people read it; null when it is gone." }
+            by: { type: string, description: "Who wrote it." }
+            at: { type: string, format: date-time }
+            current: { type: boolean, description: "Whether the record shows it, or did; false for a former value." }
+        Erasure:
+          type: object
+          required: [schema, erased, scrubbed, token, records, commits, unsalted, values]
+          properties:
+            schema: { const: 1 }
+            erased: { type: boolean, description: "Whether it is done; false for a preview." }
+            scrubbed:
+              type: [boolean, "null"]
+              description: >
+                Whether nothing is left in the server's files; false while somebody reads them, and the server goes on until
+                nothing is. Null for a preview.
+            token: { type: string, pattern: "^[0-9a-f]{32}$", description: "Stands for exactly these values." }
+            records: { type: integer, minimum: 0, description: "How many are touched." }
+            commits: { type: integer, minimum: 0, description: "Of how many a part goes." }
+            unsalted:
+              type: array
+              items: { type: string }
+              description: "Fields that are not marked as personal: whoever guesses a whole commit exactly could tell."
+            values: { type: array, items: { $ref: "#/components/schemas/ErasedValue" } }
 
     """##
 }

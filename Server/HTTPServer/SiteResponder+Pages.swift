@@ -36,7 +36,9 @@ extension SiteResponder {
   func page(_ error: any Error, _ request: Request, language: Language) -> Response {
     let shown = ErrorPage(error, language: language)
     var response = Response(status: HTTPResponse.Status(code: shown.status))
-    if let answer = error as? ProblemAnswer {
+    var cause = error
+    if case WebProblem.later(_, _, let why) = error { cause = ProblemAnswer.answer(to: why).answer }
+    if let answer = cause as? ProblemAnswer {
       response.headers = answer.headers
       if answer.closes { response.headers[.connection] = "close" }
       if answer.problem.retryAfterSeconds > 0 {

@@ -6,7 +6,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 ("audit", ##"""
 {{% CONTENT_TYPE:BYGD}}
 {{<layout}}{{$content}}
-<p class="soft">{{t.auditLead}}</p>
+<p class="soft">{{t.auditLead}} <a href="{{frame.base}}/erase">{{t.eraseAPerson}}</a></p>
 <table class="cards"><caption class="unseen">{{t.auditTable}}</caption>
 <thead><tr><th scope="col">{{t.when}}</th><th scope="col">{{t.who}}</th><th scope="col">{{t.what}}</th><th scope="col">{{t.about}}</th><th scope="col">{{t.detail}}</th></tr></thead>
 <tbody>{{#rows}}<tr><th scope="row">{{>time}}</th><td data-label="{{t.who}}"><bdi>{{actor}}</bdi></td><td data-label="{{t.what}}">{{action}}</td><td data-label="{{t.about}}"><bdi>{{subject}}</bdi></td><td data-label="{{t.detail}}"><bdi>{{detail}}</bdi></td></tr>
@@ -95,6 +95,40 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <thead><tr><th scope="col">{{t.person}}</th><th scope="col">{{t.purpose}}</th><th scope="col">{{t.madeAt}}</th><th scope="col">{{t.expiresAt}}</th></tr></thead>
 <tbody>{{#invitations}}<tr><th scope="row"><bdi>{{user}}</bdi></th><td data-label="{{t.purpose}}">{{purpose}}</td><td data-label="{{t.madeAt}}">{{#made}}<time datetime="{{iso}}">{{text}}</time>{{/made}}</td><td data-label="{{t.expiresAt}}">{{#expires}}<time datetime="{{iso}}">{{text}}</time>{{/expires}}</td></tr>
 {{/invitations}}</tbody></table>{{/hasInvitations}}{{^hasInvitations}}<p>{{t.noOpenCodes}}</p>{{/hasInvitations}}</section>
+{{/content}}{{/layout}}
+
+"""##),
+("erase-preview", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p><strong id="summary">{{summary}}</strong></p>
+<table class="cards"><caption class="unseen">{{frame.title}}</caption>
+<thead><tr><th scope="col">{{t.eraseRecord}}</th><th scope="col">{{t.field}}</th><th scope="col">{{t.eraseValue}}</th><th scope="col">{{t.eraseBy}}</th><th scope="col">{{t.eraseWritten}}</th><th scope="col">{{t.eraseStands}}</th></tr></thead>
+<tbody>{{#rows}}<tr data-row="value"><th scope="row"><a href="{{address}}"><bdi>{{record}}</bdi></a></th><td data-label="{{t.field}}">{{field}}</td><td data-label="{{t.eraseValue}}"><bdi>{{value}}</bdi></td><td data-label="{{t.eraseBy}}"><bdi>{{author}}</bdi></td><td data-label="{{t.eraseWritten}}">{{#written}}<time datetime="{{iso}}">{{text}}</time>{{/written}}</td><td data-label="{{t.eraseStands}}">{{#isStanding}}{{t.eraseStandsNow}}{{/isStanding}}{{^isStanding}}{{t.eraseStood}}{{/isStanding}}</td></tr>
+{{/rows}}</tbody></table>
+{{#warning}}<div class="notice warning"><p><span aria-hidden="true">!</span> {{.}}</p></div>{{/warning}}
+<form class="sheet" method="post" action="{{frame.base}}/erase" id="erase-form" data-keep="1">{{>token}}{{#carried}}<input type="hidden" name="{{name}}" value="{{value}}"/>{{/carried}}
+<div class="field"><label for="erase-reason">{{t.eraseReason}}</label><input type="text" id="erase-reason" name="reason" value="{{formReason}}" maxlength="500" autocomplete="off" aria-describedby="erase-hint{{#reasonProblem}} erase-problem{{/reasonProblem}}"{{#reasonProblem}} aria-invalid="true"{{/reasonProblem}}/>{{#reasonProblem}}<p class="invalid" id="erase-problem">{{.}}</p>{{/reasonProblem}}<p class="hint" id="erase-hint">{{t.eraseReasonHint}}</p></div>
+<p>{{t.eraseForGood}}</p>
+<p class="actions"><button class="danger" type="submit" name="do" value="erase">{{t.eraseButton}}</button> <button type="submit" name="do" value="choose">{{t.eraseChange}}</button></p></form>
+{{/content}}{{/layout}}
+
+"""##),
+("erase", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+<p>{{t.eraseLead}}</p>
+{{#sheet}}<section class="sheet" aria-labelledby="of-record"><h2 id="of-record"><a href="{{recordAddress}}"><bdi>{{recordName}}</bdi></a></h2>
+<form method="post" action="{{frame.base}}/erase" id="record-form">{{>token}}<input type="hidden" name="record" value="{{formReference}}"/><input type="hidden" name="reason" value="{{formReason}}"/>
+<fieldset class="boxes"{{#fieldsProblem}} aria-describedby="fields-problem"{{/fieldsProblem}}><legend>{{t.eraseFields}}</legend>
+{{#boxes}}<p data-row="field"><label><input type="checkbox" name="field" value="{{formValue}}"{{#isChosen}} checked="checked"{{/isChosen}}/>{{label}}{{#isPersonal}} <span class="tag">{{t.erasePersonal}}</span>{{/isPersonal}}</label></p>
+{{/boxes}}</fieldset>{{#fieldsProblem}}<p class="invalid" id="fields-problem">{{.}}</p>{{/fieldsProblem}}
+<p class="actions"><button class="main" type="submit" name="do" value="preview">{{t.erasePreview}}</button></p></form></section>{{/sheet}}
+<section class="sheet" aria-labelledby="by-text"><h2 id="by-text">{{t.eraseByText}}</h2>
+<form method="post" action="{{frame.base}}/erase" id="naming-form">{{>token}}<input type="hidden" name="reason" value="{{formReason}}"/>
+<div class="field"><label for="naming">{{t.eraseNaming}}</label><input type="text" id="naming" name="naming" value="{{formNaming}}" maxlength="200" autocomplete="off" aria-describedby="naming-hint{{#namingProblem}} naming-problem{{/namingProblem}}"{{#namingProblem}} aria-invalid="true"{{/namingProblem}}/>{{#namingProblem}}<p class="invalid" id="naming-problem">{{.}}</p>{{/namingProblem}}<p class="hint" id="naming-hint">{{t.eraseNamingHint}}</p></div>
+<p class="actions"><button class="main" type="submit" name="do" value="preview">{{t.erasePreview}}</button></p></form></section>
+{{^sheet}}<p>{{t.eraseWay}} <a href="{{frame.base}}/records">{{t.eraseToRecords}}</a></p>{{/sheet}}
 {{/content}}{{/layout}}
 
 """##),
@@ -282,6 +316,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <div class="field"><label for="add-role">{{t.role}}</label><select id="add-role" name="role">{{#roles}}<option value="{{formValue}}"{{#isChosen}} selected="selected"{{/isChosen}}>{{label}}</option>{{/roles}}</select>
 <p class="hint">{{t.rolesExplained}}</p></div>
 <p class="actions"><button class="main" type="submit">{{t.addPerson}}</button></p></form></section>
+<p class="actions"><a class="button" href="{{frame.base}}/erase">{{t.eraseAPerson}}</a></p>
 {{/content}}{{/layout}}
 
 """##),
@@ -347,6 +382,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <p class="soft">{{t.historyLead}}</p>
 {{>story}}
 {{#hasMore}}<p><a href="{{address}}?all=1#history">{{t.wholeHistory}}</a></p>{{/hasMore}}</section>
+{{#eraseAddress}}<p class="actions"><a class="button" href="{{.}}">{{t.eraseFromHere}}</a></p>{{/eraseAddress}}
 {{/content}}{{/layout}}
 
 """##),
@@ -399,6 +435,21 @@ package let bundledTemplates: [(name: String, text: String)] = [
 <div class="field"><label for="standing-person">{{t.rulePerson}}</label><input type="text" id="standing-person" name="rulePerson" autocomplete="off"/></div>
 <div class="field"><label for="standing-reason">{{t.reason}}</label><input type="text" id="standing-reason" name="reason" maxlength="1000" autocomplete="off"/></div></div>
 <p class="actions"><button class="main" type="submit">{{t.makeStanding}}</button></p></form></section>
+{{/content}}{{/layout}}
+
+"""##),
+("send-again", ##"""
+{{% CONTENT_TYPE:BYGD}}
+{{<layout}}{{$content}}
+{{#paragraphs}}<p>{{.}}</p>
+{{/paragraphs}}
+<form class="sheet" method="post" action="{{action}}" id="again-form">
+{{#short}}<input type="hidden" name="{{name}}" value="{{value}}"/>{{/short}}
+{{#long}}<div class="field"><textarea name="{{name}}" rows="6" aria-label="{{label}}">
+{{value}}</textarea></div>
+{{/long}}
+<p class="actions"><button class="main" type="submit">{{button}}</button></p></form>
+{{> typed-fields}}
 {{/content}}{{/layout}}
 
 """##),
@@ -787,6 +838,8 @@ main { padding: 0; max-width: none; }
 details:not([open]) > * { display: block; }
 a { color: inherit; text-decoration: none; }
 }
+.boxes p { margin: 0; }
+.boxes label { font-weight: 400; }
 form.audiences fieldset { border: 0; margin: 0; padding: 0; }
 form.audiences label { display: block; white-space: nowrap; }
 

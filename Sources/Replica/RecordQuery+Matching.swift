@@ -28,8 +28,8 @@ extension RecordQuery {
     if let parent, view.parent != parent { return false }
     return filters.allSatisfy { filter in
       switch view.content(filter.field, schema: schema) {
-      case .value(let value)?: value == filter.value
-      case .elements(let elements)?: elements.contains(filter.value)
+      case .value(let value)?: filter.accepts(value)
+      case .elements(let elements)?: elements.contains(where: filter.accepts)
       case nil: filter.value.isCleared
       }
     }

@@ -118,7 +118,8 @@ extension ReplicaTransaction {
       conditions.append("(\(said.joined(separator: " OR ")))")
       bindings.append { $0.bind(bits: parent.bits, 1) }
     }
-    for filter in query.filters {
+    // One with several values is left to reading: the rows are few.
+    for filter in query.filters where filter.others.isEmpty {
       let place = Int32(bindings.count + (query.parent == nil ? 1 : 1))
       guard let (condition, bind) = condition(filter, table, parameter: place) else { continue }
       conditions.append("(\(condition) OR \(inexact))")

@@ -70,8 +70,8 @@ extension Words {
     package static func erased(values: Int) -> Phrase {
       Phrase(
         sv: """
-          \(values, one: "värde", other: "värden") raderat på servern. Datorerna raderar det vid nästa synkning. \
-          Säkerhetskopior har det kvar tills de slängs; efter en återställning raderas det igen.
+          \(values, one: "värde raderat", other: "värden raderade") på servern. Datorerna raderar dem vid nästa \
+          synkning. Säkerhetskopior har dem kvar tills de slängs; efter en återställning raderas de igen.
           """,
         en: """
           \(values, one: "value", other: "values") erased on the server. Laptops erase it at their next sync. Backups keep \

@@ -4,7 +4,7 @@ extension Words {
     /// By the name that the templates use.
     package static let byName: [String: Phrase] = {
       var all: [String: Phrase] = [:]
-      for chapter in [frame, upkeep, records, inbox, rules, practice, help, quarantine] {
+      for chapter in [frame, upkeep, records, inbox, rules, practice, help, quarantine, erasing] {
         all.merge(chapter) { first, _ in first }
       }
       return all

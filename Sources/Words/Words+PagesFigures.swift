@@ -158,6 +158,7 @@ extension Words.Pages {
     case "damaged-push": Phrase(sv: "skadade ändringar kom", en: "damaged edits came", da: "beskadigede ændringer kom")
     case "request-refused": Phrase(sv: "nekades", en: "was refused", da: "blev afvist")
     case "handed-in", "quarantine-accepted", "quarantine-refused", "commit-refused": Words.Quarantine.audit(action)
+    case "erased", "compacted": Words.Erasing.audit(action)
     case "replica-repaired", "replica-differs", "rows-rebuilt": Words.Repairing.audit(action)
     case "code-rejected": Phrase(sv: "kod avvisades", en: "code was rejected", da: "kode blev afvist")
     case "signed-out": Phrase(sv: "loggade ut", en: "signed out", da: "loggede ud")

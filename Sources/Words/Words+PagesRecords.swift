@@ -50,9 +50,13 @@ extension Words.Pages {
       en: "History",
       da: "Historik"),
     "historyLead": Phrase(
-      sv: "Nyast först. Ingenting försvinner: att ångra är en ny version, och den kan också ångras.",
-      en: "Newest first. Nothing disappears: undoing is a new version, which can be undone too.",
-      da: "Nyeste først. Intet forsvinder: at fortryde er en ny version, og den kan også fortrydes."),
+      sv:
+        "Nyast först. Inget försvinner, om det inte raderas efter beslut: att ångra är en ny version, och den kan också ångras.",
+      en:
+        "Newest first. Nothing disappears, unless it is erased by decision: undoing is a new version, which can be undone too.",
+      da:
+        "Nyeste først. Intet forsvinder, medmindre det slettes efter beslutning: at fortryde er en ny version, og den kan også fortrydes."
+    ),
     "isCut": Phrase(
       sv: "Fler finns; skriv fler ord.",
       en: "There are more; write more words.",

@@ -155,10 +155,19 @@ import Testing
   }
 
   @Test func twinsAreJoined() throws {
-    let (field, _, section, activity) = try Field.started()
+    let (field, plan, section, activity) = try Field.started()
     let twin = try field.bygd("add", "activity", "section=\(section)", "title=Bokcirklar igen").line
     #expect(try field.bygd("same", activity, twin).status == 0)
     #expect(try field.bygd("same", activity, activity).status == 65)
+    // What names the one or the other is found under both, as it reads.
+    let other = try field.bygd("add", "section", "plan=\(plan)", "title=Läsning igen").line
+    let third = try field.bygd("add", "activity", "section=\(other)", "title=Högläsning").line
+    func under(_ section: String) throws -> [String?]? {
+      try field.json("list", "activity", "--where", "section=\(section)")["records"]?.array?.map { $0["ref"]?.string }
+    }
+    #expect(try under(section) == [activity] && under(other) == [third])
+    #expect(try field.bygd("same", section, other).status == 0)
+    #expect(try under(section)?.count == 2 && under(other)?.count == 2)
   }
 
   @Test func theHistorySaysWhoWroteWhat() throws {

@@ -63,6 +63,68 @@ struct ErasureStoryTests {
     }
   }
 
+  @Test func `what is erased while the server runs is in no file of it, of the laptops, of a new one and of a backup`()
+    async throws
+  {
+    try await onThread {
+      let field = try Field(["Karin": "administrator", "Per": "editor", "Anna": "editor"])
+      let (karin, per, anna) = (field["Karin"], field["Per"], field["Anna"])
+      let artist = try per.json(["add", "actor", "name=Konstnär Ek", "phone=\(Self.secret)"]).text("id")
+      try per.json(["edit", artist, "phone=\(Self.secret)89", "-m", "nytt: \(Self.secret)89"])
+      try per.json(["add", "actor", "name=Filmklubben", "phone=0190001122"])
+      for desk in [per, karin, anna] { try desk.sync() }
+      // A search index, a snapshot and a page of a browser's have been made of it.
+      #expect(try per.json(["search", "Konstnär"]).list("records").count == 1)
+      let before = field.server.folder.path + "/before.bygd"
+      #expect(try field.server.command(["backup", before, "--json"]).status == 0)
+      try #expect(holds(before) && places(field.server.data) > 0 && places(per.replica) > 0 && places(anna.replica) > 0)
+
+      let api = try ServerReader(field.server, desk: karin)
+      let scope = JSONValue.members(["records": .array([.string(artist)])])
+      func decision(_ token: String, _ reason: String) -> JSONValue {
+        .members(["records": .array([.string(artist)]), "reason": .string(reason), "token": .string(token)])
+      }
+      let first = try api.post("erasures/preview", scope)
+      #expect(first.status == 200 && first.json.list("values").count == 2 && !first.json.flag("erased"))
+      let zeroes = String(repeating: "0", count: 32)
+      #expect(try api.post("erasures", decision(zeroes, "begäran")).status == 409)
+      #expect(try api.post("erasures", decision(first.json.text("token"), " ")).status == 422)
+      // Somebody writes meanwhile: what was seen is not what would go.
+      try anna.json(["edit", artist, "phone=\(Self.secret)77"])
+      try anna.sync()
+      let moved = try api.post("erasures", decision(first.json.text("token"), "begäran"))
+      #expect(moved.status == 409 && moved.json.text("type").hasSuffix("conflict-moved"))
+      let second = try api.post("erasures/preview", scope)
+      #expect(second.json.list("values").map { $0.text("value") }.contains(Self.secret + "77"))
+      let erased = try api.post("erasures", decision(second.json.text("token"), "begäran 7"))
+      #expect(erased.status == 200 && erased.json.flag("erased") && erased.json.flag("scrubbed"), "\(erased)")
+      #expect(erased.json.list("values").count == 3 && erased.json.list("values").allSatisfy { $0["value"] == .null })
+      #expect(try places(field.server.data) == 0 && places(field.server.keys) == 0, "at once, while it runs")
+      #expect(try api.post("erasures", decision(second.json.text("token"), "begäran 7")).status == 409)
+      let noted = try api.get("audit?limit=20").list("records").first { $0.text("action") == "erased" }
+      #expect(noted?.text("actor") == "Karin" && noted?.text("detail").contains("begäran 7") == true)
+
+      for desk in [per, karin, anna] { #expect([0, 2].contains(try desk.run(["sync"]).status)) }
+      try expectGone(field)
+      #expect(try per.json(["search", "Filmklubben"]).list("records").count == 1)
+      // Who comes now is given the rest, and none of it.
+      let new = try field.join("Nils", role: "reader")
+      try new.sync()
+      #expect(try places(new.replica) == 0 && new.json(["verify"]).flag("level"))
+      #expect(try new.json(["show", artist])["fields"]?.text("name") == "Konstnär Ek")
+      let after = field.server.folder.path + "/after.bygd"
+      #expect(try field.server.command(["backup", after, "--json"]).status == 0)
+      #expect(try !holds(after))
+      #expect(try field.server.command(["verify"]).status == 0)
+    }
+  }
+
+  /// Whether a file, or a folder's files, hold the number.
+  private func holds(_ path: String) throws -> Bool {
+    if let bytes = FileManager.default.contents(atPath: path) { return bytes.range(of: Data(Self.secret.utf8)) != nil }
+    return try places(path) > 0
+  }
+
   private func expectGone(_ field: Field) throws {
     for name in ["Karin", "Per", "Anna"] {
       #expect(try places(field[name].replica) == 0, "\(name)")

@@ -94,6 +94,39 @@ struct SamplePages {
             [AuditFacts(id: 1, time: 1, actor: text(), action: text(), subject: text(), detail: text())],
             older: "/w/0123/audit?before=1", language: language))
       ),
+      (
+        "erase",
+        frame(.people).html(
+          ErasurePage(
+            .init(
+              reference: "abcd", name: text(), address: "/w/0123/records/abcd",
+              choices: [
+                .init(key: "phone", label: text(), isPersonal: true, isChosen: true),
+                .init(key: "name", label: text(), isPersonal: false, isChosen: false),
+              ]), naming: text(), reason: text(), problem: .fields(text())))
+      ),
+      ("erase", frame(.people).html(ErasurePage(nil, naming: text(), problem: .naming(text())))),
+      (
+        "erase-preview",
+        frame(.people).html(
+          ErasurePreviewPage(
+            [true, false].map {
+              .init(
+                record: text(), address: "/w/0123/records/abcd", field: text(), value: text(), author: text(), time: 1,
+                isStanding: $0)
+            }, summary: text(), warning: text(), scope: [("naming", text()), ("token", "00")], reason: text(),
+            problem: text(), language: language))
+      ),
+      (
+        "send-again",
+        frame(.help).html(
+          SendAgainPage(
+            language: language, paragraphs: [text()], action: "/w/0123/people",
+            fields: [
+              TypedField(name: "csrf", value: "token"), TypedField(name: text(), value: text()),
+              TypedField(name: text(), value: text() + "\n" + text()),
+            ], typed: [TypedField(name: text(), value: text())]))
+      ),
       ("help", frame(.help).html(HelpPage(language: language))),
       (
         "confirm",

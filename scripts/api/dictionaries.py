@@ -31,6 +31,7 @@ history = get("history?limit=30")["commits"]
 quarantine = get("quarantine?limit=100")["quarantine"]
 # What a run takes away is not what it is signed in by.
 spare = [device for device in devices if device["user"].startswith("Extra")]
+actors = get("records?type=actor&q=Teatern&limit=50")["records"]
 known = {
     "workspace": [workspace],
     "ref": [record["ref"] for record in activities] + [conflict["ref"] for conflict in conflicts]
@@ -43,6 +44,7 @@ known = {
     "seen": [activities[0]["seen"]],
     "type": ["activity", "assessment", "actor", "visit"],
     "field": ["title", "notes", "rank", "doneOn"],
+    "erasable": [record["ref"] for record in actors],
 }
 print("\n" + "\n".join(line(name, values) for name, values in known.items()))
 print("[parameters]")
@@ -63,6 +65,7 @@ for place in (
     "body.user",
     "body.decisions[*].conflict",
     "body.conflicts[*]",
+    "body.records[*]",
 ):
-    name = "conflict" if "conflicts" in place else place.split(".")[-1]
+    name = "conflict" if "conflicts" in place else "erasable" if "records" in place else place.split(".")[-1]
     print(f'"{place}" = {{ dictionary = "{name}", probability = 0.8 }}')

@@ -10,6 +10,10 @@ import schemathesis
 with open(os.environ["BYGD_CONFLICTS"], encoding="utf-8") as answer:
     refs = {conflict["id"]: conflict["ref"] for conflict in json.load(answer)["conflicts"]}
 
+# Records with something to erase, and the tokens of their previews: an answer of scripts/api/erasures.py.
+with open(os.environ["BYGD_ERASURES"], encoding="utf-8") as answer:
+    erasures = json.load(answer)
+
 
 @schemathesis.serializer("application/vnd.bygd.sync", "application/vnd.bygd.bundle")
 def frames(ctx, value):
@@ -18,7 +22,9 @@ def frames(ctx, value):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Decisions about a conflict are sent to the record that it is in: chance would not let the two meet."""
+    """Lets meet what chance would not: a decision and its conflict, an erasure and what was previewed."""
+    if case.operation.definition.raw.get("operationId") == "erase":
+        erase_what_was_shown(case.body)
     if case.operation.definition.raw.get("operationId") != "resolveRecord" or not isinstance(case.body, dict):
         return
     decisions = case.body.get("decisions")
@@ -32,3 +38,23 @@ def before_call(context, case, kwargs):
             case.path_parameters["ref"] = refs[name]
             case.body["decisions"] = [{**decision, "conflict": name}]
             return
+
+
+def erase_what_was_shown(body):
+    """A sound request about records is sent with a preview's token, for the record that was previewed: any other one is
+    refused, whatever it names, so nothing else goes."""
+    if not isinstance(body, dict) or set(body) - {"records", "fields", "reason", "token"}:
+        return
+    texts = [body.get("records"), body.get("fields", ["x"])]
+    if not all(isinstance(text, list) and 0 < len(text) <= 100 for text in texts):
+        return
+    if not all(isinstance(item, str) and 0 < len(item) <= 200 for text in texts for item in text):
+        return
+    reason, token = body.get("reason"), body.get("token")
+    if not isinstance(reason, str) or not reason.strip() or len(reason) > 1000:
+        return
+    if isinstance(token, str) and re.fullmatch("[0-9a-f]{32}", token):
+        chosen = erasures[int(token, 16) % len(erasures)]
+        body.pop("fields", None)
+        body["records"] = [chosen["ref"]]
+        body["token"] = chosen["token"]

@@ -114,7 +114,7 @@ struct List: ParsableCommand {
       throw AssignmentProblem.unknownField(assignment.key, known: type.fields.map(\.key))
     }
     let reader = AssignmentReader(lookup: look.lookup, readFile: Session.readText) { _, _ in nil }
-    return RecordQuery.FieldFilter(field: field.number, value: try reader.value(assignment.text, of: field))
+    return try look.lookup.filter(field, try reader.value(assignment.text, of: field))
   }
 
   /// Activities by the order of their sections; within one they stay as they stand.

@@ -18,6 +18,7 @@ extension ProblemAnswer {
     case let problem as AccountProblem: return (ProblemAnswer(account: problem), false)
     case let problem as EditProblem: return (ProblemAnswer(edit: problem), false)
     case let problem as AssignmentProblem: return (ProblemAnswer(problem), false)
+    case let problem as ErasureProblem: return (ProblemAnswer(erasure: problem), false)
     case let problem as DecisionProblem: return (ProblemAnswer(decision: problem), false)
     case let problem as RequestProblem: return (ProblemAnswer(request: problem), false)
     case is SlowSender:
@@ -33,6 +34,7 @@ extension ProblemAnswer {
       var answer = ProblemAnswer(problem.status == 502 ? .internal : .notSignedIn)
       answer.status = problem.status
       return (answer, false)
+    case WebProblem.later(_, _, let error): return self.answer(to: error)
     case is WebProblem: return (ProblemAnswer(.notAllowed, subject: "form"), false)
     case let problem as LogProblem: return (ProblemAnswer(log: problem), true)
     case let problem as StorageProblem: return (ProblemAnswer(storage: problem), true)
@@ -56,6 +58,18 @@ extension ProblemAnswer {
     case .unknownQuarantined: self.problem.subject = "quarantine"
     case .alreadyDecided: self.problem.subject = "decided"
     default: break
+    }
+  }
+
+  private init(erasure problem: ErasureProblem) {
+    switch problem {
+    case .unknownRecord: self.init(.notFound, subject: "record")
+    case .unknownField(let key, _): self.init(refused: key, code: "unknown-field")
+    case .reason: self.init(refused: "reason", code: "missing-or-long")
+    case .tooShort: self.init(refused: "naming", code: "too-short")
+    case .nothing: self.init(.nothingToDo)
+    // What would go now is not told here: whoever asks is to look at it first.
+    case .changed: self.init(.conflictMoved, subject: "preview")
     }
   }
 

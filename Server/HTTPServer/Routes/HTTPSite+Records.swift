@@ -71,7 +71,7 @@ extension HTTPSite {
       } catch let problem as AssignmentProblem {
         throw ProblemAnswer(problem)
       }
-      query.filters.append(RecordQuery.FieldFilter(field: field.number, value: value))
+      query.filters.append(try lookup.filter(field, value))
     }
     if let key = items["sort"] { query.sortedBy = try field(key, of: type).number }
     if let parent = items["parent"] { query.parent = try find(parent, lookup: lookup) }
@@ -136,6 +136,7 @@ extension ProblemAnswer {
         details: [
           .init(key: "code", value: .string("unknown-field")), .init(key: "known", value: .strings(known)),
         ])
+    case .neverInConflict(let key, let known): self.init(refused: key, code: "never-in-conflict", known: known)
     case .notASet(let key):
       self.init(.refused, subject: key, details: [.init(key: "code", value: .string("wrong-kind"))])
     case .badValue(let field, _, let problem):

@@ -96,6 +96,8 @@ extension HTTPSite {
       member(.get, workspace + "/quarantine/{id}", .administrator, quarantinedOne),
       member(.post, workspace + "/quarantine/{id}/accept", .administrator, acceptQuarantined),
       member(.post, workspace + "/quarantine/{id}/refuse", .administrator, refuseQuarantined),
+      member(.post, workspace + "/erasures/preview", .administrator, previewErasure),
+      member(.post, workspace + "/erasures", .administrator, erase),
     ]
   }
 

@@ -25,6 +25,8 @@ extension HTTPSite {
       page(.post, base + "/people", .administrator, changePeople),
       page(.get, base + "/quarantine", .administrator, quarantinePage),
       page(.post, base + "/quarantine", .administrator, decideQuarantine),
+      page(.get, base + "/erase", .administrator, erasePage),
+      page(.post, base + "/erase", .administrator, eraseForm),
       page(.get, base + "/audit", .administrator, auditPage),
       page(.get, base + "/practice", .reader, practicePage),
       page(.post, base + "/practice", .reader, settlePractice),

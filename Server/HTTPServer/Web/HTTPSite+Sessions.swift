@@ -79,6 +79,22 @@ extension HTTPSite {
     let sender = sender(of: call)
     let form = try await call.form(limits: limits, metrics: metrics)
     if sender == .otherSite { throw WebProblem.forged }
+    do {
+      return try await post(call, form, sender, role, answer)
+    } catch {
+      // What somebody typed is not lost because it came too early.
+      guard sender == .ourPage, !form.body.isEmpty, !(error is WebProblem),
+        let path = LocalPath(call.request.head.path ?? "/"),
+        ProblemAnswer.answer(to: error).answer.problem.retryAfterSeconds > 0
+      else { throw error }
+      throw WebProblem.later(form, again: path, error)
+    }
+  }
+
+  private func post(
+    _ call: Call, _ form: FormFields, _ sender: FormSender, _ role: Role,
+    _ answer: @escaping @Sendable (WebCall) async throws -> Response
+  ) async throws -> Response {
     let path = LocalPath(call.request.head.path ?? "/")
     guard let server = try await workspaceServer(call), let browser = try await browser(call, server) else {
       return try await signInToGoOn(call, form: form, path: path)

@@ -14,6 +14,8 @@ enum WebProblem: Error {
   case noCookie
   /// The form is of a page that was made for another session; what was typed is kept for `again`.
   case stale(FormFields, again: LocalPath?)
+  /// The form can't be taken just now: too many requests, a store that is busy or full. It is given back as it was.
+  case later(FormFields, again: LocalPath, any Error)
 }
 
 /// What a page's error is shown as.
@@ -42,6 +44,15 @@ struct ErrorPage {
       body = TypedPage(
         language: language, paragraphs: [Words.SignIn.stale.text(language)], typed: Self.typed(form),
         links: [PageLink(Words.SignIn.again.text(language), again?.path ?? "/")])
+    case WebProblem.later(let form, let again, let error):
+      let answer = ProblemAnswer.answer(to: error).answer
+      status = answer.status
+      title = Words.Server.problem(answer.problem.code)
+      let fields = form.all.map { TypedField(name: $0.name, value: $0.value) }
+      body = SendAgainPage(
+        language: language,
+        paragraphs: [Words.SignIn.notTakenNow(seconds: Int(answer.problem.retryAfterSeconds)).text(language)],
+        action: again.text, fields: fields, typed: Self.typed(form))
     case let problem as OIDCProblem:
       status = problem.status
       title = Words.SignIn.elsewhereFailed

@@ -163,8 +163,10 @@ extension WorkspaceServer {
 
   /// Sees to it that nothing is left in files of what erasures took away.
   ///
-  /// - Returns: false while somebody reads what was; the next start tries again.
-  func scrubErased() throws -> Bool {
+  /// - Returns: false while somebody reads what was: to be tried again later; the next start does so too.
+  /// - Throws: what log and store throw.
+  /// - Complexity: O(files), because they are written anew.
+  public func scrubErased() throws -> Bool {
     snapshots.drop()
     do {
       try log.scrub()

@@ -30,6 +30,7 @@ public enum ProblemText {
   private static func text(_ problem: AssignmentProblem) -> Phrase {
     switch problem {
     case .unknownField: Words.Problems.problem("unknown-field")
+    case .neverInConflict(let field, let known): Words.Errors.neverInConflict(field, known: known).happened
     case .notASet: Words.Problems.problem("wrong-kind")
     case .badValue(_, _, let problem): Words.Problems.problem(problem.code.rawValue)
     case .unknownReference: Words.Problems.problem("unknown-reference")

@@ -27,6 +27,8 @@ public struct RecordPage: PageBody {
   let story: [StoryItem]
   let hasMore: Bool
   let canRestore: Bool
+  /// Where an administrator erases what is personal in it.
+  let eraseAddress: String?
   let address: String
 
   /// Commits of the history that one page shows, unless all are asked for.
@@ -73,6 +75,8 @@ public struct RecordPage: PageBody {
     self.places = places
     hasPlaces = !places.isEmpty
     canRestore = view.isDeleted && role >= .editor
+    eraseAddress =
+      role >= .administrator ? Query.address(base + "/erase", [("record", card.reference)]) : nil
     story = try history.map { try StoryItem($0, text: text, base: base, canUndo: role >= .editor) }
     hasMore = history.count >= Self.historyLimit
   }

@@ -95,8 +95,8 @@ public struct StandingRules {
   ///   - reason: why; may be empty.
   ///   - isOn: whether it is to be carried out.
   /// - Returns: the change, and the rule's record.
-  /// - Throws: `RequestProblem.unknownType`, `AssignmentProblem.unknownField`; the field must be one in which conflicts
-  ///   arise that a rule can settle.
+  /// - Throws: `RequestProblem.unknownType`, `AssignmentProblem.unknownField`, `neverInConflict`; the field must be one
+  ///   in which conflicts arise that a rule can settle.
   public func change(
     _ rule: InboxRule, type typeKey: String, field fieldKey: String, reason: String, isOn: Bool
   ) throws -> (change: RecordChange, record: RecordID) {
@@ -106,7 +106,10 @@ public struct StandingRules {
     }
     let known = Self.fields(of: subject)
     guard known.contains(where: { $0.key == fieldKey }) else {
-      throw AssignmentProblem.unknownField(fieldKey, known: known.map(\.key))
+      let isThere = subject.field(fieldKey) != nil || subject.register(fieldKey) != nil
+      throw isThere
+        ? AssignmentProblem.neverInConflict(fieldKey, known: known.map(\.key))
+        : AssignmentProblem.unknownField(fieldKey, known: known.map(\.key))
     }
     let values: [(String, Content?)] = [
       ("type", .text(typeKey)), ("field", .text(fieldKey)), ("rule", .code(rule.code)),

@@ -47,6 +47,8 @@ public enum AssignmentProblem: Error, Hashable, Sendable {
   /// Neither a field nor anything like one; with the fields that there are.
   case unknownField(String, known: [String])
   case notASet(String)
+  /// A rule is wanted for a field in which nothing stands against another; with those in which it may.
+  case neverInConflict(String, known: [String])
   case badValue(field: String, text: String, FieldProblem)
   case unknownReference(field: String, text: String)
   case ambiguousReference(field: String, text: String, [RecordID])

@@ -110,6 +110,14 @@ public struct Lookup {
     return result
   }
 
+  /// What a list is asked for: a field with a value, and of a reference also those who name what turned out to be the
+  /// same record, because that is how they read.
+  public func filter(_ field: Field, _ value: Value) throws -> RecordQuery.FieldFilter {
+    guard let record = value.reference else { return RecordQuery.FieldFilter(field: field.number, value: value) }
+    let others = try reading.joined(with: record).members.map { Value(.reference($0)) }
+    return RecordQuery.FieldFilter(field: field.number, value: value, others: others.count > 1 ? Set(others) : [])
+  }
+
   /// The record that shows what `record` holds: itself, unless it turned out to be another.
   public func shown(_ record: RecordID) throws -> RecordID {
     if let shown = memory.shown[record] { return shown }

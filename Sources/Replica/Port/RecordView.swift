@@ -103,11 +103,16 @@ public struct RecordQuery: Hashable, Sendable {
   public struct FieldFilter: Hashable, Sendable {
     public let field: FieldNumber
     public let value: Value
+    /// Values that are as good: of a reference to a record that others turned out to be, those to the others.
+    public let others: Set<Value>
 
-    public init(field: FieldNumber, value: Value) {
+    public init(field: FieldNumber, value: Value, others: Set<Value> = []) {
       self.field = field
       self.value = value
+      self.others = others
     }
+
+    func accepts(_ other: Value) -> Bool { other == value || others.contains(other) }
   }
 }
 

@@ -30,6 +30,17 @@ struct ServerReader {
     }
     return try JSONValue(parsing: answer.body)
   }
+
+  /// `POST /v1/workspaces/{id}/…`; what is answered, also where it is refused.
+  func post(_ path: String, _ body: JSONValue) throws -> (status: Int, json: JSONValue) {
+    let bytes = body.bytes()
+    let answer = try Wire.exchange(
+      host: host, port: port,
+      "POST /v1/workspaces/\(workspace)/\(path) HTTP/1.1\r\nHost: \(host)\r\nAuthorization: Bearer \(token)\r\n"
+        + "Content-Type: application/json\r\nContent-Length: \(bytes.count)\r\nConnection: close\r\n\r\n",
+      body: bytes)
+    return (answer.status, try JSONValue(parsing: answer.body))
+  }
 }
 
 /// HTTP/1.1 by hand: one request, one answer, the connection closed.

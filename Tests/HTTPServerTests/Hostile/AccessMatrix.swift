@@ -175,6 +175,9 @@ final class AccessMatrix {
     ]
     if let kept = thing.kept { names["id"] = String(kept) }
     names["seen"] = try pages.server.replica.seenNow().text
+    names["erasure"] = try pages.server.previewErasure(
+      ErasureRequest(.records([thing.record], fields: ["title"]), reason: ""), by: .console
+    ).token
     names["random"] = Hex.string(ReplicaID(bits: .random(in: .min ... .max)).bytes)
     func filled(_ text: String, encoded: Bool) -> String {
       var out = text.replacingOccurrences(of: "{user}", with: encoded ? TestBrowser.encoded(victim) : victim)

@@ -110,6 +110,17 @@ enum AccessOracle {
     /// What a browser gets whose role does not suffice.
     var refusal = 403
 
+    /// Whether whoever asks names the record.
+    var namesRecord: Bool {
+      let said =
+        switch body {
+        case .json(let text): text
+        case .form(let fields): fields.map(\.1).joined()
+        case .none, .hello: ""
+        }
+      return (route + query + said).contains("{ref}")
+    }
+
     enum Body {
       case none
       case json(String)
@@ -237,6 +248,12 @@ enum AccessOracle {
     Row(
       method: "POST", route: workspace + "/quarantine/{id}/refuse", rule: .device(.administrator),
       body: .json(#"{"reason":"x"}"#), about: .kept),
+    Row(
+      method: "POST", route: workspace + "/erasures/preview", rule: .device(.administrator),
+      body: .json(#"{"records":["{ref}"],"fields":["title"]}"#)),
+    Row(
+      method: "POST", route: workspace + "/erasures", rule: .device(.administrator),
+      body: .json(#"{"records":["{ref}"],"fields":["title"],"reason":"x","token":"{erasure}"}"#), about: .fresh),
   ]
 
   static let browsers: [Row] = [
@@ -273,6 +290,12 @@ enum AccessOracle {
     Row(
       method: "POST", route: pages + "/quarantine", rule: .browser(.administrator),
       body: .form([("do", "accept"), ("id", "{id}")]), about: .kept),
+    Row(method: "GET", route: pages + "/erase", rule: .browser(.administrator), query: "?record={ref}"),
+    Row(
+      method: "POST", route: pages + "/erase", rule: .browser(.administrator),
+      body: .form([
+        ("do", "erase"), ("record", "{ref}"), ("field", "title"), ("reason", "x"), ("token", "{erasure}"),
+      ]), about: .fresh),
     Row(method: "GET", route: pages + "/audit", rule: .browser(.administrator)),
     Row(method: "GET", route: pages + "/practice", rule: .browser(.reader)),
     Row(method: "POST", route: pages + "/practice", rule: .browser(.reader), body: .form([]), succeeds: false),

@@ -27,11 +27,12 @@ import Testing
         let said = "\(asker) \(row.method) \(row.route)\(row.query): \(answer.status)"
         #expect(answer.status < 500, "\(said)")
         for needle in [Self.secret, thing.record.text, thing.record.referenceLetters()] {
-          // What was asked for by its name stands in an address that the answer repeats, and tells nobody anything.
-          let isNamed = row.route.contains("{ref}") && needle != Self.secret
+          // What was asked for by its name stands in an address or a form that the answer repeats, and tells nobody
+          // anything.
+          let isNamed = row.namesRecord && needle != Self.secret
           #expect(isNamed || !Self.plain(answer, row).contains(needle), "it tells \(needle): \(said)")
         }
-        if row.route.contains("{ref}") || row.route.contains("{conflict}") {
+        if row.namesRecord || row.route.contains("{conflict}") {
           #expect([303, 400, 401, 403, 404, 409, 422].contains(answer.status), "\(said)")
         }
         #expect(try matrix.protected(thing.record) == before, "it changed it: \(said)")

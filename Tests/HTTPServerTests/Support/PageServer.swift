@@ -31,7 +31,10 @@ final class PageServer: Sendable {
     func workspaces() throws -> [WorkspaceServer] { servers }
   }
 
-  init(workspaces: [String] = ["Kulturplan"], web: WebSettings = WebSettings(), strangers: Int = 100_000) async throws {
+  init(
+    workspaces: [String] = ["Kulturplan"], web: WebSettings = WebSettings(), strangers: Int = 100_000,
+    requests: Int = 100_000
+  ) async throws {
     let clock = clock
     let seal = try #require(CursorSeal(key: Array(repeating: 7, count: 32)))
     let logs = workspaces.map { name in
@@ -46,7 +49,7 @@ final class PageServer: Sendable {
     }
     var limits = HTTPLimits.standard
     limits.strangersPerMinute = strangers
-    limits.requestsPerMinute = 100_000
+    limits.requestsPerMinute = requests
     let (ready, told) = AsyncStream<String>.makeStream()
     let service = try HTTPService(
       directory: Directory(servers: servers), address: try #require(ListenAddress("127.0.0.1:0")), limits: limits,

@@ -238,6 +238,28 @@ struct SettlingTests {
     #expect(try replica.store.read { try StandingRules($0).all().first?.writers.sorted() } == ["Anna", "Cecilia"])
   }
 
+  @Test func aRuleForAFieldThatIsNeverInConflictIsRefusedAsThat() throws {
+    let story = try Story(anna: ["doneOn=2025-03-01"], bertil: ["doneOn=2025-04-02"])
+    try story.cecilia.replica.store.read { reading in
+      let rules = try StandingRules(reading)
+      func problem(_ field: String) -> AssignmentProblem? {
+        do {
+          _ = try rules.change(.latest, type: "activity", field: field, reason: "", isOn: true)
+          return nil
+        } catch {
+          return error as? AssignmentProblem
+        }
+      }
+      let type = try #require(reading.currentSchema().type("activity"))
+      let known = StandingRules.fields(of: type).map(\.key)
+      #expect(problem("doneOn") == nil && problem("schedule") == nil)
+      let never = type.registers.map(\.key).filter { !known.contains($0) }
+      #expect(!never.isEmpty)
+      for field in never { #expect(problem(field) == .neverInConflict(field, known: known)) }
+      #expect(problem("nothing") == .unknownField("nothing", known: known))
+    }
+  }
+
   @Test func aStandingRuleSettlesWhatComesAndTriesNothingTwice() throws {
     let story = try Story(anna: ["doneOn=2025-03-01"], bertil: ["doneOn=2025-04-02"])
     let change = try story.cecilia.replica.store.read { reading in

@@ -28,14 +28,16 @@ extension HTTPSite {
     let records = try await web.run {
       try web.server.accounts.audit(before: before, limit: Self.auditPageSize + 1)
     }
-    let shown = records.prefix(Self.auditPageSize)
+    let shown = Array(records.prefix(Self.auditPageSize))
+    let names = try await web.run { try AuditNames(shown, for: web) }
     let older =
       records.count > Self.auditPageSize
       ? shown.last.map { Query.address(web.base + "/audit", [("before", String($0.id))]) } : nil
     let body = AuditPage(
       shown.map {
         AuditFacts(
-          id: $0.id, time: $0.time, actor: $0.actor, action: $0.action.rawValue, subject: $0.subject, detail: $0.detail)
+          id: $0.id, time: $0.time, actor: $0.actor, action: $0.action.rawValue,
+          subject: names.text($0.subject), detail: names.text($0.detail))
       }, older: older, language: web.language)
     return web.page(try await web.badged(Words.Pages.place("audit"), .audit), body)
   }
