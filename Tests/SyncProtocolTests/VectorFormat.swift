@@ -240,6 +240,7 @@ enum Meaning {
           "replica": of(erasure.commit.replica), "sequence": number(erasure.commit.sequence),
           "hash": of(erasure.commit.hash),
         ]), "audience": .number(Int(erasure.audience.number)), "part": of(erasure.part.hash),
+        "decided": erasure.content.map { .string(String($0.decided)) },
         "places": .list(
           (erasure.content?.places ?? []).map { place in
             .make(["record": of(place.record.bytes), "field": .number(Int(place.field.number))])

@@ -8,7 +8,7 @@ enum Vectors {
   static func files() throws -> [VectorFile] {
     try [
       varints(), values(), parts(), commits(), seals(), log(), digests(), conflicts(), requests(), responses(),
-      problems(), cursors(), bundles(), snapshots(), givingBack(), repairs(),
+      problems(), cursors(), bundles(), snapshots(), givingBack(), repairs(), erasures(),
       pull(reading: [.everyone, Audience(2)], name: "pull-audience"),
       pull(reading: [.everyone], name: "pull-everyone"),
     ]
