@@ -108,4 +108,54 @@ import Testing
     let named = try ada.json("POST", "erasures/preview", .object(JSONObject(scope([artist], fields: ["name"])))).json
     #expect(named["unsalted"]?.array == [.string("name")])
   }
+
+  /// What people wrote at the same time, what somebody proposes about it, and the indexes that the server has of both.
+  @Test func conflictsAndProposalsAreReachedToo() throws {
+    let server = try ServerProgram()
+    try server.start()
+    let ada = try Laptop(server, "Ada", "administrator")
+    let kim = try Laptop(server, "Kim")
+    let artist = try made(kim, "actor", ["name": "Ek", "phone": "0700000001"])
+    let other = try made(kim, "actor", ["name": "Alm", "phone": "0709999999"])
+    for (record, digit) in [(artist, "2"), (other, "8")] {
+      let seen = try #require(try ada.json("GET", "records/\(record)").json["seen"]?.string)
+      for (laptop, number) in [(ada, "070000000\(digit)"), (kim, "070555555\(digit)")] {
+        let edit = JSONValue.members([
+          "fields": .members(["phone": .string(number)]), "seen": .string(seen), "message": .string("nytt: \(number)"),
+        ])
+        #expect(try laptop.json("PATCH", "records/\(record)", edit).status == 200)
+      }
+      let conflicts = try ada.json("GET", "conflicts").json["conflicts"]?.array ?? []
+      let conflict = try #require(conflicts.first { $0["record"]?.string == record }?["id"]?.string)
+      let proposal = JSONValue.members([
+        "value": .members(["phone": .string("070555555\(digit)")]),
+        "reason": .string("Hon sa 070555555\(digit) i telefon"),
+      ])
+      let proposed = try kim.json("PUT", "conflicts/\(conflict)/proposal", proposal)
+      #expect(proposed.status == 200, "\(proposed.text)")
+    }
+    let paths = [
+      "inbox", "conflicts", "proposals", "history", "records", "records?type=proposal", "records?q=0705555552", "told",
+    ]
+    #expect(try ada.json("GET", "conflicts").text.contains("0705555552"))
+    #expect(try ada.json("GET", "proposals").text.contains("0705555552"))
+    let scope = scope([artist])
+    let shown = try ada.json("POST", "erasures/preview", .object(JSONObject(scope))).json
+    let said = shown["values"]?.array?.map { $0["field"]?.string } ?? []
+    #expect(said.contains("value") && said.contains("reason") && said.count { $0 == "phone" } == 3, "\(shown)")
+    let erased = try ada.json("POST", "erasures", decision(scope, try #require(shown["token"]?.string)))
+    #expect(erased.status == 200, "\(erased.text)")
+    for path in paths {
+      let text = try ada.json("GET", path).text
+      for gone in ["0700000001", "0700000002", "0705555552"] { #expect(!text.contains(gone), "\(path) \(gone)") }
+    }
+    // What others wrote about somebody else stays.
+    #expect(try ada.json("GET", "conflicts").text.contains("0705555558"))
+    #expect(try ada.json("GET", "proposals").text.contains("0705555558"))
+    let files = try #require(FileManager.default.enumerator(atPath: server.data))
+    for case let name as String in files {
+      guard let bytes = FileManager.default.contents(atPath: server.data + "/" + name) else { continue }
+      #expect(bytes.range(of: Data("0705555552".utf8)) == nil, "\(name)")
+    }
+  }
 }

@@ -19,7 +19,8 @@ extension HTTPSite {
     let body = try await body(call, keys: Self.scopeKeys)
     let named = try NamedErasure(body, recordsMax: Self.recordsMax)
     let document = try await pool.run {
-      let request = ErasureRequest(try named.scope(caller.replica()), reason: "")
+      let request = ErasureRequest(
+        try named.scope(caller.replica()), reason: "", quotingTypes: ProposalBook.quotingTypes)
       let preview = try caller.server.previewErasure(request, by: caller.actor)
       return try caller.replica().store.read { try ErasureJSON($0, call.language).document(preview) }
     }
@@ -33,7 +34,8 @@ extension HTTPSite {
     let reason = try body.note("reason")
     let token = try body.requiredText("token", max: 64)
     let (document, report) = try await pool.run { () throws -> (JSONValue, ErasureReport) in
-      let request = ErasureRequest(try named.scope(caller.replica()), reason: reason)
+      let request = ErasureRequest(
+        try named.scope(caller.replica()), reason: reason, quotingTypes: ProposalBook.quotingTypes)
       let report = try caller.server.erase(request, expecting: token, by: caller.actor)
       let document = try caller.replica().store.read {
         try ErasureJSON($0, call.language).document(report.done, report)

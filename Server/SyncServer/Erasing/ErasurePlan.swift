@@ -6,7 +6,7 @@ internal import Schema
 /// What a request is about, looked up: the fields, and every value that was written there.
 struct ErasurePlan {
   let schema: Schema
-  let places: Set<ErasedContent.Place>
+  private(set) var places: Set<ErasedContent.Place>
   private(set) var items: [ErasurePreview.Item] = []
   /// The commits that hold some of it, in the order of the log.
   private(set) var commits: [StoredCommit] = []
@@ -14,16 +14,28 @@ struct ErasurePlan {
   /// - Throws: `ErasureProblem`, and what the store throws.
   /// - Complexity: O(history of the records); for `naming`, of all records with personal fields.
   init(
-    _ scope: ErasureRequest.Scope, _ reading: any ReplicaReading, _ log: any CommitLog, readable: Set<Audience>?
+    _ request: ErasureRequest, _ reading: any ReplicaReading, _ log: any CommitLog, readable: Set<Audience>?
   ) throws {
     let history = WholeHistory(reading: reading, log: log, readable: readable)
     schema = try reading.currentSchema()
-    switch scope {
+    switch request.scope {
     case .records(let records, let fields):
       places = try Self.places(of: records, fields: fields, schema, reading)
     case .naming(let words):
       places = try Self.places(naming: words, schema, history)
     }
+    try collect(history)
+    let quotes = try quotes(in: request.quotingTypes, history)
+    if !quotes.isSubset(of: places) {
+      places.formUnion(quotes)
+      try collect(history)
+    }
+  }
+
+  /// Every value that was written in the places, and the commits that hold them.
+  private mutating func collect(_ history: WholeHistory) throws {
+    let reading = history.reading
+    (items, commits) = ([], [])
     var seen: Set<CommitName> = []
     for record in Set(places.map(\.record)).sorted() {
       let type = try reading.record(record)?.type
@@ -51,6 +63,36 @@ struct ErasurePlan {
         .map(\.element)
     }
     commits.sort { $0.logged?.position ?? 0 < $1.logged?.position ?? 0 }
+  }
+
+  /// Where records of such types that name one of ours say what is to go.
+  private func quotes(in types: Set<String>, _ history: WholeHistory) throws -> Set<ErasedContent.Place> {
+    let wanted = Set(items.flatMap { Folding.texts(in: $0.value) }.filter { $0.count >= 3 })
+    let numbers = Set(types.compactMap { schema.type($0)?.number })
+    guard !wanted.isEmpty, !numbers.isEmpty else { return [] }
+    var candidates: [RecordID] = []
+    try history.reading.eachRecord { state in
+      if let type = state.type, numbers.contains(type) { candidates.append(state.id) }
+    }
+    let records = Set(items.map(\.record))
+    var found: Set<ErasedContent.Place> = []
+    for candidate in candidates {
+      let type = try history.reading.record(candidate)?.type
+      var isAbout = false
+      var said: Set<ErasedContent.Place> = []
+      for stored in try history.commits(of: candidate) where stored.logged != nil {
+        for step in try history.reading.operations(of: stored.commit) where step.operation.record == candidate {
+          for (field, value) in Self.values(step.operation, schema, type) {
+            if let record = value.reference, records.contains(record) { isAbout = true }
+            if wanted.contains(where: { Folding.contains(value, $0) }) {
+              said.insert(ErasedContent.Place(record: candidate, field: field))
+            }
+          }
+        }
+      }
+      if isAbout { found.formUnion(said) }
+    }
+    return found
   }
 
   var preview: ErasurePreview {
@@ -165,6 +207,15 @@ private struct WholeHistory {
 
 extension Folding {
   fileprivate static func fold(_ text: String) -> [UInt8] { Array(words(of: text).joined(separator: " ").utf8) }
+
+  /// The texts in a value, folded.
+  fileprivate static func texts(in value: Value) -> [[UInt8]] {
+    switch value.content {
+    case .text(let text)?: [fold(text)]
+    case .row(let parts)?: parts.flatMap { texts(in: $0.value) }
+    default: []
+    }
+  }
 
   /// Whether a text, or a text in a row, holds folded words.
   fileprivate static func contains(_ value: Value, _ wanted: [UInt8]) -> Bool {

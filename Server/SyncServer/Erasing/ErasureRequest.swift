@@ -17,9 +17,14 @@ public struct ErasureRequest: Hashable, Sendable {
   /// Why, in the words of whoever decides. It is kept in the account log: it must not say what is erased.
   public var reason: String
 
-  public init(_ scope: Scope, reason: String) {
+  /// Keys of record types that say of other records what should stand there, as proposals do. What records of such types
+  /// that name one of these say in the words that are erased goes too.
+  public var quotingTypes: Set<String>
+
+  public init(_ scope: Scope, reason: String, quotingTypes: Set<String> = []) {
     self.scope = scope
     self.reason = reason
+    self.quotingTypes = quotingTypes
   }
 
   /// Bytes of a reason.

@@ -17,7 +17,7 @@ extension WorkspaceServer {
     try accounts.require(.administrator, of: actor)
     let readable = try readable(by: actor)
     return try replica(for: actor).store.read { reading in
-      let preview = try ErasurePlan(request.scope, reading, log, readable: readable).preview
+      let preview = try ErasurePlan(request, reading, log, readable: readable).preview
       guard !preview.items.isEmpty else { throw ErasureProblem.nothing }
       return preview
     }
@@ -44,7 +44,7 @@ extension WorkspaceServer {
     let readable = try readable(by: actor)
     let done = try grow { growth in
       let plan = try ErasurePlan(
-        request.scope, readable.map { FilteredView.of(growth.reading, $0) } ?? growth.reading, log, readable: readable)
+        request, readable.map { FilteredView.of(growth.reading, $0) } ?? growth.reading, log, readable: readable)
       let preview = plan.preview
       guard !preview.items.isEmpty else { throw ErasureProblem.nothing }
       if let token, token != preview.token { throw ErasureProblem.changed(preview) }

@@ -32,7 +32,7 @@ struct Erase: ParsableCommand {
     guard let server = try hosted.workspaces().first(where: { $0.workspace == head.workspace }) else {
       throw ServerCommandProblem.noWorkspace
     }
-    var request = ErasureRequest(try scope(server), reason: reason ?? "")
+    var request = ErasureRequest(try scope(server), reason: reason ?? "", quotingTypes: ProposalBook.quotingTypes)
     let preview = try server.previewErasure(request, by: .console)
     if let token, token != preview.token { throw ErasureProblem.changed(preview) }
     if dryRun {

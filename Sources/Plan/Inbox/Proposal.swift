@@ -31,6 +31,10 @@ public struct ProposalBook {
   private let reading: any ReplicaReading
   private let type: RecordType?
 
+  /// The types of records that repeat what stands, or should stand, in a field of another: where that is erased, it is to
+  /// be erased there too.
+  public static let quotingTypes: Set<String> = ["proposal"]
+
   public init(_ reading: any ReplicaReading) throws {
     self.reading = reading
     type = try reading.currentSchema().type("proposal")

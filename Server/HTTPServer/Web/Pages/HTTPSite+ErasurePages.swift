@@ -63,7 +63,8 @@ extension HTTPSite {
     let (report, address) = try await web.run {
       let scope = try asked.named.scope(web.replica())
       let report = try web.server.erase(
-        ErasureRequest(scope, reason: asked.reason), expecting: asked.token, by: web.actor)
+        ErasureRequest(scope, reason: asked.reason, quotingTypes: ProposalBook.quotingTypes), expecting: asked.token,
+        by: web.actor)
       // Of one record its page shows that it is gone.
       guard case .records(let records, _) = scope else { return (report, web.base + "/erase") }
       return (report, try web.address(of: records.first))
@@ -137,7 +138,8 @@ extension HTTPSite {
     _ web: WebCall, _ asked: Asked, problem: Phrase? = nil, hasChanged: Bool = false
   ) async throws -> Response {
     let body = try await web.run {
-      let request = ErasureRequest(try asked.named.scope(web.replica()), reason: "")
+      let request = ErasureRequest(
+        try asked.named.scope(web.replica()), reason: "", quotingTypes: ProposalBook.quotingTypes)
       let preview = try web.server.previewErasure(request, by: web.actor)
       return try web.replica().store.read { reading in
         try Self.page(
