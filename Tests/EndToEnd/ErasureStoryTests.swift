@@ -1,6 +1,41 @@
 import Foundation
+import GRDB
+import Glibc
 import Schema
 import Testing
+
+/// Tells when files in a folder are written.
+private final class FolderWatch {
+  private let descriptor: Int32
+
+  init(_ folder: String) throws {
+    descriptor = inotify_init1(0)
+    guard descriptor >= 0 else { throw Trouble("inotify: \(errno)") }
+    var folders = [folder]
+    for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder), isFolder.boolValue {
+        folders.append(folder + "/" + name)
+      }
+    }
+    for path in folders {
+      guard inotify_add_watch(descriptor, path, UInt32(IN_MODIFY | IN_CREATE | IN_DELETE)) >= 0 else {
+        throw Trouble("inotify \(path): \(errno)")
+      }
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Looks again after every write, until it is so or nobody has written for five minutes.
+  func wait(until isSo: () throws -> Bool) throws {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while try !isSo() {
+      var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&wanted, 1, 300_000) > 0, read(descriptor, &buffer, buffer.count) > 0 else { return }
+    }
+  }
+}
 
 /// Data of a person that is erased by decision, told with the real programs; what is left is looked for in the bytes of all
 /// their files.
@@ -115,6 +150,36 @@ struct ErasureStoryTests {
       let after = field.server.folder.path + "/after.bygd"
       #expect(try field.server.command(["backup", after, "--json"]).status == 0)
       #expect(try !holds(after))
+      #expect(try field.server.command(["verify"]).status == 0)
+    }
+  }
+
+  @Test func `what somebody was reading on the server is written over when they have done`() async throws {
+    try await onThread {
+      let field = try Field(["Karin": "administrator"])
+      let karin = field["Karin"]
+      let artist = try karin.json(["add", "actor", "name=Konstnär Ek", "phone=\(Self.secret)"]).text("id")
+      try karin.sync()
+      let api = try ServerReader(field.server, desk: karin)
+      let scope = JSONValue.members(["records": .array([.string(artist)])])
+      let token = try api.post("erasures/preview", scope).json.text("token")
+      let watch = try FolderWatch(field.server.data)
+      // A copy that somebody takes, or a program that looks in: it keeps the state that it began with.
+      try DatabaseQueue(path: field.server.data + "/log.sqlite").inDatabase { db in
+        try db.inTransaction(.deferred) {
+          #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0 > 0)
+          let erased = try api.post(
+            "erasures",
+            .members(["records": .array([.string(artist)]), "reason": .string("begäran"), "token": .string(token)]))
+          #expect(erased.status == 200 && erased.json.flag("erased"), "\(erased)")
+          #expect(erased.json["scrubbed"] == .boolean(false), "it says so")
+          #expect(try places(field.server.data) > 0)
+          return .commit
+        }
+      }
+      #expect(try api.get("records/\(artist)")["fields"]?["phone"] == nil, "nobody is handed it meanwhile")
+      try watch.wait { try places(field.server.data) == 0 }
+      #expect(try places(field.server.data) == 0, "the server saw to it by itself")
       #expect(try field.server.command(["verify"]).status == 0)
     }
   }

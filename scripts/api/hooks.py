@@ -12,7 +12,8 @@ with open(os.environ["BYGD_CONFLICTS"], encoding="utf-8") as answer:
 
 # Records with something to erase, and the tokens of their previews: an answer of scripts/api/erasures.py.
 with open(os.environ["BYGD_ERASURES"], encoding="utf-8") as answer:
-    erasures = json.load(answer)
+    # One is only ever looked at.
+    spare, *erasures = json.load(answer)
 
 
 @schemathesis.serializer("application/vnd.bygd.sync", "application/vnd.bygd.bundle")
@@ -23,6 +24,9 @@ def frames(ctx, value):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Lets meet what chance would not: a decision and its conflict, an erasure and what was previewed."""
+    if case.operation.definition.raw.get("operationId") == "previewErasure" and is_about_records(case.body):
+        case.body["records"] = [spare["ref"]]
+        case.body.pop("fields", None)
     if case.operation.definition.raw.get("operationId") == "erase":
         erase_what_was_shown(case.body)
     if case.operation.definition.raw.get("operationId") != "resolveRecord" or not isinstance(case.body, dict):
@@ -40,15 +44,23 @@ def before_call(context, case, kwargs):
             return
 
 
+def is_about_records(body, more=()):
+    """Whether a body names records as the document says, and perhaps fields."""
+    if not isinstance(body, dict) or set(body) - {"records", "fields", *more}:
+        return False
+    lists = [body.get("records"), body.get("fields", ["x"])]
+    return all(
+        isinstance(texts, list)
+        and 0 < len(texts) <= 100
+        and all(isinstance(text, str) and 0 < len(text) <= 200 for text in texts)
+        for texts in lists
+    )
+
+
 def erase_what_was_shown(body):
     """A sound request about records is sent with a preview's token, for the record that was previewed: any other one is
     refused, whatever it names, so nothing else goes."""
-    if not isinstance(body, dict) or set(body) - {"records", "fields", "reason", "token"}:
-        return
-    texts = [body.get("records"), body.get("fields", ["x"])]
-    if not all(isinstance(text, list) and 0 < len(text) <= 100 for text in texts):
-        return
-    if not all(isinstance(item, str) and 0 < len(item) <= 200 for text in texts for item in text):
+    if not is_about_records(body, {"reason", "token"}):
         return
     reason, token = body.get("reason"), body.get("token")
     if not isinstance(reason, str) or not reason.strip() or len(reason) > 1000:

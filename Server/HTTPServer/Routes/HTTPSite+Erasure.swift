@@ -50,9 +50,12 @@ extension HTTPSite {
   /// its next start does the rest.
   func scrubLater(_ server: WorkspaceServer) {
     Task { [pool] in
+      // Writing the files anew keeps others from writing: whoever reads for hours is not to be asked about it all the time.
+      var wait = Duration.seconds(20)
       while true {
-        try await Task.sleep(for: .seconds(30))
+        try await Task.sleep(for: wait)
         if try await pool.run({ try server.scrubErased() }) { return }
+        wait = min(wait * 2, .seconds(3600))
       }
     }
   }

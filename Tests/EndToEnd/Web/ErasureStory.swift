@@ -79,7 +79,10 @@ extension WebTests {
         try told(visitor, accessibility)
         try keep(browser, "erased")
         try visitor.go("audit")
-        #expect(try browser.find("main").text().contains("Begäran 2025/7"))
+        let log = try browser.find("main").text()
+        #expect(
+          log.contains("Begäran 2025/7") && log.contains("Karin Ek") && log.contains("Annas fältdator (Anna Holm)"))
+        #expect(!log.contains(artist), "names, and no ids")
         try demo.sync()
         #expect(try demo.annas.field(artist, "phone") == nil && demo.annas.field(artist, "name") == "Karin Ek")
       }
