@@ -15,6 +15,16 @@ extension Applying {
   func forget(through horizon: Position) throws {
     try flush()
     guard horizon > header.horizon, horizon <= position else { return }
+    do {
+      for (audience, name) in try countingNoMore(through: horizon) { try transaction.withhold(audience, of: name) }
+    } catch ReplicaProblem.unreadableCommit {
+      // A record is missing here: nothing is forgotten by rows that are wrong. When they are put right, the log comes anew.
+    }
+    header.horizon = horizon
+  }
+
+  private func countingNoMore(through horizon: Position) throws -> [(Audience, CommitName)] {
+    var found: [(Audience, CommitName)] = []
     let counting = try Counting(transaction, from: horizon + 1, through: position)
     for position in stride(from: Position(1), through: horizon, by: 1) {
       guard let stored = try transaction.logged(at: position), stored.commit.isReadable else { continue }
@@ -25,10 +35,10 @@ extension Applying {
       for part in stored.commit.parts where !kept.contains(part.audience) {
         // What is left of an audience that is not held here is not read, and not judged.
         guard part.content != nil, header.holds(part.audience) else { continue }
-        try transaction.withhold(part.audience, of: stored.name)
+        found.append((part.audience, stored.name))
       }
     }
-    header.horizon = horizon
+    return found
   }
 }
 
@@ -65,6 +75,8 @@ private final class Counting {
   }
 
   func counts(_ step: PlacedOperation) throws -> Bool {
+    // What made a record still says what it is, whatever a row that went wrong says of it.
+    if case .create = step.operation { return true }
     let record = step.operation.record
     guard !joined.contains(record), let state = try state(of: record) else { return true }
     for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {

@@ -259,4 +259,37 @@ import Testing
     }
     #expect(world.log.entry(of: unsent.commit.replica, sequence: 1) != nil)
   }
+
+  /// An unsent edit names its record by the commit that made it: that one is kept, whatever a wrong row says.
+  @Test func aRowThatLostItsBeginningKeepsNobodyFromSyncing() throws {
+    let world = try LostLogWorld()
+    let (asa, ola) = (try world.laptop("Åsa"), try world.laptop("Ola"))
+    let record = world.recordID()
+    try asa.edit(.create(Field.activity, record, [title("a")]))
+    try asa.edit(.update(record, [title("b")]))
+    for _ in 0..<2 {
+      world.clock.move(120_000)
+      try asa.sync()
+      try ola.sync()
+    }
+    #expect(try world.server.compact(keeping: 0, by: .console).isNews)
+    try ola.edit(.update(record, [title("c")]))
+    try ola.replica.store.write { writing in
+      guard var state = try writing.record(record), let first = state[.type].logged.first else {
+        throw ApplyProblem.ownCommitMissing(1)
+      }
+      let dot = Dot(
+        replica: first.dot.replica, sequence: first.dot.sequence + 1, audience: .everyone, index: first.dot.index)
+      guard let wrong = Register(logged: [Write(dot: dot, value: first.value)], officialIndex: 0, pending: []) else {
+        throw ApplyProblem.ownCommitMissing(1)
+      }
+      state.update(.type) { $0 = wrong }
+      try writing.save(state, view: writing.view(record))
+    }
+    try ola.replica.recount()
+    #expect(try ola.sync().level)
+    try asa.sync()
+    try level(world, asa, ola)
+    #expect(try asa.value(record, Field.title) == .text("c"))
+  }
 }

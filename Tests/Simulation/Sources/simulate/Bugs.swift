@@ -4,11 +4,12 @@ import Simulation
 /// Looks for each planted bug, one at a time, until a seed catches it.
 enum Bugs {
   /// - Parameters:
+  ///   - first: the number of the first one to look for; a hunt that was ended goes on from there.
   ///   - seeds: how many are tried for one bug.
   ///   - threads: how many at a time.
   ///   - table: the file that says which invariant caught which bug, at which seed.
   /// - Returns: the program's exit code: 0 when all were caught.
-  static func hunt(seeds: UInt64, threads: Int, table: String) -> Int32 {
+  static func hunt(from first: Int, seeds: UInt64, threads: Int, table: String) -> Int32 {
     var lines = ["| planted bug | caught by | at seed |", "|---|---|---|"]
     var missed: [String] = []
     let titles = Planting.titles
@@ -16,7 +17,7 @@ enum Bugs {
       print("no bug is planted in this copy")
       return 2
     }
-    for (index, title) in titles.enumerated() {
+    for (index, title) in titles.enumerated().dropFirst(first - 1) {
       Planting.turnOn(index + 1)
       let result = Campaign(seeds: 1...seeds, failuresMax: 1).run(threads: threads)
       if let caught = result.failures.first {
@@ -37,7 +38,9 @@ enum Bugs {
       return 1
     }
     print(
-      missed.isEmpty ? "all \(titles.count) bugs were caught" : "\(missed.count) of \(titles.count) were not caught")
+      missed.isEmpty
+        ? "all bugs from \(first) to \(titles.count) were caught" : "\(missed.count) of \(titles.count) were not caught"
+    )
     return missed.isEmpty ? 0 : 1
   }
 }

@@ -9,6 +9,7 @@ struct Simulate {
   static func main() {
     var arguments = Array(CommandLine.arguments.dropFirst())
     let threads = option("--threads", &arguments).flatMap(Int.init) ?? 1
+    let first = option("--from", &arguments).flatMap(Int.init) ?? 1
     switch arguments.first {
     case "seeds":
       guard arguments.count == 3, let from = UInt64(arguments[1]), let to = UInt64(arguments[2]), from <= to else {
@@ -21,7 +22,7 @@ struct Simulate {
       exit(many(start * 1000...UInt64.max, threads: threads, seconds: hours * 3600, log: arguments[2]))
     case "bugs":
       guard arguments.count == 3, let seeds = UInt64(arguments[1]) else { usage() }
-      exit(Bugs.hunt(seeds: seeds, threads: threads, table: arguments[2]))
+      exit(Bugs.hunt(from: max(1, first), seeds: seeds, threads: threads, table: arguments[2]))
     case let seed? where UInt64(seed) != nil: exit(one(UInt64(seed) ?? 0))
     default: usage()
     }
@@ -29,7 +30,7 @@ struct Simulate {
 
   private static func usage() -> Never {
     print(
-      "simulate SEED | simulate seeds FROM TO [--threads N] | simulate campaign HOURS LOG | simulate bugs SEEDS TABLE; [--threads N]"
+      "simulate SEED | simulate seeds FROM TO [--threads N] | simulate campaign HOURS LOG | simulate bugs SEEDS TABLE [--from N]; [--threads N]"
     )
     exit(2)
   }

@@ -46,6 +46,9 @@ final class SimDevice {
   var inspectedWrites: Int?
   /// Whether rows of it are wrong just now.
   var isDamaged = false
+  /// Whether rows of it were wrong when the past was forgotten, and nobody has put that right: what came then may have
+  /// made the rows right before anybody counted them.
+  var hasForgottenByWrongRows = false
   var commitsPerRequest = 64
 
   /// What those who check remember of it.

@@ -24,6 +24,14 @@ extension World {
     _ = try Forgetting.check(server.replica, ledger, history, upTo: history.head, self, who: "the server")
   }
 
+  /// Whether the server reads a record together with another one.
+  func isReadWithAnother(_ record: RecordID) throws -> Bool {
+    try server.replica.store.read { reading in
+      guard let view = try reading.view(record) else { return false }
+      return try view.alias != nil || view.joinedInto != nil || !reading.aliases(of: record).isEmpty
+    }
+  }
+
   /// Whoever can, syncs, and says some time later with an empty queue how far they have come.
   private func haveQuietDay() throws {
     say("A quiet day comes.")

@@ -29,8 +29,12 @@ extension World {
     }
     say("Something goes wrong on the disk of \(name(device)): rows are other ones than they were.")
     device.isDamaged = true
+    let horizon = try device.replica.header().horizon
     try heal(device, action)
     device.isDamaged = false
+    let isNews = try device.replica.header().horizon != horizon
+    device.hasForgottenByWrongRows =
+      device.lastReport?.repair == nil && (isNews || device.hasForgottenByWrongRows)
     device.inspectedWrites = nil
     try inspect(device)
   }

@@ -51,7 +51,9 @@ extension World {
       device.memory.horizon = header.horizon
       // The log that it has taken in anew has forgotten less.
       if header.horizon < before.horizon { coverage.count(.forgottenAnew) }
-      _ = try Forgetting.check(device.replica, ledger, history, upTo: cursor, self, who: who)
+      if !device.hasForgottenByWrongRows {
+        _ = try Forgetting.check(device.replica, ledger, history, upTo: cursor, self, who: who)
+      }
     }
     device.memory.deleted = try DeletedStays.check(
       shown, ledger, wasDeleted: before.deleted, before: before.known, known: known, who: who)
