@@ -495,7 +495,7 @@ package let bundledTemplates: [(name: String, text: String)] = [
 """##),
 ("story", ##"""
 {{% CONTENT_TYPE:BYGD}}<ol class="story">
-{{#story}}<li data-row="commit" id="c-{{commit}}"><p class="small"><strong><bdi>{{author}}</bdi></strong> <span class="soft">{{#device}}<bdi>{{.}}</bdi> · {{/device}}{{>time}}{{#isUnsynced}} · {{t.notLogged}}{{/isUnsynced}}</span></p>
+{{#story}}<li data-row="commit" id="c-{{commit}}"><p class="small"><strong><bdi>{{author}}</bdi></strong> <span class="soft">{{#device}}<bdi>{{.}}</bdi> · {{/device}}{{>time}}{{#isUnsynced}} · {{t.notLogged}}{{/isUnsynced}}{{#isErased}} · {{t.erasedHere}}{{/isErased}}</span></p>
 {{#note}}<p><q><bdi>{{.}}</bdi></q></p>{{/note}}
 <ul>{{#changes}}<li>{{#recordName}}<a href="{{recordAddress}}"><bdi>{{recordName}}</bdi></a> · {{/recordName}}<span class="soft">{{label}}:</span> {{#isNew}}<bdi>{{to}}</bdi>{{/isNew}}{{^isNew}}<del><bdi>{{from}}</bdi></del> <span aria-hidden="true">→</span> <ins><bdi>{{to}}</bdi></ins>{{/isNew}}</li>
 {{/changes}}</ul>

@@ -83,6 +83,9 @@ extension Words.Pages {
         "Det kan ikke fortrydes. Sikkerhedskopier, der allerede findes, har det, indtil de smides ud; efter en gendannelse slettes det igen. Den, der har skrevet der uden at vide det, får sin ændring tilbage uden feltet."
     ),
     "eraseButton": Phrase(sv: "Radera för gott", en: "Erase for good", da: "Slet for altid"),
+    "erasedHere": Phrase(
+      sv: "något här är raderat efter beslut", en: "something here was erased by decision",
+      da: "noget her er slettet efter beslutning"),
     "eraseChange": Phrase(sv: "Ändra valet", en: "Change the choice", da: "Ændr valget"),
   ]
 }

@@ -11,6 +11,18 @@ extension Words.SignIn {
     )
   }
 
+  /// The same, where the server gave up in the middle.
+  public static func perhapsTaken(seconds: Int) -> Phrase {
+    Phrase(
+      sv:
+        "Servern hann inte, och det är inte säkert att något sparades. Det du skrev är kvar här. Vänta \(seconds, one: "sekund", other: "sekunder"), se efter, och skicka igen om det behövs.",
+      en:
+        "The server did not make it, and perhaps nothing was saved. What you wrote is still here. Wait \(seconds, one: "second", other: "seconds"), have a look, and send it again if need be.",
+      da:
+        "Serveren nåede det ikke, og det er ikke sikkert, at noget blev gemt. Det, du skrev, er her stadig. Vent \(seconds, one: "sekund", other: "sekunder"), se efter, og send igen om nødvendigt."
+    )
+  }
+
   public static let sendAgain = Phrase(sv: "Skicka igen", en: "Send again", da: "Send igen")
 }
 

@@ -36,7 +36,8 @@ known = {
     "workspace": [workspace],
     "ref": [record["ref"] for record in activities] + [conflict["ref"] for conflict in conflicts]
     + [record["ref"] for record in deleted],
-    "conflict": [conflict["id"] for conflict in conflicts],
+    # The last ones are kept for hooks.py.
+    "conflict": sorted(conflict["id"] for conflict in conflicts)[:-8],
     "device": [device["id"] for device in spare],
     "user": [user["user"] for user in users if user["user"] != "Karin"],
     "commit": [commit["id"] for commit in history],

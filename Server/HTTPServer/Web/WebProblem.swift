@@ -51,7 +51,11 @@ struct ErrorPage {
       let fields = form.all.map { TypedField(name: $0.name, value: $0.value) }
       body = SendAgainPage(
         language: language,
-        paragraphs: [Words.SignIn.notTakenNow(seconds: Int(answer.problem.retryAfterSeconds)).text(language)],
+        paragraphs: [
+          (answer.problem.known == .tooManyRequests
+            ? Words.SignIn.notTakenNow(seconds: Int(answer.problem.retryAfterSeconds))
+            : Words.SignIn.perhapsTaken(seconds: Int(answer.problem.retryAfterSeconds))).text(language)
+        ],
         action: again.text, fields: fields, typed: Self.typed(form))
     case let problem as OIDCProblem:
       status = problem.status

@@ -99,6 +99,7 @@ public struct StoryItem: Sendable {
   let time: ShownTime?
   let note: String?
   let isUnsynced: Bool
+  let isErased: Bool
   let changes: [Change]
   let canUndo: Bool
 
@@ -119,6 +120,7 @@ public struct StoryItem: Sendable {
     time = ShownTime(item.commit.commit.stamp.milliseconds, language)
     note = item.note.isEmpty ? nil : item.note
     isUnsynced = item.state == .unsynced
+    isErased = item.commit.commit.parts.contains(where: \.isErased)
     self.canUndo = canUndo
     changes = try item.writes.map { write in
       let type = write.type.flatMap { text.lookup.schema.type($0) }

@@ -76,6 +76,7 @@ extension WebTests {
         try browser.wait("the answer") { try visitor.isDone() }
         #expect(try visitor.page().hasPrefix("records/\(reference)"), "the record's page shows that it is gone")
         #expect(try !browser.source().contains("0581-77"))
+        #expect(try browser.find("main").text().contains("raderat efter beslut"), "the history says why it is empty")
         try told(visitor, accessibility)
         try keep(browser, "erased")
         try visitor.go("audit")
