@@ -18,7 +18,7 @@ final class SimDevice {
   private(set) var replica: Replica
 
   /// What a person has open in an editor, and what stood in the replica when it was opened.
-  var form: (token: SeenToken, known: Bits, horizon: Position)?
+  var form: (token: SeenToken, known: Bits)?
   /// A conflict that somebody looked at, and may decide later.
   var lookedAt: OpenConflict?
   /// A copy of the disk that somebody put away.

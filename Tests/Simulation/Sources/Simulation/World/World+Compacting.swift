@@ -19,6 +19,8 @@ extension World {
     if compaction?.behind.isEmpty == false { coverage.count(.compactionHeldBack) }
     guard history.horizons.count > before, let horizon = history.horizons.last?.horizon else { return }
     coverage.count(.compacted)
+    // What somebody saw before is no longer known to all: what is saved by it may name what is forgotten.
+    for device in devices { device.form = nil }
     say("What had been replaced by \(horizon) is forgotten from here on.")
     try inspectServer()
     _ = try Forgetting.check(server.replica, ledger, history, upTo: history.head, self, who: "the server")

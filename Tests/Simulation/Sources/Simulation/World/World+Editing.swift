@@ -70,7 +70,7 @@ extension World {
       }
     case .settle: try settle(device, action)
     case .openForm:
-      device.form = (try device.replica.seenNow(), device.memory.known, try device.replica.header().horizon)
+      device.form = (try device.replica.seenNow(), device.memory.known)
       say("\(name(device)) opens a form.")
     case .saveForm: try saveForm(device, action)
     case .join:
@@ -200,8 +200,6 @@ extension World {
     guard let form = device.form, let (record, type) = try known(device, action.a) else { return }
     guard form.known[commitThatMade(record)] else { return }
     device.form = nil
-    // What somebody saw before the past was forgotten is not known any more.
-    guard try device.replica.header().horizon == form.horizon else { return }
     coverage.count(.editSeen)
     if action.c % 6 == 0 {
       try write(device, action, "deletes \(describe(record)) from an old list", seen: form.known) {
