@@ -49,8 +49,11 @@ public struct SyncReport: Hashable, Sendable {
   /// Audiences whose records may be read from now on, and those whose records have left this replica.
   public var audiencesGained: [Audience] = []
   public var audiencesLost: [Audience] = []
-  /// How many records have left.
+  /// How many records have left: with an audience, or because they were moved to one that is not held here.
   public var recordsGone = 0
+  /// Commits that the server did not take because their records had moved, and whose wishes are in commits that this
+  /// replica made in their place.
+  public var followed = 0
 
   public init() {}
 }

@@ -193,6 +193,8 @@ extension SyncSession {
       else { throw error }
       throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
     }
+    followed.formUnion(try replica.followMoves())
+    report.followed = followed.count
     let header = try replica.header()
     if welcome.audiencesChanged { return try beginRebuilding(header) }
     report.cursor = header.cursor?.position ?? 0
@@ -291,6 +293,7 @@ extension SyncSession {
       stalled = []
     }
     report.fetched += applied.fetched
+    report.recordsGone += applied.gone
     progress.fetched = report.fetched
     try noteRefused(applied, own: exchange.header.replica)
   }
@@ -346,12 +349,14 @@ extension SyncSession {
       switch outcome {
       case .accepted(_, let effects):
         if effects.contains(.inConflict) { report.inConflict += 1 } else { report.accepted += 1 }
+      case .refused where followed.contains(name): break
       case .refused(let position, let refusal):
         report.refused.append(RefusedOnSync(name: name, position: position, refusal: refusal))
       case .deferred(let reason): report.deferred.append(DeferredOnSync(name: name, reason: reason))
       case .damaged: report.damaged.append(name)
       }
     }
+    report.refused.removeAll { followed.contains($0.name) }
   }
 }
 

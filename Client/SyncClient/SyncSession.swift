@@ -112,6 +112,8 @@ public struct SyncSession {
   /// Of a log that is to be taken in anew because the server's differs: the last position that both share.
   var rebuildShares: Position?
   var rebuilds = 0
+  /// Refused commits that were written anew where their records are now.
+  var followed: Set<CommitName> = []
 
   struct OutcomeKey: Hashable {
     let replica: ReplicaID

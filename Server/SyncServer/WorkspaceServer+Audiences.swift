@@ -69,6 +69,8 @@ extension CommitJudgement {
   /// A record's writes are in its audience; its parent is there too or in everyone's, and so are those that it is read
   /// as one with.
   func verdict(onAudienceOf step: PlacedOperation) throws -> Verdict? {
+    // Whoever carries it out looks at where things are now.
+    if judge.followsMoves { return nil }
     let record = step.operation.record
     let own = step.dot.audience
     let writes: [Operation.FieldWrite]
@@ -86,7 +88,7 @@ extension CommitJudgement {
       (type, writes) = (number, fields)
     case .set(_, let register, let value, _, _):
       writes = [Operation.FieldWrite(register: register, value: value)]
-    case .tombstone, .keep: return nil
+    case .tombstone, .keep, .leave, .arrive: return nil
     }
     for write in writes {
       guard let other = write.value.reference else { continue }
@@ -95,8 +97,11 @@ extension CommitJudgement {
       guard isAlias || declared?.parentFields.contains(where: { $0.number == write.register.field }) ?? false else {
         continue
       }
-      guard let named = try created.audiences[other] ?? judge.reading.record(other)?.audience else { continue }
+      let state = try judge.reading.record(other)
+      guard let named = created.audiences[other] ?? state?.audience else { continue }
       if named != own, isAlias || named != .everyone {
+        // Its author may not have known.
+        if state?[.audience].isEmpty == false { return refuse(.moved, reason: "audience") }
         return refuse(.schema, field: type.flatMap { key(write.register.field, $0) }, reason: "audience")
       }
     }

@@ -236,10 +236,30 @@ private final class Returning {
         if enrolment.user.isEmpty { keepAside(entry, .discarded) }
         return .appended
       }
+      if try hasMoved(commit) {
+        try growth.add(.refused(commit.name, Refusal(code: .moved, reason: "audience")), time: entry.time)
+        // Nobody has a refused box for what was written on the server.
+        if enrolment.user.isEmpty { keepAside(entry, .moved) }
+        return .appended
+      }
       let left = try server.erasingAgain(commit, acceptedAt: entry.time, growth)
       try growth.add(.accepted(left, author: author), time: entry.time)
+      for erasure in server.state.withLock({ $0.erasures.lost(of: left) }) {
+        server.state.withLock { $0.erasures.note(erasure) }
+        try growth.add(.erased(erasure))
+      }
       return .appended
     }
+  }
+
+  /// Whether it writes to a record where that is no more: it was moved anew since the log was put back.
+  private func hasMoved(_ commit: Commit) throws -> Bool {
+    for step in try growth.reading.operations(of: commit) {
+      if case .arrive = step.operation { continue }
+      guard let state = try growth.reading.record(step.operation.record), !state.isUnknown else { continue }
+      if state.audience != step.dot.audience { return true }
+    }
+    return false
   }
 
   /// A branch that the log had begun, where what it leaves is here again.

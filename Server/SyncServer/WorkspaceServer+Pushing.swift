@@ -190,6 +190,8 @@ private final class Judging {
           detail: [refusal.code.rawValue, refusal.reason].filter { !$0.isEmpty }.joined(separator: ": "),
           now: growth.now))
     }
+    // Its author's laptop writes it anew where the records are now.
+    if refusal.code == .moved, try mayFollow(commit, author) { return }
     // A person may not settle what an administrator has to: there nothing was taken away.
     guard !["settle", "closing"].contains(refusal.reason) else { return }
     let device = push.device.id
@@ -204,6 +206,15 @@ private final class Judging {
       user: push.device.user, device: push.device.name, carrier: device)
     guard try !room.holds(commit.name), room.take(kept) else { return }
     growth.changes.append(.quarantine(kept))
+  }
+
+  /// Whether its author may write where the records are that it writes to.
+  private func mayFollow(_ commit: Commit, _ author: CommitAuthor) throws -> Bool {
+    var made: [RecordID: Audience] = [:]
+    return try growth.reading.operations(of: commit).allSatisfy { step in
+      let audience = try growth.reading.audienceNow(of: step, made: &made)
+      return audience == .everyone || author.audiences.contains(audience)
+    }
   }
 
   /// Tells the log under which name the commits of a copy are read from here on.

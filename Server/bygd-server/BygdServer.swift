@@ -9,6 +9,7 @@ struct BygdServer: AsyncParsableCommand {
     subcommands: [
       Init.self, User.self, Invite.self, Link.self, Password.self, SessionCommand.self, DeviceCommand.self, Serve.self,
       QuarantineCommand.self, Backup.self, Restore.self, Confirm.self, Verify.self, Erase.self,
+      Move.self,
       Compact.self, Config.self,
     ])
 }

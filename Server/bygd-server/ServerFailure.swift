@@ -31,6 +31,14 @@ struct ServerFailure {
       case .nothingNamed: (status, phrase) = (Self.usage, Words.Erasing.whatMissing)
       case .unknownRecord(let text): (status, phrase) = (Self.badInput, Words.Erasing.unknownRecord(text))
       }
+    case let problem as MoveProblem: (status, phrase) = Self.read(problem)
+    case let problem as MoveCommandProblem:
+      switch problem {
+      case .nothingNamed: (status, phrase) = (Self.usage, Words.Moving.whatMissing)
+      case .unknownRecord(let text): (status, phrase) = (Self.badInput, Words.Moving.unknownRecord(text))
+      case .unknownAudience(let key, let known):
+        (status, phrase) = (Self.badInput, Words.Audiences.unknown(key, known: known).phrase)
+      }
     case let problem as LogProblem: (status, phrase) = Self.read(problem)
     case let problem as HTTPServiceProblem: (status, phrase) = Self.read(problem)
     case let problem as StorageProblem:
@@ -59,6 +67,19 @@ struct ServerFailure {
     case .reason: (usage, Say.reasonMissing)
     case .tooShort(let text): (usage, Say.tooShort(text))
     case .nothing: (badInput, Say.nothing)
+    case .changed: (failed, Say.changed)
+    }
+  }
+
+  private static func read(_ problem: MoveProblem) -> (Int32, Phrase) {
+    typealias Say = Words.Moving
+    return switch problem {
+    case .unknownRecord(let record): (badInput, Say.unknownRecord(record.text))
+    case .unknownAudience(let audience): (badInput, Words.Audiences.unknown("\(audience.number)").phrase)
+    case .notInAudience: (notAllowed, Words.Audiences.notInAudience.phrase)
+    case .nothing: (badInput, Say.nothing)
+    case .parentElsewhere: (failed, Say.parentElsewhere)
+    case .reasonTooLong: (usage, Say.reasonTooLong)
     case .changed: (failed, Say.changed)
     }
   }

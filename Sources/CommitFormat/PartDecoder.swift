@@ -72,7 +72,7 @@ struct PartDecoder<Names: NameReader> {
       registers = [try number()]
       guard let code = reader.byte(), let known = Mark(rawValue: code) else { throw PartProblem.malformed }
       mark = known
-    case .tombstone, .keep: break
+    case .tombstone, .keep, .leave, .arrive: break
     }
     guard registers.allSatisfy({ $0 >> 1 <= UInt64(UInt32.max) }) else { throw PartProblem.malformed }
     return Shape(kind: kind, type: type, registers: registers, mark: mark.rawValue)
@@ -83,6 +83,7 @@ struct PartDecoder<Names: NameReader> {
     let mark = Mark(rawValue: shape.mark) ?? .plain
     let count = try count(atMost: room)
     guard count > 0 else { throw PartProblem.malformed }
+    if kind == .arrive { return try (0..<count).map { _ in .arrive(try arriving()) } }
     let records = try records(count, areCreated: kind == .create)
     var columns: [[Operation.FieldWrite]] = []
     for register in shape.registers { columns.append(try column(register, count: count)) }
@@ -91,6 +92,7 @@ struct PartDecoder<Names: NameReader> {
         .create(records[row].id, TypeNumber(shape.type), fields: columns.map { $0[row] })
       }
     }
+    if kind == .leave { return records.map { .leave($0.id) } }
     var last = DotDelta()
     var replaces: [Replaces] = []
     for record in records { replaces.append(try names(of: record.creation, last: &last)) }
@@ -106,6 +108,12 @@ struct PartDecoder<Names: NameReader> {
         ? .tombstone(records[row].id, covers: covers[row], replaces: replaces[row])
         : .keep(records[row].id, covers: covers[row], replaces: replaces[row])
     }
+  }
+
+  /// The state of a record that has come here; only one that travels as `RecordState.departing` leaves it.
+  private mutating func arriving() throws -> RecordState {
+    guard let state = StateBytes.read(&reader), state.departing == state else { throw PartProblem.malformed }
+    return state
   }
 
   private mutating func records(_ count: Int, areCreated: Bool) throws -> [(id: RecordID, creation: Dot?)] {

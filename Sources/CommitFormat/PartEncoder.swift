@@ -7,6 +7,8 @@ struct Shape: Hashable {
     case set = 1
     case tombstone = 2
     case keep = 3
+    case leave = 4
+    case arrive = 5
   }
 
   let kind: Kind
@@ -31,6 +33,8 @@ struct Shape: Hashable {
       self.init(kind: .set, registers: [Self.code(register)], mark: mark.rawValue)
     case .tombstone: self.init(kind: .tombstone)
     case .keep: self.init(kind: .keep)
+    case .leave: self.init(kind: .leave)
+    case .arrive: self.init(kind: .arrive)
     }
   }
 
@@ -48,7 +52,7 @@ struct Shape: Hashable {
 ///     group  := kind, shape, operation count, columns
 ///     shape  := create: type, register count, registers; set: register, mark
 ///     columns := record names; per register: elements if it has them, values; replaces if not create; covers if
-///                tombstone or keep
+///                tombstone or keep. Of leave, record names alone; of arrive, logged states (`StateBytes`) alone
 struct PartEncoder {
   private let author: ReplicaID
   private let audience: Audience
@@ -95,9 +99,13 @@ struct PartEncoder {
     case .set:
       Varint.append(shape.registers[0], to: &groups)
       groups.append(shape.mark)
-    case .tombstone, .keep: break
+    case .tombstone, .keep, .leave, .arrive: break
     }
     Varint.append(UInt64(run.count), to: &groups)
+    if shape.kind == .arrive {
+      for case .arrive(let state) in run { StateBytes.append(state, to: &groups) }
+      return
+    }
     var creations: [Dot?] = []
     let replaces = try run.map { try WrittenNames($0.names.replaces, by: names) }
     if shape.kind == .create {
@@ -120,7 +128,7 @@ struct PartEncoder {
     for index in shape.registers.indices {
       appendColumns(run, register: index, hasElement: shape.registers[index] & 1 == 1)
     }
-    guard shape.kind != .create else { return }
+    guard shape.kind != .create, shape.kind != .leave else { return }
     var last = DotDelta()
     for (names, creation) in zip(replaces, creations) { append(names, creation: creation, last: &last) }
     guard shape.kind != .set else { return }
@@ -136,7 +144,7 @@ struct PartEncoder {
       switch operation {
       case .create(_, _, let fields): writes.append((fields[index].register.element, fields[index].value))
       case .set(_, let register, let value, _, _): writes.append((register.element, value))
-      case .tombstone, .keep: break
+      case .tombstone, .keep, .leave, .arrive: break
       }
     }
     if hasElement {

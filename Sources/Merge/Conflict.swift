@@ -72,7 +72,7 @@ extension RecordState {
           kind: .delete, record: id, register: nil,
           dots: Array(Set(tombstones.map(\.dot) + uncovered.map(\.write.dot)))))
     }
-    for entry in entries where entry.id != .life && entry.id != .type {
+    for entry in entries where ![.life, .type, .audience].contains(entry.id) {
       let frozen = isFrozen(entry.id.field)
       // What one write stands in is settled, and most registers are like that.
       if entry.register.pending.isEmpty, entry.register.logged.count < 2, !frozen { continue }

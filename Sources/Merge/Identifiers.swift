@@ -65,6 +65,8 @@ public struct FieldNumber: Hashable, Comparable, Sendable {
   public static let type = FieldNumber(1)
   /// The record that this one turned out to be; a `review` register.
   public static let alias = FieldNumber(2)
+  /// The audience that the record was moved to; nothing stands in it while the record is where it was made.
+  public static let audience = FieldNumber(3)
   /// The first number that a schema may give.
   public static let firstOfSchema = FieldNumber(8)
 

@@ -9,6 +9,11 @@ public enum Operation: Hashable, Sendable {
   case tombstone(RecordID, covers: Replaces, replaces: Replaces)
   /// Keeps or restores. `covers` names the uncovered writes beside a tombstone that this settles; none for a restore.
   case keep(RecordID, covers: Replaces, replaces: Replaces)
+  /// The record has moved to another audience: in this one it ends here. Only the server's own commits say so.
+  case leave(RecordID)
+  /// The record has come to the audience of the part that this stands in, with the logged state that it had, each write
+  /// under the dot that it has always had. Only the server's own commits say so.
+  case arrive(RecordState)
 
   /// A register and its value, within a creation.
   public struct FieldWrite: Hashable, Sendable {
@@ -24,8 +29,9 @@ public enum Operation: Hashable, Sendable {
   public var record: RecordID {
     switch self {
     case .create(let record, _, _), .set(let record, _, _, _, _), .tombstone(let record, _, _),
-      .keep(let record, _, _):
+      .keep(let record, _, _), .leave(let record):
       record
+    case .arrive(let state): state.id
     }
   }
 
@@ -42,13 +48,27 @@ public enum Operation: Hashable, Sendable {
       return [(.life, Write(dot: dot, value: .tombstone, replaces: replaces, stamp: stamp, covers: covers))]
     case .keep(_, let covers, let replaces):
       return [(.life, Write(dot: dot, value: .keep, replaces: replaces, stamp: stamp, covers: covers))]
+    case .leave: return []
+    case .arrive(let state):
+      let place = Write(dot: dot, value: Value(.integer(Int64(dot.audience.number))), stamp: stamp)
+      return [(.audience, place)]
+        + state.entries.filter { $0.id != .audience }
+        .flatMap { entry in entry.register.logged.map { (entry.id, $0) } }
+    }
+  }
+
+  /// Whether what was written before in the record's history counts no more: what stood then, this brings along.
+  public var beginsHistory: Bool {
+    switch self {
+    case .leave, .arrive: true
+    case .create, .set, .tombstone, .keep: false
     }
   }
 
   /// What this step names of its register's or record's earlier writes.
   public var names: (replaces: Replaces, covers: Replaces) {
     switch self {
-    case .create: (.nothing, .nothing)
+    case .create, .leave, .arrive: (.nothing, .nothing)
     case .set(_, _, _, let replaces, _): (replaces, .nothing)
     case .tombstone(_, let covers, let replaces), .keep(_, let covers, let replaces): (replaces, covers)
     }

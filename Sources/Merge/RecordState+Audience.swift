@@ -1,12 +1,36 @@
+extension Value {
+  /// Which audience a value of the audience register says; nil for any other.
+  public var audience: Audience? {
+    guard case .integer(let number)? = content else { return nil }
+    return UInt32(exactly: number).map { Audience($0) }
+  }
+}
+
 extension RecordState {
-  /// The audience that the record belongs to: that of its first creation, in which all its writes are made. `everyone`
-  /// for a record of which nothing is known.
+  /// The audience that the record belongs to, in which all its writes are made: the one that it was moved to last, else
+  /// that of its first creation. `everyone` for a record of which nothing is known.
   public var audience: Audience {
+    if let audience = self[.audience].standing.last?.value.audience { return audience }
     let type = self[.type]
     if let creation = type.logged.first ?? type.pending.first { return creation.dot.audience }
     for entry in entries {
       if let write = entry.register.logged.first ?? entry.register.pending.first { return write.dot.audience }
     }
     return .everyone
+  }
+
+  /// The audience in whose digest the logged state counts: as `audience`, whatever unlogged commits say.
+  public var loggedAudience: Audience {
+    if let audience = self[.audience].logged.last?.value.audience { return audience }
+    if let creation = self[.type].logged.first { return creation.dot.audience }
+    return entries.lazy.compactMap { $0.register.logged.first?.dot.audience }.first ?? audience
+  }
+
+  /// The logged state as it travels when the record moves: without where it has been.
+  public var departing: RecordState {
+    var result = self
+    result.dropPending()
+    result.update(.audience) { $0 = Register() }
+    return result
   }
 }

@@ -32,7 +32,9 @@ extension RecordState {
     guard !tombstones.isEmpty else { return .live }
     var uncovered: [UncoveredWrite] = []
     for entry in entries {
-      for write in entry.register.standing where write.value != .tombstone || entry.id != .life {
+      // Where a record is says nothing about it.
+      for write in entry.register.standing
+      where (write.value != .tombstone || entry.id != .life) && entry.id != .audience {
         if !tombstones.contains(where: { $0.covers(write.dot) }) {
           uncovered.append(UncoveredWrite(register: entry.id, write: write))
         }
@@ -46,7 +48,7 @@ extension RecordState {
   /// `foreign` is as in `Register.superseding`.
   public func covering(author: ReplicaID, foreign: (Write) -> [Replaces.Named]) -> Replaces {
     var result = Replaces.nothing
-    for entry in entries where entry.id != .life {
+    for entry in entries where entry.id != .life && entry.id != .audience {
       result.formUnion(entry.register.superseding(entry.register.standing, author: author, foreign: foreign))
     }
     for write in self[.life].standing where write.value == .keep {

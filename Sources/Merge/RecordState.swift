@@ -64,6 +64,11 @@ public struct RecordState: Hashable, Sendable {
 
   /// Takes in the writes of an operation at the next position of the log.
   public mutating func log(_ operation: Operation, dot: Dot, stamp: Stamp) {
+    switch operation {
+    case .leave: return dropLogged()
+    case .arrive(let state): return arrive(state, at: dot, stamp: stamp)
+    case .create, .set, .tombstone, .keep: break
+    }
     for (register, write) in operation.writes(dot: dot, stamp: stamp) {
       update(register) { $0.log(write) }
     }
@@ -71,9 +76,24 @@ public struct RecordState: Hashable, Sendable {
 
   /// Takes in the writes of an operation that the log does not hold yet.
   public mutating func hold(_ operation: Operation, dot: Dot, stamp: Stamp) {
-    for (register, write) in operation.writes(dot: dot, stamp: stamp) {
+    for (register, write) in operation.writes(dot: dot, stamp: stamp)
+    where !operation.beginsHistory || !self[register].logged.contains(where: { $0.dot == write.dot }) {
       update(register) { $0.hold(write) }
     }
+  }
+
+  /// Forgets all logged writes; registers that held nothing else are gone.
+  private mutating func dropLogged() {
+    for index in entries.indices { entries[index].register.dropLogged() }
+    entries.removeAll { $0.register.isEmpty }
+  }
+
+  /// Takes in the logged state of a record that has moved, in place of the one here: the unlogged writes stay.
+  private mutating func arrive(_ state: RecordState, at dot: Dot, stamp: Stamp) {
+    dropLogged()
+    for entry in state.entries where entry.id != .audience { update(entry.id) { $0.putLogged(entry.register) } }
+    let place = Write(dot: dot, value: Value(.integer(Int64(dot.audience.number))), stamp: stamp)
+    update(.audience) { $0.log(place) }
   }
 
   /// The same without logged writes that do not stand in `known`, and with the official ones of that.

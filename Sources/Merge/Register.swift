@@ -60,6 +60,19 @@ public struct Register: Hashable, Sendable {
     pending.insert(write, at: place)
   }
 
+  /// Forgets all logged writes.
+  mutating func dropLogged() {
+    logged = []
+    officialIndex = 0
+  }
+
+  /// Puts the logged writes of `other` in the place of those here.
+  mutating func putLogged(_ other: Register) {
+    logged = other.logged
+    officialIndex = other.officialIndex
+    pending.removeAll { write in logged.contains { $0.dot == write.dot } }
+  }
+
   /// Forgets all unlogged writes, to be taken in anew without the one that was refused.
   public mutating func dropPending() {
     pending.removeAll()

@@ -12,6 +12,8 @@ public struct RegisterID: Hashable, Comparable, Sendable {
   public static let life = RegisterID(.life)
   public static let type = RegisterID(.type)
   public static let alias = RegisterID(.alias)
+  /// Holds the number of the audience that the record was moved to; empty while it is where it was made.
+  public static let audience = RegisterID(.audience)
 
   public static func < (left: Self, right: Self) -> Bool {
     if left.field != right.field { return left.field < right.field }
@@ -75,6 +77,11 @@ public struct Write: Hashable, Sendable {
   }
 
   public func covers(_ other: Dot) -> Bool { covers?.names(other, author: dot.replica) ?? false }
+
+  /// The same write of another value: what is left of it when something was erased.
+  public func with(value: Value) -> Write {
+    Write(dot: dot, value: value, mark: mark, replaces: replaces, stamp: stamp, covers: covers)
+  }
 
   /// The write as it stands in the log: what it replaced is settled, and its stamp decides nothing any more.
   var settled: Write {

@@ -78,6 +78,11 @@ private final class Counting {
     // What made a record still says what it is, whatever a row that went wrong says of it.
     if case .create = step.operation { return true }
     let record = step.operation.record
+    switch step.operation {
+    // What made a record is how others name it, also where it has left.
+    case .create, .leave, .arrive: return true
+    case .set, .tombstone, .keep: break
+    }
     guard !joined.contains(record), let state = try state(of: record) else { return true }
     for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
       let logged = state[register].logged

@@ -31,8 +31,32 @@ extension Author {
   /// The operations by audience, rising; each in the order in which they were made.
   func byAudience(_ operations: [Operation]) throws -> [(audience: Audience, operations: [Operation])] {
     var groups: [Audience: [Operation]] = [:]
-    for operation in operations { groups[try audience(of: operation.record), default: []].append(operation) }
+    for operation in operations {
+      let audience = try moved[operation.record].map { $0.audience(of: operation) } ?? audience(of: operation.record)
+      groups[audience, default: []].append(operation)
+    }
     return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Takes the record to another audience.
+  func move(_ record: RecordID, to audience: Audience) throws {
+    let (state, _) = try known(record)
+    guard audience == .everyone || schema.audience(audience) != nil, may(audience) else {
+      throw EditProblem.notInAudience(audience)
+    }
+    guard state.audience != audience, moved[record] == nil else { return }
+    moved[record] = Move(from: state.audience, to: audience)
+    operations += [.leave(record), .arrive(state.departing)]
+  }
+
+  /// From where to where a record goes.
+  struct Move {
+    let from: Audience
+    let to: Audience
+
+    func audience(of operation: Operation) -> Audience {
+      if case .arrive = operation { to } else { from }
+    }
   }
 
   /// A parent is in its child's audience or in everyone; records that are read as one are in one.
@@ -48,7 +72,7 @@ extension Author {
       case .set(_, let register, let value, _, _):
         type = try work.state(record).type.flatMap { schema.type($0) }
         writes = [Operation.FieldWrite(register: register, value: value)]
-      case .tombstone, .keep: continue
+      case .tombstone, .keep, .leave, .arrive: continue
       }
       for write in writes {
         guard let other = write.value.reference else { continue }

@@ -44,7 +44,7 @@ extension Author {
   private func covering(_ state: RecordState) throws -> Replaces {
     if seen != nil {
       var result = Replaces.nothing
-      for entry in state.entries {
+      for entry in state.entries where entry.id != .audience {
         var stood = try seenStanding(entry.id, in: state)
         if entry.id == .life { stood.removeAll { $0.value == .tombstone } }
         result.formUnion(try superseding(stood, in: entry.register, record: state.id, id: entry.id))

@@ -47,6 +47,9 @@ public enum RecordChange: Hashable, Sendable {
   /// What somebody else did and could not bring here, as it was done: it replaces what it names, which is in the log, and
   /// nothing that came since. The audience is that of the part that it stood in.
   case carryOut(Operation, Audience)
+  /// Takes the record to another audience as it stands in the log. Whoever asks for it has seen to it that what lies
+  /// below it, and what is read as one with it, comes along.
+  case move(RecordID, Audience)
 }
 
 /// A change to one field. A member of a group is set by its own number; the others of the group go along as seen.

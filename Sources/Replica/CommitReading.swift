@@ -97,7 +97,10 @@ extension ReplicaReading {
         result.append(PlacedOperation(dot: dot, stamp: commit.stamp, note: content.note, operation: operation))
       }
     }
-    return result
+    // Whoever reads both audiences reads first that a record left the one, and then that it came to the other.
+    let left = result.filter { if case .leave = $0.operation { true } else { false } }
+    guard !left.isEmpty, left.count < result.count else { return result }
+    return left + result.filter { if case .leave = $0.operation { false } else { true } }
   }
 
   /// As `operations`, of a commit that was read before: it must be readable still.
@@ -125,6 +128,8 @@ extension ReplicaReading {
     var writes: [Write] = []
     for stored in try history(of: record) {
       for placed in try operations(ofStored: stored, names: names) where placed.operation.record == record {
+        // What was there before a record moved, only some can read; so nobody goes back to it.
+        if placed.operation.beginsHistory { writes = [] }
         for (id, write) in placed.operation.writes(dot: placed.dot, stamp: placed.stamp) where id == register {
           writes.append(write)
         }
@@ -142,7 +147,9 @@ extension ReplicaReading {
     let history = try history(of: register, in: record)
     let earlier = history.filter { write.replaces($0) }
     guard earlier.count > 1 else {
-      if earlier.isEmpty, try header()?.horizon ?? 0 > 0 { return nil }
+      if earlier.isEmpty, try header()?.horizon ?? 0 > 0 || self.record(record)?[.audience].isEmpty == false {
+        return nil
+      }
       return earlier.first?.value ?? .cleared
     }
     var before = Register()

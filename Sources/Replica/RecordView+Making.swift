@@ -62,7 +62,8 @@ public struct Viewer {
     }
     var elements: [Value] = []
     var alias: RecordID?
-    for (index, entry) in state.entries.enumerated() where entry.id != .life && entry.id != .type {
+    for (index, entry) in state.entries.enumerated() 
+    where ![.life, .type, .audience].contains(entry.id) {
       if entry.id.element != nil || declaration?.register(entry.id.field)?.isSet == true {
         let element = Reading(entry.register, policy: .union)
         if let key = entry.id.element, !element.value.isCleared {

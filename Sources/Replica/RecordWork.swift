@@ -98,8 +98,15 @@ final class RecordWork {
     for id in touched {
       guard let (old, new) = states[id] else { continue }
       digest.replace(old, with: new)
-      let audience = new.entries.isEmpty ? old.audience : new.audience
-      if audience != .everyone { audienceChanges[audience, default: StateDigest()].replace(old, with: new) }
+      let (before, after) = (old.loggedAudience, new.loggedAudience)
+      // It may have moved from one to the other.
+      if before == after {
+        if after != .everyone { audienceChanges[after, default: StateDigest()].replace(old, with: new) }
+      } else {
+        let none = RecordState(id: id)
+        if before != .everyone { audienceChanges[before, default: StateDigest()].replace(old, with: none) }
+        if after != .everyone { audienceChanges[after, default: StateDigest()].replace(none, with: new) }
+      }
       guard let own = try viewer.view(of: new) else {
         try transaction.save(new, view: nil)
         continue

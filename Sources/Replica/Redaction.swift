@@ -75,7 +75,21 @@ public struct Redaction {
       let type = try reading.record(record)?.type.flatMap { schema.type($0) }
       let write = redacted(Operation.FieldWrite(register: register, value: value), of: record, type, &found)
       return .set(record, write.register, write.value, replaces: replaces, mark: mark)
-    case .tombstone, .keep: return operation
+    case .arrive(let state):
+      let type = state.type.flatMap { schema.type($0) }
+      var left = RecordState(id: state.id)
+      for entry in state.entries {
+        let values = entry.register.logged.map {
+          redacted(Operation.FieldWrite(register: entry.id, value: $0.value), of: state.id, type, &found)
+        }
+        let writes = zip(entry.register.logged, values).map { $0.with(value: $1.value) }
+        guard let name = values.first?.register,
+          let register = Register(logged: writes, officialIndex: entry.register.officialIndex, pending: [])
+        else { continue }
+        left.update(name) { $0 = register }
+      }
+      return .arrive(left)
+    case .tombstone, .keep, .leave: return operation
     }
   }
 

@@ -58,6 +58,8 @@ public struct ApplyReport: Hashable, Sendable {
   public var refused: [CommitName] = []
   /// Records that changed.
   public var records: Set<RecordID> = []
+  /// Records that moved to an audience that is not held here.
+  public var gone = 0
   /// Whether commits that no log had ordered are read under other names than before.
   public var isRenamed = false
 
@@ -93,6 +95,8 @@ final class Applying {
   var header: ReplicaHeader
   var work: RecordWork
   private var schemaChanged = false
+  /// Records that left an audience.
+  private var left: Set<RecordID> = []
   var report = ApplyReport()
   /// How far the log has been taken in, those entries included whose records are not saved yet.
   private(set) var position: Position
@@ -159,6 +163,8 @@ final class Applying {
   /// Saves everything, with the cursor behind it.
   func finish(at end: LogPoint) throws -> ApplyReport {
     try flush()
+    for record in left where try transaction.record(record)?.isUnknown ?? true { report.gone += 1 }
+    if !left.isEmpty { header.mustScrub = true }
     header.cursor = end
     try transaction.setHeader(header)
     return report
@@ -286,6 +292,7 @@ final class Applying {
     for step in placed {
       try work.update(step.operation.record) { $0.log(step.operation, dot: step.dot, stamp: step.stamp) }
       work.note(step)
+      if case .leave(let record) = step.operation { left.insert(record) }
       report.records.insert(step.operation.record)
     }
     try telling?.tell()

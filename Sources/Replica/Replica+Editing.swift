@@ -111,6 +111,8 @@ final class Author {
   private(set) var wanted: Audience?
   /// The audiences of the records that this commit makes.
   var made: [RecordID: Audience] = [:]
+  /// Records that this commit takes from one audience to another.
+  var moved: [RecordID: Move] = [:]
   /// Those whose records the author may read and write; nil for all.
   let allowed: Set<Audience>?
 
@@ -180,6 +182,7 @@ final class Author {
     wanted = draft.audience
     operations = []
     made = [:]
+    moved = [:]
     for change in draft.changes { try add(change) }
     try checkAudiences()
     return operations
@@ -198,6 +201,7 @@ final class Author {
     case .unbury(let record): try restoreAlone(record)
     case .carryOut(let operation, let audience): try carryOut(operation, in: audience)
     case .rewrite(let record, let writes): try rewrite(record, writes)
+    case .move(let record, let audience): try move(record, to: audience)
     }
   }
 
@@ -214,6 +218,8 @@ final class Author {
         type = try work.state(record).type.flatMap { schema.type($0) }
         registers = [register]
       case .tombstone, .keep: continue
+      // It holds all that stands there, and one who is not to read it holds its hash.
+      case .leave, .arrive: return true
       }
       if registers.contains(where: { type?.register($0.field)?.isPersonal ?? false }) { return true }
     }

@@ -127,9 +127,17 @@ extension Replica {
         return try reading.recentCommits(limit: limit).map { try reading.historyItem($0, of: nil) }
       }
       let members = try reading.joined(with: record).members
-      return try reading.history(of: members).reversed().prefix(limit).map {
-        try reading.historyItem($0, ofAny: Set(members))
+      var found = try reading.history(of: members)
+      // What was said of it in another audience says nothing any more.
+      if try members.contains(where: { try reading.record($0)?[.audience].isEmpty == false }) {
+        let arrival = try found.lastIndex { stored in
+          try reading.operations(ofStored: stored).contains {
+            $0.operation.beginsHistory && members.contains($0.operation.record)
+          }
+        }
+        found.removeFirst(arrival ?? 0)
       }
+      return try found.reversed().prefix(limit).map { try reading.historyItem($0, ofAny: Set(members)) }
     }
   }
 
@@ -277,7 +285,8 @@ extension ReplicaReading {
     var writes: [HistoryWrite] = []
     for step in placed where records?.contains(step.operation.record) ?? true {
       let type = try type(of: step.operation.record, madeIn: placed)
-      for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where register != .type {
+      for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp)
+      where register != .type && (!step.operation.beginsHistory || register == .audience) {
         let from = try value(before: write, of: register, in: step.operation.record, type: type)
         let settled = records == nil ? [] : try sides(settledBy: write, of: register, in: step.operation.record)
         writes.append(

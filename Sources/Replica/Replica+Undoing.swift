@@ -35,6 +35,8 @@ extension Replica {
             throw EditProblem.forgotten
           }
           changes.append(.rewrite(record, [Operation.FieldWrite(register: register, value: before)]))
+        // Whoever moved a record moves it back.
+        case .leave, .arrive: continue
         }
       }
       // With a record everything of it goes; what was set besides would stand uncovered beside its tombstone.
@@ -112,6 +114,7 @@ extension ReplicaReading {
         changes.append(.rewrite(record, [Operation.FieldWrite(register: register, value: value)]))
       case .tombstone(let record, _, _): changes.append(.bury(record))
       case .keep(let record, _, _): changes.append(.unbury(record))
+      case .leave, .arrive: continue
       }
     }
     // What was made for some is not made anew for everyone.

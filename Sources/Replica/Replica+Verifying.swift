@@ -154,7 +154,8 @@ extension ReplicaReading {
     var records = 0
     let unreadable = try surveyRecords { state in
       digest.add(state)
-      if state.audience != .everyone { byAudience[state.audience, default: StateDigest()].add(state) }
+      let audience = state.loggedAudience
+      if audience != .everyone { byAudience[audience, default: StateDigest()].add(state) }
       records += 1
     }
     byAudience = byAudience.filter { $0.value != StateDigest() }

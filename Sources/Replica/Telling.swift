@@ -66,7 +66,7 @@ struct Telling {
       for child in try work.children(of: record) {
         places[record, default: []] += try conflicts(of: child).filter { $0.kind == .orphan }
       }
-    case .create: break
+    case .create, .leave, .arrive: break
     }
   }
 
@@ -104,6 +104,8 @@ struct Telling {
         try tell(ofSetting: register, to: value, replacing: replaces, in: before, step)
       case .tombstone(_, let covers, _): try tell(ofDeleting: before, covers, step)
       case .keep(_, _, let replaces): try tell(ofKeeping: before, replaces, step)
+      // Nothing was decided about what stands there.
+      case .leave, .arrive: continue
       }
       for (register, _) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
         try tellTheOvertaken(register, before, step)

@@ -23,6 +23,9 @@ extension Words {
           : Phrase(sv: "Det finns: \(names).", en: "There are: \(names).", da: "Der er: \(names)."))
     }
 
+    public static let label = Phrase(sv: "Krets", en: "Audience", da: "Kreds")
+    public static let everyone = Phrase(sv: "alla", en: "everyone", da: "alle")
+
     public static let notInAudience = Trouble(
       happened: Phrase(
         sv: "Du hör inte till den kretsen.", en: "You do not belong to that audience.",

@@ -249,6 +249,7 @@ enum SyncText {
         "copied": .boolean(report.copyFound != nil),
         "audiencesGained": .array(try keys(report.audiencesGained, session)),
         "audiencesLost": .array(try keys(report.audiencesLost, session)), "recordsGone": .number(report.recordsGone),
+        "followed": .number(report.followed),
         "givenBack": .number(report.givenBack), "setAside": .number(report.setAside),
       ])
     }
@@ -277,6 +278,8 @@ enum SyncText {
     if !report.audiencesLost.isEmpty {
       output.say(Words.Audiences.lost(named(report.audiencesLost), records: report.recordsGone).phrase)
     }
+    if report.audiencesLost.isEmpty, report.recordsGone > 0 { output.say(Words.Moving.left(report.recordsGone)) }
+    if report.followed > 0 { output.say(Words.Moving.followed(report.followed)) }
     if report.givenBack > 0 { output.say(Words.Restoring.givenBack(report.givenBack)) }
     if report.setAside > 0 { output.say(Words.Restoring.setAside(report.setAside)) }
     if !report.deferred.isEmpty { output.say(Words.Sync.deferred(report.deferred.count)) }

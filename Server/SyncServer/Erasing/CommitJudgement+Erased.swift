@@ -36,7 +36,8 @@ extension Operation {
     switch self {
     case .create(_, let number, let writes): (type, fields) = (number, writes.map(\.register.field))
     case .set(let record, let register, _, _, _): (type, fields) = (try reading.record(record)?.type, [register.field])
-    case .tombstone, .keep: return []
+    case .arrive(let state): (type, fields) = (state.type, state.fields.filter { $0 >= .firstOfSchema })
+    case .tombstone, .keep, .leave: return []
     }
     return fields.flatMap { field in
       (type.flatMap { schema.type($0) }?.group(field)?.memberNumbers ?? [field])

@@ -48,13 +48,14 @@ struct ErasurePlan {
         guard let logged = stored.logged else { continue }
         let author = try reading.author(of: stored)?.user ?? ""
         for step in try reading.operations(of: stored.commit) where step.operation.record == record {
-          for (field, value) in Self.values(step.operation, schema, type)
+          for (field, value, dot) in Self.values(step, schema, type)
           where places.contains(ErasedContent.Place(record: record, field: field)) {
             let register = type.flatMap { schema.type($0) }?.field(field)?.register ?? field
             found.append(
               ErasurePreview.Item(
-                record: record, type: type, field: field, value: value, commit: stored.name, author: author,
-                time: logged.time, isStanding: standing[register]?.contains(step.dot) ?? false))
+                record: record, type: type, field: field, value: value, commit: stored.name,
+                author: dot == step.dot ? author : try reading.author(of: dot) ?? "", time: logged.time,
+                isStanding: standing[register]?.contains(dot) ?? false))
             if seen.insert(stored.name).inserted { commits.append(stored) }
           }
         }
@@ -114,16 +115,30 @@ struct ErasurePlan {
 
   /// What a step writes, by field: a group's members, a set's elements. Cleared values are nothing.
   private static func values(
-    _ operation: Operation, _ schema: Schema, _ known: TypeNumber?
-  ) -> [(FieldNumber, Value)] {
-    let writes: [Operation.FieldWrite]
-    var type = known
-    switch operation {
-    case .create(_, let number, let fields): (type, writes) = (number, fields)
-    case .set(_, let register, let value, _, _): writes = [Operation.FieldWrite(register: register, value: value)]
-    case .tombstone, .keep: return []
+    _ step: PlacedOperation, _ schema: Schema, _ known: TypeNumber?
+  ) -> [(FieldNumber, Value, Dot)] {
+    switch step.operation {
+    case .create(_, let type, let fields):
+      return values(fields, schema, type).map { ($0.0, $0.1, step.dot) }
+    case .set(_, let register, let value, _, _):
+      return values([Operation.FieldWrite(register: register, value: value)], schema, known)
+        .map { ($0.0, $0.1, step.dot) }
+    // What it brought along, somebody had written before.
+    case .arrive(let state):
+      return state.entries.filter { $0.id.field >= .firstOfSchema }.flatMap { entry in
+        entry.register.logged.flatMap { write in
+          values([Operation.FieldWrite(register: entry.id, value: write.value)], schema, state.type)
+            .map { ($0.0, $0.1, write.dot) }
+        }
+      }
+    case .tombstone, .keep, .leave: return []
     }
-    return writes.flatMap { write -> [(FieldNumber, Value)] in
+  }
+
+  private static func values(
+    _ writes: [Operation.FieldWrite], _ schema: Schema, _ type: TypeNumber?
+  ) -> [(FieldNumber, Value)] {
+    writes.flatMap { write -> [(FieldNumber, Value)] in
       let field = write.register.field
       if let element = write.register.element {
         if element.text?.utf8.starts(with: Redaction.elementPrefix.utf8) == true, write.value.isCleared { return [] }
@@ -175,7 +190,7 @@ struct ErasurePlan {
       let personal = Set(type.fields.filter(\.isPersonal).map(\.number))
       for stored in try history.commits(of: record) where stored.logged != nil {
         for step in try history.reading.operations(of: stored.commit) where step.operation.record == record {
-          for (field, value) in values(step.operation, schema, type.number)
+          for (field, value, _) in values(step, schema, type.number)
           where personal.contains(field) && Folding.contains(value, wanted) {
             places.insert(ErasedContent.Place(record: record, field: field))
           }
@@ -187,7 +202,7 @@ struct ErasurePlan {
 }
 
 /// The commits of records with all that the log has of them: the replica may have forgotten parts behind a horizon.
-private struct WholeHistory {
+struct WholeHistory {
   let reading: any ReplicaReading
   let log: any CommitLog
   /// Nil for all.

@@ -11,6 +11,9 @@ struct KnownErasures: Sendable {
   private var parts: [ErasedPart: Erasure] = [:]
   private var positions: [ErasedContent.Place: Position] = [:]
   private var decisions: [ErasedContent.Place: Int64] = [:]
+  /// Those that a move made which this log has lost: they prove commits that come without what they took away, and are
+  /// done to none.
+  private var lost: [ErasedPart: Erasure] = [:]
 
   init() {}
 
@@ -42,8 +45,25 @@ struct KnownErasures: Sendable {
 
   mutating func note(_ erasure: Erasure) {
     guard let content = erasure.content else { return }
-    parts[ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)] = erasure
+    let part = ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)
+    parts[part] = erasure
+    lost[part] = nil
     for place in content.places { decisions[place] = max(decisions[place] ?? .min, content.decided) }
+  }
+
+  /// Erasures that this log has lost.
+  mutating func remember(_ erasures: [Erasure]) {
+    for erasure in erasures { lost[ErasedPart(commit: erasure.commit.hash, audience: erasure.audience)] = erasure }
+  }
+
+  /// Those that prove what a commit comes without, although the log has lost them.
+  func lost(of commit: Commit) -> [Erasure] {
+    guard !lost.isEmpty else { return [] }
+    let hash = commit.hash
+    return commit.parts.compactMap { part in
+      let erasure = lost[ErasedPart(commit: hash, audience: part.audience)]
+      return part.isErased && erasure?.content?.left == part.content ? erasure : nil
+    }
   }
 
   mutating func note(_ entry: LogEntry) {
@@ -63,13 +83,14 @@ struct KnownErasures: Sendable {
 
   /// The commit without what was erased of it; nil when it lacks something that no erasure speaks of.
   func proved(_ commit: Commit) -> Commit? {
+    let lost = lost(of: commit).map(\.audience)
     guard !parts.isEmpty || commit.parts.contains(where: \.isErased) else { return commit }
     var result = commit
     let hash = commit.hash
     for part in commit.parts {
       if let content = parts[ErasedPart(commit: hash, audience: part.audience)]?.content {
         result = result.erasing(part.audience, leaving: content.left) ?? result
-      } else if part.isErased {
+      } else if part.isErased, !lost.contains(part.audience) {
         return nil
       }
     }

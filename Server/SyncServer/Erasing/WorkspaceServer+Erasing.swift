@@ -81,7 +81,7 @@ extension WorkspaceServer {
     for erasure in erasures { try growth.add(.erased(erasure)) }
   }
 
-  private func erasure(
+  func erasure(
     of commit: CommitName, _ audience: Audience, places: Set<ErasedContent.Place>, left: [UInt8], decided: Int64
   ) -> Erasure {
     let content = ErasedContent(decided: decided, places: places, left: left)
@@ -185,7 +185,9 @@ extension WorkspaceServer {
       for erasure in try keptApart.erasures(in: workspace) { kept.note(erasure) }
       // Also where the commit is lost: whoever brings it, or writes there without knowing, meets the erasure.
       let known = state.withLock(\.erasures)
-      let back = kept.all.filter { !known.isKnown($0) }
+      // What a record left behind when it moved, is gone once the log has the move: it alone says what stood there.
+      let back = kept.all.filter { !known.isKnown($0) && $0.content?.places.isEmpty == false }
+      state.withLock { state in state.erasures.remember(kept.all.filter { !state.erasures.isKnown($0) }) }
       if !back.isEmpty {
         try grow { growth in
           for erasure in back { try growth.add(.erased(erasure)) }

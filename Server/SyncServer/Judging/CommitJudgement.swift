@@ -59,6 +59,8 @@ final class CommitJudgement {
       guard write(.life, of: record) else { return refuse(.schema, reason: "set-twice") }
       // A plain restore names none; naming some is deciding between those who deleted and those who wrote.
       return covers.isEmpty || role >= .administrator ? nil : refuse(.role, reason: "settle")
+    // Only the server itself says that a record has moved.
+    case .leave, .arrive: return refuse(.schema, reason: "malformed")
     }
   }
 

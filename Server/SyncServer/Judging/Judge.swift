@@ -35,9 +35,15 @@ struct Judge {
   let commitBytesMax: Int
   /// Nil where nothing was erased that anybody could bring back.
   let erased: ErasedFields?
+  /// Whether what was written to a record before it moved counts where it is now: so it is with what somebody carries
+  /// out who knows where it is.
+  let followsMoves: Bool
 
-  init(reading: any ReplicaReading, commitBytesMax: Int, erased: ErasedFields? = nil) throws {
+  init(
+    reading: any ReplicaReading, commitBytesMax: Int, erased: ErasedFields? = nil, followsMoves: Bool = false
+  ) throws {
     self.erased = erased
+    self.followsMoves = followsMoves
     self.reading = reading
     schema = try reading.currentSchema()
     self.commitBytesMax = commitBytesMax

@@ -207,6 +207,8 @@ public struct AuditRecord: Hashable, Sendable {
     case compacted
     /// Data of a person was erased by decision: the records, the fields, of how many commits, and why.
     case erased
+    /// Records went to another audience: which, from where to where, and why.
+    case moved
     case damagedPush = "damaged-push"
     case codeRejected = "code-rejected"
     /// A device differed from the server, fetched so many records again, and is level.

@@ -52,7 +52,7 @@ struct KeptNames {
   /// The same operation with names of the log alone.
   func translated(_ operation: Operation) throws -> Operation {
     switch operation {
-    case .create: return operation
+    case .create, .leave, .arrive: return operation
     case .set(let record, let register, let value, let replaces, let mark):
       let dots = try self.dots(replaces, of: commit.replica, [register], in: record)
       return .set(record, register, value, replaces: Replaces(dots: dots), mark: mark)

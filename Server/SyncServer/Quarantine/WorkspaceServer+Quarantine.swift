@@ -127,7 +127,7 @@ extension WorkspaceServer {
         decide(stored)
         return .accepted(stored)
       }
-      let judge = try Judge(reading: growth.reading, commitBytesMax: limits.commitBytesMax)
+      let judge = try Judge(reading: growth.reading, commitBytesMax: limits.commitBytesMax, followsMoves: true)
       let declared = judge.schema.audiences.map(\.audience)
       let verdict = try judge.verdict(
         on: commit,
@@ -141,8 +141,10 @@ extension WorkspaceServer {
       try ensureOwnReplica(growth)
       let names = try KeptNames(
         commit, among: try accounts.store.quarantined(in: workspace), reading: growth.reading, log: log)
+      var made: [RecordID: Audience] = [:]
       let changes = try growth.reading.operations(of: commit).map {
-        RecordChange.carryOut(try names.translated($0.operation), $0.dot.audience)
+        let audience = try growth.reading.audienceNow(of: $0, made: &made)
+        return RecordChange.carryOut(try names.translated($0.operation), audience)
       }
       let stored = try growth.extending.write(
         Draft(changes, note: note), user: actor.user, role: .administrator, audiences: audiences)

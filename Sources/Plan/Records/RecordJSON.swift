@@ -76,6 +76,9 @@ public struct RecordJSON {
       return try json(SetElement(key: key, rest: value).whole, of: field) ?? .null
     case nil:
       if register == .alias, let record = value.reference { return try reference(record) }
+      if register == .audience, let audience = value.audience {
+        return .string(lookup.schema.audience(audience)?.key ?? "everyone")
+      }
       if register == .life { return .string(value == .tombstone ? "deleted" : "kept") }
       return .null
     }
@@ -85,6 +88,7 @@ public struct RecordJSON {
   public func key(of register: FieldNumber, in type: RecordType?) throws -> String {
     switch register {
     case .alias: "same"
+    case .audience: "audience"
     case .life: "deleted"
     default: type?.register(register)?.key ?? "#\(register.number)"
     }

@@ -59,6 +59,7 @@ public final class ValueText {
     switch register {
     case .life: Words.Records.life.text(language)
     case .alias: Words.Records.alias.text(language)
+    case .audience: Words.Audiences.label.text(language)
     default: type?.register(register.field).map { label($0.label) } ?? "#\(register.field.number)"
     }
   }
@@ -75,6 +76,10 @@ public final class ValueText {
       return Words.Records.without(try text(key, of: field)).text(language)
     }
     if register == .alias, let record = value.reference { return try name(of: record) }
+    if register == .audience, let audience = value.audience {
+      if audience == .everyone { return Words.Audiences.everyone.text(language) }
+      return lookup.schema.audience(audience).map { label($0.label) } ?? "#\(audience.number)"
+    }
     switch type?.register(register.field)?.shape {
     case .field(let field)?: return try text(value, of: field)
     case .set(let field, _)?:

@@ -1,16 +1,15 @@
-internal import CommitFormat
-internal import Merge
+public import Merge
 
 /// The bytes of a record's logged state: everything that stands in it, each content spelled in one way. PROTOCOL.md,
 /// "Logged state", has the layout.
-enum StateBytes {
+public enum StateBytes {
   private enum Flag {
     static let isElement: UInt64 = 1
     static let hasPrefix: UInt64 = 1
   }
 
   /// Unlogged writes are left out, and registers in which nothing else stands.
-  static func append(_ state: RecordState, to out: inout [UInt8]) {
+  public static func append(_ state: RecordState, to out: inout [UInt8]) {
     out += state.id.bytes
     let entries = state.entries.filter { !$0.register.logged.isEmpty }
     Varint.append(UInt64(entries.count), to: &out)
@@ -62,7 +61,7 @@ enum StateBytes {
   }
 
   /// Nil for bytes that are no state, or another spelling of one.
-  static func read(_ reader: inout ByteReader) -> RecordState? {
+  public static func read(_ reader: inout ByteReader) -> RecordState? {
     guard let id = reader.record(), let count = reader.varint(), count <= UInt64(reader.count) else { return nil }
     var entries: [RecordState.Entry] = []
     for _ in 0..<count {
