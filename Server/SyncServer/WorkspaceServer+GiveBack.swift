@@ -206,11 +206,29 @@ private final class Returning {
 
   /// What was decided is decided: it is remembered, and done to what is here.
   private func fate(of erasure: Erasure) throws -> Fate {
-    guard erasure.content != nil, !server.state.withLock({ $0.erasures.isKnown(erasure) }) else { return .known }
+    guard let content = erasure.content, !server.state.withLock({ $0.erasures.isKnown(erasure) }) else { return .known }
     try server.accounts.keptApart?.note(erasure, in: server.workspace)
+    guard try !content.places.isEmpty || haveLeft(erasure, content) else {
+      server.state.withLock { $0.erasures.remember([erasure]) }
+      return .known
+    }
     server.state.withLock { $0.erasures.note(erasure) }
     try growth.add(.erased(erasure))
     return .appended
+  }
+
+  /// Whether the records have moved here too that an erasure takes out of a commit because they moved. Else the commit
+  /// alone may still say what stands in them.
+  private func haveLeft(_ erasure: Erasure, _ content: ErasedContent) throws -> Bool {
+    let name = erasure.commit
+    guard let stored = try growth.reading.commit(name.replica, name.sequence), stored.hash == name.hash,
+      let left = stored.commit.erasing(erasure.audience, leaving: content.left)
+    else { return false }
+    let (before, after) = (try growth.reading.operations(of: stored.commit), try growth.reading.operations(of: left))
+    for (step, rest) in zip(before, after) where step.operation != rest.operation {
+      if try growth.reading.record(step.operation.record)?.audience == step.dot.audience { return false }
+    }
+    return true
   }
 
   /// What was accepted is accepted: nobody judges it again.

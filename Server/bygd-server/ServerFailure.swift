@@ -2,6 +2,7 @@ import ArgumentParser
 import CommitFormat
 import Foundation
 import HTTPServer
+import Merge
 import Replica
 import Schema
 import SyncProtocol

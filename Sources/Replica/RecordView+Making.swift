@@ -62,7 +62,7 @@ public struct Viewer {
     }
     var elements: [Value] = []
     var alias: RecordID?
-    for (index, entry) in state.entries.enumerated() 
+    for (index, entry) in state.entries.enumerated()
     where ![.life, .type, .audience].contains(entry.id) {
       if entry.id.element != nil || declaration?.register(entry.id.field)?.isSet == true {
         let element = Reading(entry.register, policy: .union)

@@ -73,7 +73,9 @@ public struct FormatGenerator: Sendable {
 
   public mutating func operation() -> Operation {
     let record = records[int(0...4)]
-    switch int(0...9) {
+    switch int(0...11) {
+    case 10: return .leave(record)
+    case 11: return .arrive(state(of: record))
     case 0...1:
       return .create(
         record, TypeNumber(UInt32(int(1...3))),
@@ -86,6 +88,17 @@ public struct FormatGenerator: Sendable {
         record, register(), value(), replaces: replaced ?? replaces(),
         mark: random.oneIn(8) ? Mark.allCases[int(0...2)] : .plain)
     }
+  }
+
+  /// What stands in a record, as it travels when the record moves.
+  public mutating func state(of record: RecordID) -> RecordState {
+    var state = RecordState(id: record)
+    for _ in 0..<int(0...4) {
+      let operation = operation()
+      guard !operation.beginsHistory else { continue }
+      state.log(operation, dot: dot(), stamp: Stamp(milliseconds: 1))
+    }
+    return state.departing
   }
 
   public mutating func content() -> PartContent {

@@ -110,6 +110,16 @@ final class RightsWorld {
     try server.setAudiences(of: user, to: audiences.compactMap { Self.keys[$0] }, by: .console)
   }
 
+  /// What a record is called on the server.
+  func title(_ record: RecordID) throws -> String? {
+    try server.replica.store.read { try $0.view(record)?.value(Self.field("activity", "title"))?.text }
+  }
+
+  /// All that the server's log holds.
+  func logBytes() throws -> [UInt8] {
+    log.entries(after: 0, count: .max, bytes: .max).flatMap(\.bytes)
+  }
+
   func administrator(_ user: String) throws -> Actor {
     _ = try server.accounts.addMember(user, role: .administrator, by: .console)
     return Actor(user: user, role: .administrator)
@@ -258,6 +268,28 @@ final class Laptop {
     throw SyncProblem.unforeseen(detail: "no end")
   }
 
+  private static func items(_ path: String) -> [Substring: String] {
+    var items: [Substring: String] = [:]
+    for item in path.split(separator: "?").last?.split(separator: "&") ?? [] {
+      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      items[parts[0]] = parts.count > 1 ? String(parts[1]) : ""
+    }
+    return items
+  }
+
+  private static func question(_ path: String) throws -> RepairQuestion {
+    let items = items(path)
+    guard let question = RepairQuestion(buckets: items["buckets"], records: items["records"]) else {
+      throw NotDeclared(what: path)
+    }
+    return question
+  }
+
+  private static func position(_ path: String) throws -> Position {
+    guard let position = items(path)["at"].flatMap({ Position($0) }) else { throw NotDeclared(what: path) }
+    return position
+  }
+
   private func answer(_ request: TransportRequest) throws -> (ResponseHead, [UInt8]) {
     let server = world.server
     let device: Device
@@ -285,6 +317,12 @@ final class Laptop {
     if request.path == SyncHTTP.returnPath(RightsWorld.workspace) {
       let answer = try server.answer(try GiveBackRequest(bytes: request.body), device: device, actor: actor)
       return (ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), answer.bytes)
+    }
+    if request.path.hasPrefix(SyncHTTP.repairPath(RightsWorld.workspace) + "?") {
+      let bytes = try server.repair(Self.question(request.path), at: Self.position(request.path), device: device)
+        .flatMap(\.bytes)
+      received += bytes
+      return (ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), bytes)
     }
     var reader = RequestReader()
     try reader.feed(request.body)

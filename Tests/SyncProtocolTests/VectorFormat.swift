@@ -165,6 +165,8 @@ enum Meaning {
       .make(["tombstone": of(record), "covers": of(covers), "replaces": of(replaces)])
     case .keep(let record, let covers, let replaces):
       .make(["keep": of(record), "covers": of(covers), "replaces": of(replaces)])
+    case .leave(let record): .make(["leave": of(record)])
+    case .arrive(let state): .make(["arrive": Vectors.meaning(of: state)])
     }
   }
 

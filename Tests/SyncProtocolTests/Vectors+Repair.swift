@@ -5,7 +5,7 @@ import SyncProtocol
 
 extension Vectors {
   /// A record in which something stands of every kind that a state can say.
-  private static func repairState() -> RecordState {
+  static func repairState() -> RecordState {
     let stamp = Stamp(milliseconds: 1)
     let title = RegisterID(FieldNumber(9))
     let created = Dot(replica: anna, sequence: 1, index: 0)
@@ -96,7 +96,7 @@ extension Vectors {
     }
   }
 
-  private static func meaning(of state: RecordState) -> JSON {
+  static func meaning(of state: RecordState) -> JSON {
     .make([
       "record": Meaning.of(state.id),
       "registers": .list(

@@ -237,6 +237,8 @@ enum Vectors {
           ), .keep(visit, covers: .nothing, replaces: Replaces(own: [301...302])),
         ])
       ),
+      ("records that leave an audience", bo, .everyone, PartContent(operations: [.leave(activity), .leave(visit)])),
+      ("and arrive in another", bo, Audience(7), PartContent(note: "skyddas", operations: [.arrive(repairState())])),
     ]
     let vectors = try examples.map { name, author, audience, content in
       let bytes = try content.encoded(author: author, audience: audience, names: names)
@@ -250,10 +252,18 @@ enum Vectors {
         ])
       }
     }
+    var moved = repairState()
+    moved.log(
+      .arrive(moved), dot: Dot(replica: bo, sequence: 9, audience: Audience(7), index: 0), stamp: Stamp(milliseconds: 1)
+    )
+    var travelled: [UInt8] = []
+    StateBytes.append(moved, to: &travelled)
     let plain: [UInt8] = [0, 0, 1, 18, 0, 1, 1, 2, 0, 0, 0]
     let refused: [(String, [UInt8], String)] = [
       ("nothing", [], "malformed"), ("no operations", [0, 0], "malformed"), ("cut", plain.dropLast(), "malformed"),
-      ("unknown kind of operation", [0, 0, 4], "malformed"), ("unknown mark", [0, 0, 1, 18, 3], "malformed"),
+      ("unknown kind of operation", [0, 0, 6], "malformed"),
+      ("a record that arrives with where it has been", [0, 0, 5, 1] + travelled, "malformed"),
+      ("unknown mark", [0, 0, 1, 18, 3], "malformed"),
       ("no operation in a group", [0, 0, 1, 18, 0, 0], "malformed"),
       ("two groups that are one", plain + plain[2...], "malformed"),
       ("no name, the long way", plain.dropLast() + [2], "malformed"),

@@ -68,11 +68,14 @@ extension WorkspaceServer {
   }
 
   private func show(_ kept: [QuarantinedCommit], to actor: Actor) throws -> [QuarantineItem] {
-    let readable = try readable(by: actor)
+    let readable = try readable(by: actor).map { $0.union([.everyone]) }
+    let moved = try readable.map { try self.moved(kept, outOf: $0) } ?? [:]
     return try replica(for: actor).store.read { reading in
       try kept.map { kept in
         var shown = kept
-        if let readable { shown.entry = kept.entry.withholding(except: readable.union([.everyone])) }
+        if let readable {
+          shown.entry = kept.entry.withholding(except: readable.subtracting(moved[kept.id] ?? []))
+        }
         guard case .accepted(let commit, let named) = shown.entry.event else {
           return QuarantineItem(kept: shown, author: kept.user, device: kept.device, item: nil, isWithheld: false)
         }
@@ -88,6 +91,21 @@ extension WorkspaceServer {
           kept: shown, author: named ?? enrolled?.user ?? kept.user, device: enrolled?.device ?? kept.device,
           item: item, isWithheld: isWithheld)
       }
+    }
+  }
+
+  /// The audiences of parts that write to records which have moved where somebody does not belong.
+  private func moved(_ kept: [QuarantinedCommit], outOf readable: Set<Audience>) throws -> [Int64: Set<Audience>] {
+    try replica.store.read { reading in
+      var result: [Int64: Set<Audience>] = [:]
+      for kept in kept where kept.reason == .moved {
+        var made: [RecordID: Audience] = [:]
+        for step in try kept.commit.map({ try reading.operations(of: $0) }) ?? []
+        where try !readable.contains(reading.audienceNow(of: step, made: &made)) {
+          result[kept.id, default: []].insert(step.dot.audience)
+        }
+      }
+      return result
     }
   }
 

@@ -125,7 +125,15 @@ private final class FuzzedWorld {
 
   private func operation(_ input: inout InputReader) -> Operation {
     let record = records[input.choice(records.count)]
-    switch input.choice(6) {
+    switch input.choice(8) {
+    case 6: return .leave(record)
+    case 7:
+      // Only the server says so; here a laptop does.
+      var state = RecordState(id: record)
+      state.update(RegisterID(FieldNumber(8))) {
+        $0.log(Write(dot: Dot(replica: ReplicaID(bits: 3), sequence: 1, index: 0), value: value(&input)))
+      }
+      return .arrive(state)
     case 0, 1:
       let types = Schema.bundled.types
       let type = types[input.choice(types.count)]

@@ -152,7 +152,7 @@ package final class Ledger {
         var replaced = Bits()
         var covered: Bits?
         switch step.operation {
-        case .create: break
+        case .create, .leave, .arrive: break
         case .set(_, _, _, let replaces, _):
           replaced = closure(
             authoring.isForged ? named(replaces, in: row, commit) : intended(row, register, authoring, replaces, commit)
