@@ -81,6 +81,7 @@ struct ServerFailure {
     case .nothing: (badInput, Say.nothing)
     case .parentElsewhere: (failed, Say.parentElsewhere)
     case .reasonTooLong: (usage, Say.reasonTooLong)
+    case .tooLarge: (failed, Say.tooLarge)
     case .changed: (failed, Say.changed)
     }
   }

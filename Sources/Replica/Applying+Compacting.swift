@@ -75,11 +75,10 @@ private final class Counting {
   }
 
   func counts(_ step: PlacedOperation) throws -> Bool {
-    // What made a record still says what it is, whatever a row that went wrong says of it.
-    if case .create = step.operation { return true }
     let record = step.operation.record
     switch step.operation {
-    // What made a record is how others name it, also where it has left.
+    // What made a record still says what it is and how others name it: where it has left, and whatever a row that went
+    // wrong says of it.
     case .create, .leave, .arrive: return true
     case .set, .tombstone, .keep: break
     }

@@ -73,6 +73,10 @@ extension Words {
     public static let reasonTooLong = Phrase(
       sv: "Skälet är för långt. Inget flyttades.", en: "The reason is too long. Nothing was moved.",
       da: "Begrundelsen er for lang. Intet blev flyttet.")
+    public static let tooLarge = Phrase(
+      sv: "Det är för mycket på en gång. Flytta först det som ligger under, bit för bit. Inget flyttades.",
+      en: "That is too much at once. Move what lies below first, piece by piece. Nothing was moved.",
+      da: "Det er for meget på én gang. Flyt først det, der ligger under, stykke for stykke. Intet blev flyttet.")
     public static let parentElsewhere = Phrase(
       sv: "En av posterna ligger under en post i en tredje krets. Flytta den först. Inget flyttades.",
       en: "One of the records lies below a record in a third audience. Move that one first. Nothing was moved.",

@@ -47,7 +47,7 @@ struct MovingStoryTests {
       #expect(try per.field(artist, "notes") == "Flyttar i maj")
       let waits = try anna.run(["sync"])
       #expect(waits.status == 2, "\(waits.text) \(waits.errorText)")
-      #expect(waits.text.contains("har flyttats till en krets"), "\(waits.text) \(waits.errorText)")
+      #expect(waits.errorText.contains("been moved to an audience"), "\(waits.text) \(waits.errorText)")
       #expect(try anna.json(["refused"]).list("refused").first?.text("code") == "moved")
       #expect(try anna.run(["show", artist]).status != 0)
       #expect(try anna.json(["list"]).number("total") == 0)
@@ -64,7 +64,7 @@ struct MovingStoryTests {
       }
       #expect(try karin.json(["conflicts"]).list("conflicts").count == 1)
       let history = try karin.run(["log", artist])
-      #expect(history.text.contains("Krets") && history.text.contains("Skyddade"), "\(history.text)")
+      #expect(history.text.contains("Audience") && history.text.contains("Skyddade"), "\(history.text)")
       #expect(!history.text.contains("tips"))
     }
   }

@@ -93,10 +93,12 @@ public struct FormatGenerator: Sendable {
   /// What stands in a record, as it travels when the record moves.
   public mutating func state(of record: RecordID) -> RecordState {
     var state = RecordState(id: record)
-    for _ in 0..<int(0...4) {
+    for sequence in 1...SequenceNumber(int(1...4)) {
       let operation = operation()
-      guard !operation.beginsHistory else { continue }
-      state.log(operation, dot: dot(), stamp: Stamp(milliseconds: 1))
+      let dot = Dot(replica: replicas[int(0...3)], sequence: sequence, index: UInt32(int(0...3)))
+      let registers = operation.writes(dot: dot, stamp: Stamp(milliseconds: 1)).map(\.register)
+      guard !operation.beginsHistory, Set(registers).count == registers.count else { continue }
+      state.log(operation, dot: dot, stamp: Stamp(milliseconds: 1))
     }
     return state.departing
   }

@@ -83,7 +83,7 @@ struct ErasurePlan {
       var said: Set<ErasedContent.Place> = []
       for stored in try history.commits(of: candidate) where stored.logged != nil {
         for step in try history.reading.operations(of: stored.commit) where step.operation.record == candidate {
-          for (field, value) in Self.values(step.operation, schema, type) {
+          for (field, value, _) in Self.values(step, schema, type) {
             if let record = value.reference, records.contains(record) { isAbout = true }
             if wanted.contains(where: { Folding.contains(value, $0) }) {
               said.insert(ErasedContent.Place(record: candidate, field: field))

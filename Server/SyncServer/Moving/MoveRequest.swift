@@ -46,6 +46,8 @@ public enum MoveProblem: Error, Hashable, Sendable {
   /// The record lies below one that stays in a third audience.
   case parentElsewhere(RecordID, parent: RecordID)
   case reasonTooLong
+  /// More stands there than one commit holds.
+  case tooLarge
   /// Something has changed since the preview; this is what would go now.
   case changed(MovePreview)
 }

@@ -28,7 +28,7 @@ extension WorkspaceServer {
   ///   - token: of the preview that was agreed to; nil for whatever there is.
   ///   - actor: an administrator who belongs to both audiences.
   /// - Returns: what was done.
-  /// - Throws: `MoveProblem`, `AccountProblem.notAllowed`, `EditProblem.tooLarge`, and what log and store throw; nothing
+  /// - Throws: `MoveProblem`, `AccountProblem.notAllowed`, and what log and store throw; nothing
   ///   was moved then.
   /// - Complexity: O(files), because they are written anew.
   public func move(_ request: MoveRequest, expecting token: String? = nil, by actor: Actor) throws -> MoveReport {
@@ -57,9 +57,14 @@ extension WorkspaceServer {
               left: content.left, decided: growth.now))
         }
       }
-      let stored = try growth.extending.write(
-        Draft(preview.items.map { .move($0.record, request.audience) }, note: request.reason), user: actor.user,
-        role: .administrator, audiences: readable)
+      let stored: StoredCommit
+      do {
+        stored = try growth.extending.write(
+          Draft(preview.items.map { .move($0.record, request.audience) }, note: request.reason), user: actor.user,
+          role: .administrator, audiences: readable)
+      } catch EditProblem.tooLarge {
+        throw MoveProblem.tooLarge
+      }
       let position = try growth.add(.accepted(stored.commit, author: actor.user))
       // What proves the commits that it leaves, if the log is put back and laptops bring them.
       for erasure in erasures { try accounts.keptApart?.note(erasure, in: workspace) }
