@@ -164,7 +164,6 @@ extension Words.Pages {
     case "signed-out": Phrase(sv: "loggade ut", en: "signed out", da: "loggede ud")
     case "moved":
       Phrase(sv: "flyttade till en annan krets", en: "moved to another audience", da: "flyttede til en anden kreds")
-    case "compacted": Phrase(sv: "glömde det gamla", en: "forgot the old", da: "glemte det gamle")
     case "sessions-ended": Phrase(sv: "avslutade inloggningar", en: "ended sessions", da: "afsluttede logins")
     case "password-set": Phrase(sv: "satte lösenord", en: "set a password", da: "satte adgangskode")
     case "password-rejected":
