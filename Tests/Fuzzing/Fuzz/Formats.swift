@@ -146,7 +146,9 @@ private func fuzzEntryRecord(_ input: inout InputReader) {
 private func fuzzTexts(_ bytes: [UInt8]) {
   let text = String(decoding: bytes, as: UTF8.self)
   if let token = SeenToken(text) { must(SeenToken(token.text) == token, "a token is not what it was written from") }
-  if let id = WorkspaceID(text: text) { must(id.text.utf8.elementsEqual(text.utf8), "two names of a workspace") }
+  if let id = WorkspaceID(text: text) {
+    must(id.text.utf8.elementsEqual(text.lowercased().utf8), "two names of a workspace")
+  }
   if let id = ConflictID(text) { must(id.text.utf8.elementsEqual(text.lowercased().utf8), "two names of a conflict") }
   if let bytes = Hex.bytes(text) { must(Hex.string(bytes).utf8.elementsEqual(text.lowercased().utf8), "two hex texts") }
   if let token = DeviceToken(text) { must(DeviceToken(token.text) == token, "a device's token changes") }
