@@ -84,8 +84,9 @@ final class Applying {
   /// Gives the id under which this copy goes on when another one has its name; nil on the server, whose own commits are
   /// in the log before anybody else can know of them.
   let newName: (() -> ReplicaID)?
-  /// Unlogged commits of this replica that were put aside while the log is taken in from its beginning.
-  private let aside: [CommitName: Commit]
+  /// Unlogged commits that were put aside while the log is taken in from its beginning; by their hashes, because what a
+  /// copy wrote the log has under another name.
+  private let aside: [Hash: Commit]
   /// What this replica's clock had come to before the log is taken in from its beginning: of a commit that was refused,
   /// the log says no time.
   private let lastStamp: Stamp?
@@ -111,7 +112,7 @@ final class Applying {
   /// - Throws: what the store throws.
   init(
     _ transaction: any ReplicaWriting, now: Int64, newName: (() -> ReplicaID)? = nil,
-    aside: [CommitName: Commit]? = nil, lastStamp: Stamp? = nil
+    aside: [Hash: Commit]? = nil, lastStamp: Stamp? = nil
   ) throws {
     self.transaction = transaction
     self.newName = newName
@@ -303,7 +304,7 @@ final class Applying {
     report.refused.append(name)
     try makeRoom(for: name)
     guard let stored = try transaction.commit(name.replica, name.sequence) else {
-      if let commit = aside[name], try isOwn(name.replica) {
+      if let commit = aside[name.hash]?.read(as: name.replica), try isOwn(name.replica) {
         try transaction.addRefused(RefusedCommit(commit: commit, name: name, refusal: refusal, time: now))
       }
       try transaction.setRefused(name, stamp: name.replica == header.replica ? lastStamp : nil)

@@ -56,7 +56,8 @@ extension Replica {
       header.horizon = 0
       header.mustScrub = true
       try transaction.setHeader(header)
-      let aside = Dictionary(unlogged.map { ($0.name, $0.commit) }) { first, _ in first }
+      // By their hashes: the log may have named them otherwise than they are named here.
+      let aside = Dictionary(unlogged.map { ($0.hash, $0.commit) }) { first, _ in first }
       let applying = try Applying(transaction, now: clock.now(), aside: aside, lastStamp: lastStamp)
       for stretch in stretches { report.fetched += try applying.apply(stretch).fetched }
       for enrolment in enrolments where try transaction.enrolment(number: enrolment.number) == nil {
@@ -107,6 +108,8 @@ extension Replica {
     _ unlogged: [StoredCommit], _ refusals: [KeptRefusal], _ lastStamp: Stamp?, into transaction: any ReplicaWriting
   ) throws {
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
+    let before = try transaction.requiredHeader()
+    var renamed: [ReplicaID: ReplicaID] = [:]
     var left = refusals
     for stored in unlogged {
       try left.removeAll { refusal in
@@ -118,8 +121,12 @@ extension Replica {
       let former = stored.commit
       let commit: Commit
       switch try Chains(transaction, of: former.origin).place(of: former, hash: stored.hash) {
-      case .known: continue
-      case .next(let next): commit = next
+      case .known(let known):
+        renamed[former.replica] = known.replica
+        continue
+      case .next(let next):
+        renamed[former.replica] = next.replica
+        commit = next
       case .begins(let branch, let first):
         try transaction.setBranch(branch)
         try goOn(in: branch, transaction)
@@ -141,7 +148,19 @@ extension Replica {
       }
     }
     for refusal in left { _ = try putBack(refusal, lastStamp, into: transaction) }
+    try follow(renamed, from: before, transaction)
     _ = try work.finish()
+  }
+
+  /// What was written here under one name, the log has under another: there its former names find it.
+  private func follow(
+    _ renamed: [ReplicaID: ReplicaID], from before: ReplicaHeader, _ transaction: any ReplicaWriting
+  ) throws {
+    var header = try transaction.requiredHeader()
+    for (index, name) in before.former.enumerated() where index < header.former.count {
+      if let chain = renamed[name.chain], chain != name.chain { header.former[index].chain = chain }
+    }
+    try transaction.setHeader(header)
   }
 
   /// Whether it has a place, or had one already.

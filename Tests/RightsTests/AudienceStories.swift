@@ -151,6 +151,26 @@ import Testing
     #expect(try anna.refused.count == 1)
   }
 
+  @Test func whatBothCopiesWroteIsInTheirBoxesWhenTheirAudienceIsLost() throws {
+    let world = try RightsWorld(limits: ServerLimits(snapshotLag: 0))
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    try per.sync()
+    let artist = try per.add("\(secret) konstnär", in: RightsWorld.protected)
+    try per.sync()
+    let copy = try per.copied()
+    let typed = [try per.rename(artist, "\(secret) en"), try copy.rename(artist, "\(secret) två")]
+    try world.set("Per", [])
+    for (laptop, stored) in zip([per, copy], typed) {
+      #expect(try laptop.sync().refused.map(\.refusal) == [Refusal(code: .role, reason: "audience")])
+      #expect(try laptop.unsent == 0 && laptop.title(artist) == nil)
+      // The second one stands in the log as a branch; it is Per's all the same.
+      let box = try laptop.refused
+      #expect(box.map(\.commit.hash) == [stored.hash] && box.allSatisfy { $0.commit.name == $0.name })
+    }
+    #expect(try copy.replica.header().former.map(\.chain) == copy.refused.map(\.name.replica))
+    #expect(try per.sync().level)
+  }
+
   @Test func ofWhatWasCarriedNothingStaysThatMayNotBeReadAnyMore() throws {
     let world = try RightsWorld()
     let per = try world.laptop("Per", audiences: [RightsWorld.protected])

@@ -167,7 +167,7 @@ final class RightsWorld {
 final class Laptop {
   let world: RightsWorld
   let replica: Replica
-  let key = DeviceKey()
+  let key: DeviceKey
   let token: DeviceToken
   let device: DeviceID
   let user: String
@@ -177,6 +177,7 @@ final class Laptop {
   init(_ world: RightsWorld, code: String, user: String, store: any ReplicaStore = MemoryStore()) throws {
     self.world = world
     self.user = user
+    key = DeviceKey()
     replica = Replica(store: store, clock: world.clock, random: world.random)
     let id = ReplicaID(bits: world.random.bits128())
     guard let code = InvitationCode(code) else { throw NotDeclared(what: "code") }
@@ -187,6 +188,21 @@ final class Laptop {
       ReplicaHeader(
         replica: id, workspace: RightsWorld.workspace, workspaceName: "", user: user, device: "laptop",
         role: joined.role))
+  }
+
+  private init(copyOf other: Laptop, _ store: MemoryStore) {
+    world = other.world
+    user = other.user
+    token = other.token
+    device = other.device
+    key = other.key
+    replica = Replica(store: MemoryStore(copyOf: store), clock: other.world.clock, random: other.world.random)
+  }
+
+  /// The same disk in another computer.
+  func copied() throws -> Laptop {
+    guard let store = replica.store as? MemoryStore else { throw NotDeclared(what: "a store in memory") }
+    return Laptop(copyOf: self, store)
   }
 
   @discardableResult
