@@ -10,6 +10,9 @@ final class RecordWork {
   let viewer: Viewer
   private var touched: [RecordID] = []
   private let known: WorkNames
+  /// Whether records may have been changed behind this replica's back: then what they are now may be news to those that
+  /// follow them, whatever they were before.
+  var distrusts = false
   /// How the digests of other audiences than everyone change; filled in by `finish`.
   private(set) var audienceChanges: [Audience: StateDigest] = [:]
   private var states: [RecordID: (old: RecordState, new: RecordState)] = [:]
@@ -128,7 +131,10 @@ final class RecordWork {
       // An orphan's conflict names its parent's tombstones, so it is another one when they are others. The parent itself
       // may be one whose making was refused, and that nobody sees any more.
       let isDeleted = new.life.isDeleted
-      if old.life.isDeleted != isDeleted || isDeleted && old.tombstones.map(\.dot) != new.tombstones.map(\.dot) {
+      // What follows from a record follows from how it read, which a row that went wrong may not say any more.
+      let wasDeleted = before?.isDeleted ?? old.life.isDeleted
+      let isOther = wasDeleted != isDeleted || old.life.isDeleted != isDeleted
+      if distrusts || isOther || isDeleted && old.tombstones.map(\.dot) != new.tombstones.map(\.dot) {
         lifeChanged.append(id)
         // What is deleted is no link of a ring.
         parentChanged.append(id)
@@ -137,7 +143,7 @@ final class RecordWork {
       let oldWrite = before.flatMap { parentWrite(in: old, of: $0) }?.write.dot
       let newWrite = view.flatMap { parentWrite(in: new, of: $0) }?.write.dot
       let wasInRing = before?.conflicts.contains { $0.kind == .ring } ?? false
-      if before?.parent != view?.parent || oldWrite != newWrite || wasInRing { parentChanged.append(id) }
+      if distrusts || before?.parent != view?.parent || oldWrite != newWrite || wasInRing { parentChanged.append(id) }
     }
     try refresh(followers(ofLife: lifeChanged, ofParent: parentChanged))
     return digest

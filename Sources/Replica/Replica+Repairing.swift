@@ -37,6 +37,7 @@ extension ReplicaWriting {
     }
     // First the logged state alone: unsent commits name records by what made them.
     let logged = RecordWork(self, schema: try currentSchema())
+    logged.distrusts = true
     for state in states {
       var state = state
       state.dropPending()

@@ -67,6 +67,37 @@ import Testing
     #expect(desk.requests.count == 4 + 4)
   }
 
+  /// A record under a deleted one says so. When the row of the deleted one goes wrong and comes right, by an entry of the
+  /// log or by a repair, what lies under it reads as what is there then.
+  @Test(arguments: [false, true]) func whatLiesUnderARowThatWentWrongIsReadAnew(isRowGone: Bool) throws {
+    let (office, asa, ids) = try office(records: 1)
+    let eva = try office.desk("Eva", .administrator)
+    let section = office.recordID()
+    let type = try #require(Schema.bundled.type("section"))
+    let title = try #require(type.field("title"))
+    let parent = try #require(Schema.bundled.type(Field.activity)?.field("section"))
+    _ = try asa.replica.edit(Draft([.create(type.number, section, [.set(title.number, .text("Konst"))])]))
+    _ = try asa.replica.edit(Draft([.update(ids[0], [.set(parent.number, Value(.reference(section)))])]))
+    _ = try asa.replica.edit(Draft([.bury(section)]))
+    try asa.sync()
+    #expect(try eva.sync().level)
+    #expect(try eva.replica.view(ids[0])?.conflicts.map(\.kind) == [.orphan])
+    if isRowGone {
+      try lose(section, eva)
+    } else {
+      var state = try #require(try eva.replica.store.read { try $0.record(section) })
+      state.update(.life) { $0 = Register() }
+      try eva.replica.store.write { [state] in try $0.save(state, view: $0.view(section)) }
+      try eva.replica.recount()
+    }
+    _ = try asa.replica.edit(Draft([.unbury(section)]))
+    try asa.sync()
+    let report = try eva.sync()
+    #expect(report.level && (report.repair != nil) == isRowGone)
+    #expect(try eva.replica.view(ids[0])?.conflicts == [])
+    #expect(try eva.world() == asa.world())
+  }
+
   @Test func aRepairThatDoesNotHelpEndsAndSaysSo() throws {
     let (_, desk, ids) = try office(records: 20)
     try lose(ids[3], desk)
