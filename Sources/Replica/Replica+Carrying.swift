@@ -109,6 +109,7 @@ extension Replica {
     _ run: SealedRun, into transaction: any ReplicaWriting, report: inout CarryReport
   ) throws {
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
+    let waiting = try Waiting(transaction)
     var last: ReplicaID?
     run: for offered in run.commits {
       var commit = offered
@@ -129,7 +130,7 @@ extension Replica {
         report.deferred.append(offered.name)
         break run
       }
-      guard let placed = try readable(commit, transaction, work) else {
+      guard let placed = try readable(commit, transaction, work, waiting) else {
         if let beginning { try transaction.removeBranch(beginning.id) }
         report.deferred.append(offered.name)
         break run
@@ -155,7 +156,7 @@ extension Replica {
 
   /// The operations of a commit, when everything that it names is known here; nil when some of it has not come yet.
   private static func readable(
-    _ commit: Commit, _ reading: any ReplicaReading, _ work: RecordWork
+    _ commit: Commit, _ reading: any ReplicaReading, _ work: RecordWork, _ waiting: Waiting
   ) throws -> [PlacedOperation]? {
     do {
       let placed = try reading.operations(of: commit, names: work.strictNames)
@@ -165,10 +166,38 @@ extension Replica {
         for name in replaces.named + covers.named where name.dot.replica != commit.replica {
           if !frontier.contains(name.dot) { return nil }
         }
+        if waiting.isMeantOtherwise(replaces, by: commit) || waiting.isMeantOtherwise(covers, by: commit) { return nil }
       }
       return placed
     } catch is PartProblem {
       return nil
     }
+  }
+}
+
+/// The commits that no log is known to have, by their chains.
+///
+/// Who names a commit that their log lacks says its hash too. So a name without one means what the log has there; and if
+/// what is here is another copy's, it is not the one that is meant. Only the log can tell.
+private struct Waiting {
+  private var sequences: [ReplicaID: Set<SequenceNumber>] = [:]
+
+  init(_ reading: any ReplicaReading) throws {
+    for commit in try reading.unlogged().map(\.commit) {
+      sequences[commit.replica, default: []].insert(commit.sequence)
+    }
+  }
+
+  /// Whether something that a commit names may be another one than what is here of that name.
+  func isMeantOtherwise(_ names: Replaces, by commit: Commit) -> Bool {
+    if sequences.isEmpty { return false }
+    return names.named.contains { name in
+      name.commitHashPrefix == nil && name.dot.replica != commit.replica
+        && sequences[name.dot.replica]?.contains(name.dot.sequence) ?? false
+    }
+      || names.inherited.contains { inherited in
+        inherited.replica != commit.replica
+          && sequences[inherited.replica]?.contains { inherited.sequences.contains($0) } ?? false
+      }
   }
 }

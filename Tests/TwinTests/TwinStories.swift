@@ -106,6 +106,24 @@ import Testing
     #expect(try world.server.replica.store.read { try $0.branches() }.isEmpty)
   }
 
+  /// What Eva took from the log, she names as it is named there; the other copy has written something else under that
+  /// name, and can't know.
+  @Test func whatNamesACommitOfTheOtherCopyIsNotReadAsMine() throws {
+    let copy = asa.copied()
+    try asa.edit(.update(record, [.set(Field.title, .text("Kören I"))]))
+    try copy.edit(.update(record, [.set(Field.title, .text("Kören II"))]))
+    try asa.sync()
+    try eva.sync()
+    try eva.edit(.update(record, [.set(Field.title, .text("Kören III"))]))
+    let carried = try copy.replica.receive(eva.bundle())
+    #expect(carried.taken == 0 && carried.deferred.count == 1)
+    #expect(try copy.titles(of: record) == ["Kören II"])
+    try copy.sync()
+    #expect(try copy.replica.receive(eva.bundle()).taken == 1)
+    try expectLevel([asa, copy, eva])
+    #expect(try eva.titles(of: record) == ["Kören II", "Kören III"])
+  }
+
   @Test func aCopyOfACopy() throws {
     let copy = asa.copied()
     try copy.edit(.update(record, [.set(Field.doneOn, date(1))]))
