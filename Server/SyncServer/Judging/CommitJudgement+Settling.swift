@@ -14,7 +14,7 @@ extension CommitJudgement {
     if policy != .once, try namesOwnWork(names, register, in: state) { return nil }
     let history = try judge.reading.history(of: register, in: state.id)
     let named = history.filter { names.names($0.dot, author: commit.replica) }
-    let heads = named.filter { head in !named.contains { $0.dot != head.dot && $0.replaces(head) } }
+    let heads = Self.heads(named, in: history)
     let field = key(register.field, type)
     if Set(heads.map(\.value)).count < 2 {
       guard policy == .once, let first = heads.first, first.value != value else { return nil }
@@ -37,12 +37,26 @@ extension CommitJudgement {
       guard case .set(let record, register, _, let replaces, _) = step.operation, members.contains(record) else {
         continue
       }
-      let named = try judge.reading.history(of: register, in: record)
-        .filter { replaces.names($0.dot, author: commit.replica) }
-      let heads = named.filter { head in !named.contains { $0.dot != head.dot && $0.replaces(head) } }
-      values.formUnion(heads.map(\.value))
+      let history = try judge.reading.history(of: register, in: record)
+      let named = history.filter { replaces.names($0.dot, author: commit.replica) }
+      values.formUnion(Self.heads(named, in: history).map(\.value))
     }
     return values.count > 1
+  }
+
+  /// Those of the named writes that no other of them takes the place of, by itself or by way of writes that are not named.
+  ///
+  /// Whoever replaces what somebody carried to them names what that had replaced, too: it may be refused. Others may have
+  /// replaced the same long ago.
+  private static func heads(_ named: [Write], in history: [Write]) -> [Write] {
+    let heads = named.filter { head in !named.contains { $0.dot != head.dot && $0.replaces(head) } }
+    guard Set(heads.map(\.value)).count > 1 else { return heads }
+    var replaced: Set<Dot> = []
+    var open = heads
+    while let write = open.popLast() {
+      for older in history where write.replaces(older) && replaced.insert(older.dot).inserted { open.append(older) }
+    }
+    return heads.filter { !replaced.contains($0.dot) }
   }
 
   /// Of a tombstone.
