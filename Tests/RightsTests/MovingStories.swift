@@ -143,6 +143,54 @@ import Testing
     #expect(throws: MoveProblem.nothing) { try move(activity, to: .everyone) }
   }
 
+  /// Who reads both audiences goes back to nothing that who reads the new one alone does not have.
+  @Test func theHistoryBeginsWithTheMoveForEverybody() throws {
+    let record = try anna.add("Dans i parken")
+    for laptop in [anna, per] { try laptop.sync() }
+    let made = try per.rename(record, "Dans i stora parken")
+    try per.sync()
+    try move(record, to: RightsWorld.protected)
+    for laptop in [per, anna] { #expect(try laptop.sync().level) }
+    let title = RegisterID(try RightsWorld.field("activity", "title"))
+    let kept = try world.server.replica.store.read { try $0.history(of: title, in: record) }
+    #expect(kept.map(\.value.text) == ["Dans i stora parken"])
+    #expect(try per.replica.store.read { try $0.history(of: title, in: record) } == kept)
+    // What he had written over is forgotten, so it can't be brought back.
+    #expect(throws: EditProblem.forgotten) {
+      try per.replica.undoing((made.commit.replica, made.commit.sequence))
+    }
+    // Forgetting more changes nothing: what was left stays left.
+    per.world.clock.move(1000)
+    _ = try world.server.compact(keeping: 0, by: .console)
+    for laptop in [per, anna] { #expect(try laptop.sync().level) }
+    let left = try anna.replica.store.read { reading in
+      try reading.recentCommits(limit: .max).flatMap { try reading.operations(of: $0.commit) }.map(\.operation)
+    }
+    #expect(left.contains(.leave(record)))
+    let again = try world.laptop("Anna")
+    #expect(try again.sync().level)
+    #expect(try again.title(record) == nil)
+    #expect(try again.replica.selfCheck().isSound)
+  }
+
+  @Test func whatIsDeletedOrReadAsOneMovesAsItIs() throws {
+    let (gone, one, other) = (try per.add("Borta"), try per.add("Dans"), try per.add("Dans"))
+    _ = try per.replica.edit(Draft([.delete(gone)]))
+    _ = try per.replica.edit(Draft([.join(other, into: one)]))
+    try per.sync()
+    try anna.sync()
+    try move(gone, to: RightsWorld.protected)
+    let moved = try move(one, to: RightsWorld.protected).done.items.map(\.record)
+    #expect(Set(moved) == [one, other])
+    for laptop in [per, anna] { #expect(try laptop.sync().level) }
+    let life = try per.replica.store.read { try $0.record(gone)?.life }
+    #expect(life == .deleted)
+    #expect(try per.replica.store.read { try $0.recordsInConflict() }.isEmpty)
+    let members = try per.replica.store.read { try $0.joined(with: one).members }
+    #expect(Set(members) == [one, other])
+    #expect(try RightsWorld.shown(anna.replica).isEmpty)
+  }
+
   @Test func nobodyMovesWhatIsNotTheirs() throws {
     let record = try per.add("Hemligt", in: RightsWorld.protected)
     try per.sync()
