@@ -35,10 +35,11 @@ extension WorkspaceServer {
       }
       return (low, header?.horizon ?? 0)
     }
-    let devices = try accounts.store.devices(in: workspace).filter { $0.revokedAt == nil && $0.report != nil }
+    // One that has never synced knows nothing, and may have written all the same: others bring it here.
+    let devices = try accounts.store.devices(in: workspace).filter { $0.revokedAt == nil }
     let behind = devices.filter { $0.report?.knows ?? 0 < reached.old }
       .sorted { ($0.report?.knows ?? 0, $0.createdAt) < ($1.report?.knows ?? 0, $1.createdAt) }
-    let horizon = min(reached.old, behind.first?.report?.knows ?? reached.old)
+    let horizon = min(reached.old, behind.first.map { $0.report?.knows ?? 0 } ?? reached.old)
     return Compaction(horizon: max(horizon, reached.former), former: reached.former, behind: behind)
   }
 

@@ -91,6 +91,29 @@ import Testing
     #expect(try fresh.replica.view(record) == before)
   }
 
+  /// A laptop that has never synced may have been heard of all the same, by a memory stick, and goes on from what was so.
+  @Test func whoHasNeverSyncedMayStillWrite() throws {
+    let world = try World()
+    let (karin, per) = (try world.laptop("Karin"), try world.laptop("Per"))
+    try level(world, [per])
+    let record = world.recordID()
+    try karin.edit(.create(Field.activity, record, [.set(Field.title, .text("Kör"))]))
+    try karin.edit(.update(record, [.set(Field.notes, .text("ett två tre fyra"))]))
+    let runs = try karin.replica.outgoing(key: karin.key, commitsMax: 10, bytesMax: 1 << 20)
+    _ = try per.replica.receive(runs, keys: [karin.id(): karin.key.publicKey])
+    try per.edit(.update(record, [.set(Field.notes, .text("ETT två tre fyra"))]))
+    try level(world, [per])
+    let compaction = try world.server.compact(keeping: 0, by: .console)
+    #expect(compaction.behind.map(\.user) == ["Karin"] && compaction.horizon == 0)
+    try level(world, [per])
+    // She writes over what Per has written over since. Both go back to her words.
+    try karin.edit(.update(record, [.set(Field.notes, .text("ett två tre FYRA"))]))
+    try level(world, [karin, per])
+    for laptop in [karin, per] {
+      #expect(try laptop.replica.view(record)?.value(Field.notes) == .text("ETT två tre FYRA"))
+    }
+  }
+
   @Test func whatIsYoungStaysAndTheAuditSaysWhoForgotTheRest() throws {
     let world = try World()
     let asa = try world.laptop("Åsa")
