@@ -49,6 +49,8 @@ import Testing
     ("GET", "devices", .administrator, nil),
     ("DELETE", "devices/0123456789abcdef", .reader, nil),
     ("GET", "audit", .administrator, nil),
+    ("POST", "erasures/preview", .administrator, #"{}"#),
+    ("POST", "erasures", .administrator, #"{}"#),
     ("GET", "me/quarantine", .reader, nil),
     ("POST", "quarantine", .reader, #"{}"#),
     ("GET", "quarantine", .administrator, nil),
