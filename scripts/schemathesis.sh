@@ -44,6 +44,8 @@ bygd_serve "$home/server" "$home/server-keys" "$home/look.log"
 } >"$home/schemathesis.toml"
 curl -fsS -H "Authorization: Bearer $(cat "$home/token-administrator")" \
   "$bygd_url/v1/workspaces/$(cat "$home/workspace")/conflicts?limit=200" >"$home/conflicts.json"
+curl -fsS -H "Authorization: Bearer $(cat "$home/token-administrator")" \
+  "$bygd_url/v1/workspaces/$(cat "$home/workspace")/quarantine?limit=100" >"$home/quarantine.json"
 python3 scripts/api/erasures.py "$bygd_url" "$(cat "$home/workspace")" "$(cat "$home/token-administrator")" \
   >"$home/erasures.json"
 bygd_stop
@@ -59,7 +61,8 @@ for role in "${roles[@]}"; do
   case $role in nobody) examples=3 ;; reader) examples=4 ;; editor) examples=6 ;; administrator) examples=16 ;; esac
   if [ "$role" != nobody ]; then token=$(cat "$home/token-$role"); fi
   echo "schemathesis as $role, seed $seed"
-  BYGD_TOKEN=$token BYGD_CONFLICTS=$home/conflicts.json BYGD_ERASURES=$home/erasures.json SCHEMATHESIS_HOOKS=api.hooks PYTHONPATH=scripts PYTHONDONTWRITEBYTECODE=1 \
+  BYGD_TOKEN=$token BYGD_CONFLICTS=$home/conflicts.json BYGD_ERASURES=$home/erasures.json \
+    BYGD_QUARANTINE=$home/quarantine.json SCHEMATHESIS_HOOKS=api.hooks PYTHONPATH=scripts PYTHONDONTWRITEBYTECODE=1 \
     "$schemathesis" --config-file "$home/schemathesis.toml" run Protocol/openapi.yaml \
     --url "$bygd_url" --seed "$seed" --workers 2 --max-examples "$examples" ${bound[@]+"${bound[@]}"} \
     >"$home/$role.out" 2>&1 || failed+=("$role")
