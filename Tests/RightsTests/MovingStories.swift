@@ -241,6 +241,8 @@ import Testing
     #expect(try audience(record) == RightsWorld.protected)
     #expect(try world.title(record) == "BOR PA LILLGATAN" && per.title(record) == "BOR PA LILLGATAN")
     #expect(try anna.title(record) == nil && !contains(anna.held(), "GATAN"))
+    // What the move left of the old commits is believed, because it was remembered beside the key.
+    #expect(try world.server.quarantine(limit: 10, for: chief).isEmpty)
   }
 
   @Test func aBackupOfBeforeKeepsTheWordsWhereNobodyHasTheMove() throws {
@@ -258,6 +260,21 @@ import Testing
     #expect(try anna.sync().level)
     #expect(try per.sync().level)
     #expect(try per.title(record) == "BOR PA STORGATAN" && anna.title(record) == nil)
+  }
+
+  /// Moved anew before laptops bring back what the backup lacks: that is then of a record which is no longer there.
+  @Test func whatComesBackAfterItWasMovedAnewFollows() throws {
+    let record = try anna.add("Dans")
+    for laptop in [anna, per] { try laptop.sync() }
+    let backup = world.log.copy()
+    try per.rename(record, "Dans i parken")
+    try per.sync()
+    try world.restore(backup)
+    try move(record, to: RightsWorld.protected)
+    #expect(try per.sync().followed == 1)
+    for laptop in [per, anna] { #expect(try laptop.sync().level) }
+    #expect(try world.title(record) == "Dans i parken" && audience(record) == RightsWorld.protected)
+    #expect(try anna.title(record) == nil && !contains(anna.held(), "parken"))
   }
 
   private func audience(_ record: RecordID) throws -> Audience? {
