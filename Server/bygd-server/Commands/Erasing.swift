@@ -1,11 +1,9 @@
 import ArgumentParser
 import CommitFormat
 import Foundation
-import Logging
 import Merge
 import Plan
 import Replica
-import SQLiteLog
 import Schema
 import SyncServer
 import Words
@@ -26,12 +24,7 @@ struct Erase: ParsableCommand {
   func run() throws {
     let folder = options.folders.folder
     let lock = try ServingLock(folder)
-    let file = try folder.log()
-    let head = try ServerFolder.head(options.workspace, in: file)
-    let hosted = try HostedWorkspaces(folder, logger: Logger(label: "bygd-server"))
-    guard let server = try hosted.workspaces().first(where: { $0.workspace == head.workspace }) else {
-      throw ServerCommandProblem.noWorkspace
-    }
+    let server = try options.hosted()
     var request = ErasureRequest(try scope(server), reason: reason ?? "", quotingTypes: ProposalBook.quotingTypes)
     let preview = try server.previewErasure(request, by: .console)
     if let token, token != preview.token { throw ErasureProblem.changed(preview) }
@@ -41,7 +34,7 @@ struct Erase: ParsableCommand {
     }
     guard let reason, !reason.isEmpty else { throw ErasureProblem.reason }
     if !options.json { try show(preview, server, isErased: false) }
-    guard yes || answered() else {
+    guard yes || !options.json && Output.asks(Words.Erasing.question) else {
       Output.error(Spoken.text(Words.Erasing.notErased))
       throw ExitCode(ServerFailure.failed)
     }
@@ -121,13 +114,6 @@ struct Erase: ParsableCommand {
   private func value(_ item: ErasurePreview.Item, _ field: Field?, _ text: ValueText) throws -> String {
     guard let field else { return Hex.string(item.value.bytes) }
     return try text.text(item.value, of: field)
-  }
-
-  private func answered() -> Bool {
-    guard !options.json, isatty(0) != 0 else { return false }
-    FileHandle.standardError.write(Data(Spoken.text(Words.Erasing.question).utf8))
-    guard let line = readLine() else { return false }
-    return Words.Restoring.answers.contains(line.filter { !$0.isWhitespace }.lowercased())
   }
 }
 

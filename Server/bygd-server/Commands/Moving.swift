@@ -1,11 +1,8 @@
 import ArgumentParser
 import CommitFormat
-import Foundation
-import Logging
 import Merge
 import Plan
 import Replica
-import SQLiteLog
 import Schema
 import SyncServer
 import Words
@@ -25,17 +22,12 @@ struct Move: ParsableCommand {
   func run() throws {
     let folder = options.folders.folder
     let lock = try ServingLock(folder)
-    let file = try folder.log()
-    let head = try ServerFolder.head(options.workspace, in: file)
-    let hosted = try HostedWorkspaces(folder, logger: Logger(label: "bygd-server"))
-    guard let server = try hosted.workspaces().first(where: { $0.workspace == head.workspace }) else {
-      throw ServerCommandProblem.noWorkspace
-    }
+    let server = try options.hosted()
     let request = MoveRequest(try found(server), to: try audience(server), reason: reason)
     let preview = try server.previewMove(request, by: .console)
     if dryRun || !options.json { try show(preview, request, server, isMoved: false) }
     if dryRun { return }
-    guard yes || answered() else {
+    guard yes || !options.json && Output.asks(Words.Moving.question) else {
       Output.error(Spoken.text(Words.Moving.notMoved))
       throw ExitCode(ServerFailure.failed)
     }
@@ -107,13 +99,6 @@ struct Move: ParsableCommand {
         Output.line("  \(try text.lookup.reference(of: item.record))\t\(try text.name(of: item.record))\t\(from)")
       }
     }
-  }
-
-  private func answered() -> Bool {
-    guard !options.json, isatty(0) != 0 else { return false }
-    FileHandle.standardError.write(Data(Spoken.text(Words.Moving.question).utf8))
-    guard let line = readLine() else { return false }
-    return Words.Restoring.answers.contains(line.filter { !$0.isWhitespace }.lowercased())
   }
 }
 

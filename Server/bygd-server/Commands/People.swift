@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommitFormat
 import Foundation
+import Logging
 import Merge
 import Plan
 import Schema
@@ -14,6 +15,17 @@ struct WorkspaceOptions: ParsableArguments {
   @Flag var json = false
 
   func accounts() throws -> Accounts { try folders.folder.accounts(workspace).accounts }
+
+  /// The named workspace as it is served, for what only the server itself may do. Nobody else may be serving it.
+  func hosted() throws -> WorkspaceServer {
+    let folder = folders.folder
+    let head = try ServerFolder.head(workspace, in: try folder.log())
+    let served = try HostedWorkspaces(folder, logger: Logger(label: "bygd-server")).workspaces()
+    guard let server = served.first(where: { $0.workspace == head.workspace }) else {
+      throw ServerCommandProblem.noWorkspace
+    }
+    return server
+  }
 }
 
 enum RoleText {

@@ -157,7 +157,7 @@ struct Confirm: ParsableCommand {
       return
     }
     if !options.json { try show(accounts) }
-    guard yes || options.json || answered() else {
+    guard yes || options.json || Output.asks(Words.Restoring.question) else {
       Output.error(Spoken.text(Words.Restoring.notConfirmed))
       throw ExitCode(ServerFailure.failed)
     }
@@ -183,12 +183,5 @@ struct Confirm: ParsableCommand {
       let mark = device.revokedAt == nil ? "" : "\t" + Spoken.text(Words.ServerProgram.revokedMark)
       Output.line("  \(device.user)\t\(device.name)\t\(Instant.iso(device.createdAt))\(mark)")
     }
-  }
-
-  private func answered() -> Bool {
-    guard isatty(0) != 0 else { return false }
-    FileHandle.standardError.write(Data(Spoken.text(Words.Restoring.question).utf8))
-    guard let line = readLine() else { return false }
-    return Words.Restoring.answers.contains(line.filter { !$0.isWhitespace }.lowercased())
   }
 }
