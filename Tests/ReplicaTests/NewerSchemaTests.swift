@@ -76,4 +76,23 @@ import Testing
     for laptop in [old, new] { try office.sync(laptop) }
     #expect(try new.view(activity).value(budget) == nil)
   }
+
+  /// A schema that this program can't read leaves the replica as it was: what was typed is there, and more can be.
+  @Test(arguments: ["", "{", "[]", "{\"version\": 2}"])
+  func aSchemaThatCannotBeReadIsNotTakenIn(json: String) throws {
+    let office = Office()
+    let laptop = try office.laptop("Karin")
+    try office.sync(laptop)
+    let (activity, title) = (Words.record(1), Words.number("title", Words.activity))
+    try laptop.edit(.create(Words.activity.number, activity, [.set(title, .text("Kulturnatten"))]))
+    let before = try laptop.replica.header()
+    office.append(.schema(version: 2, json: Array(json.utf8)))
+    #expect { try office.pull(laptop) } throws: { error in
+      if case ReplicaProblem.unreadableSchema = error { true } else { false }
+    }
+    #expect(try laptop.replica.header() == before)
+    #expect(try laptop.replica.selfCheck().isSound)
+    try laptop.edit(.update(activity, [.set(title, .text("Kulturnatten 2026"))]))
+    #expect(try laptop.view(activity).value(title)?.text == "Kulturnatten 2026")
+  }
 }
