@@ -160,50 +160,38 @@ extension ReplicaReading {
     return Reading(before, policy: policy) { TextAncestry.base(of: $0.map(\.dot), in: history) }.value
   }
 
-  /// The text that several standing writes of a text register go back to.
+  /// The text that several standing writes of a text register go back to; nil when there is no single one.
   ///
-  /// Of records that are read as one, each goes back to a text of its own: there is one only where they are equal.
+  /// Texts of records that turned out to be one go back to nothing in common, whatever each was before.
   /// `names` may know records that are not saved yet.
   func textBase(
     _ record: RecordID, _ register: RegisterID, _ heads: [Write], names: some NameReader
   ) throws -> String? {
-    var bases: [String?] = []
-    try eachHistory(of: heads, register, readAs: record, names: names) { heads, history in
-      bases.append(TextAncestry.base(of: heads, in: history))
-    }
-    guard let first = bases.first, let first else { return nil }
-    return bases.allSatisfy { $0?.utf8.elementsEqual(first.utf8) ?? false } ? first : nil
+    let dots = heads.map(\.dot)
+    return try history(ofAll: dots, register, readAs: record, names: names)
+      .flatMap { TextAncestry.base(of: dots, in: $0) }
   }
 
   /// The value that several standing writes of a register go back to; nil when there is none, or no single one.
   func base(of heads: [Write], register: RegisterID, record: RecordID) throws -> Value? {
-    var bases: [Value?] = []
-    try eachHistory(of: heads, register, readAs: record, names: StoreNames(reading: self)) { heads, history in
-      bases.append(TextAncestry.baseWrite(of: heads, in: history)?.value)
-    }
-    guard let first = bases.first, let first else { return nil }
-    return bases.allSatisfy { $0 == first } ? first : nil
+    let dots = heads.map(\.dot)
+    return try history(ofAll: dots, register, readAs: record, names: StoreNames(reading: self))
+      .flatMap { TextAncestry.baseWrite(of: dots, in: $0)?.value }
   }
 
-  /// Parts standing writes by the records that they stand in, each with that record's history of the register.
-  private func eachHistory(
-    of heads: [Write], _ register: RegisterID, readAs record: RecordID, names: some NameReader,
-    _ body: ([Dot], [Write]) -> Void
-  ) throws {
+  /// The history that all `heads` are in: of the record, or of one that is read as one with it; nil where they come from
+  /// several.
+  private func history(
+    ofAll heads: [Dot], _ register: RegisterID, readAs record: RecordID, names: some NameReader
+  ) throws -> [Write]? {
+    func reachesAll(_ history: [Write]) -> Bool { heads.allSatisfy { head in history.contains { $0.dot == head } } }
     let own = try history(of: register, in: record, names: names)
-    var rest = Set(heads.map(\.dot))
-    func part(_ history: [Write]) {
-      let here = history.map(\.dot).filter { rest.contains($0) }
-      rest.subtract(here)
-      if !here.isEmpty { body(here, history) }
+    if reachesAll(own) { return own }
+    for other in try joined(with: record).live where other != record {
+      let history = try history(of: register, in: other, names: names)
+      if reachesAll(history) { return history }
     }
-    part(own)
-    guard !rest.isEmpty else { return }
-    for other in try joined(with: record).live where other != record && !rest.isEmpty {
-      part(try history(of: register, in: other, names: names))
-    }
-    // What no history reaches goes back to nothing known.
-    if !rest.isEmpty { body(rest.sorted(), []) }
+    return nil
   }
 
   /// Whose commits a replica's are, and from which device.

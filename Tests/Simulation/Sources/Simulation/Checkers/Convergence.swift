@@ -29,7 +29,7 @@ enum Convergence {
     for device in world.devices where !device.isRevoked {
       let who = world.name(device)
       let unlogged = try device.replica.store.read { try $0.unlogged() }
-      let isWaiting = unlogged.contains { stored in
+      let waiting = unlogged.filter { stored in
         // Of what nobody holds whole any more, only an administrator can say what becomes of it.
         let isWhole = stored.commit.parts.allSatisfy { $0.content != nil }
         if !isWhole, let commit = world.ledger.commit(stored.name), world.perished[commit] { return false }
@@ -38,7 +38,15 @@ enum Convergence {
         }
         return !world.devices[maker].isRevoked
       }
-      if isWaiting { throw Violation(.convergence, "\(who) still has something to send") }
+      guard waiting.isEmpty else {
+        let own = try device.replica.header()
+        let names = waiting.map { stored in
+          let name = stored.name
+          let whose = name.replica == own.replica ? "own" : own.former.contains { $0.replica == name.replica } ? "former" : "other"
+          return "\(whose) \(name.sequence)\(stored.commit.isInBranch ? " in a branch" : "")"
+        }
+        throw Violation(.convergence, "\(who) still has something to send: \(names.joined(separator: ", "))")
+      }
       try checkSelf(device.replica, who)
       guard unlogged.isEmpty else { continue }
       try checkParts(device, world, who)

@@ -120,8 +120,25 @@ extension World {
     let lost = everAccepted.subtracting(chosen.history.accepted(upTo: chosen.history.head))
     for device in devices where !device.isRevoked {
       if try isForgotten(lost, by: device, on: device.disk.base) { return nil }
+      if try isReturning(lost, on: device) { return nil }
     }
     return chosen
+  }
+
+  /// Whether a device has given back some of these commits of others, has gone back on the log, and has not fetched them
+  /// again. What proved that the log had held them is gone then, and the log must not lose them a second time just now;
+  /// that is no promise of ours.
+  private func isReturning(_ commits: Bits, on device: SimDevice) throws -> Bool {
+    try device.disk.base.read { reading in
+      try reading.unlogged().contains { stored in
+        let name = stored.name
+        guard let place = ledger.commit(name), commits[place] else { return false }
+        // What came on a stick is proved by its author's seal.
+        if let seal = try reading.seal(of: name.replica), seal.sequence >= name.sequence { return false }
+        guard let maker = ledger.commits[place].device else { return true }
+        return devices[maker].device.id != device.device.id
+      }
+    }
   }
 
   /// Whether a device lacks one of these commits that it made, or a part of one. Where the log has lost it too, the device
