@@ -65,10 +65,14 @@ extension Author {
 
   /// Sets a register, replacing what its author saw standing; in a conflict that is not the author's to settle, only
   /// the author's own candidates. Of several records that are read as one, each that something stands in gets the value.
-  func set(_ write: Operation.FieldWrite, in whole: WholeRecord, policy: Policy) throws {
+  ///
+  /// - Parameter record: the only one of them that is written; nil for all.
+  func set(
+    _ write: Operation.FieldWrite, in whole: WholeRecord, only record: RecordID? = nil, policy: Policy
+  ) throws {
     let reading = try Viewer(schema: schema, reading: transaction).reading(of: write.register, in: whole.state)
     var replaced: [(member: RecordState, standing: [Write])] = []
-    for member in whole.members {
+    for member in whole.members where record == nil || member.id == record {
       var standing = try seenStanding(write.register, in: member)
       if policy == .once, reading.conflict == nil, let first = standing.first, first.value != write.value {
         throw EditProblem.setOnce(write.register.field)
@@ -236,7 +240,8 @@ extension Author {
     return SetElement(key: key, rest: write.value).whole
   }
 
-  /// Writes whole registers of this very record, replacing what stands.
+  /// Writes whole registers of this very record, replacing what stands; whether that is in conflict is seen with what is
+  /// read as one with it.
   func rewrite(_ record: RecordID, _ writes: [Operation.FieldWrite]) throws {
     let (state, type) = try known(record)
     guard !state.life.isDeleted else { throw EditProblem.isDeleted(record) }
@@ -244,7 +249,7 @@ extension Author {
       try validate(
         schema.violations(register: write.register.field, value: element(write), type: type, context: validation))
       try set(
-        write, in: WholeRecord(state: state, members: [state]),
+        write, in: try whole(record), only: record,
         policy: schema.type(type)?.policy(write.register.field) ?? .review)
     }
   }

@@ -118,18 +118,24 @@ public enum EditProblem: Error, Hashable, Sendable {
 
 /// What an author saw when a value was shown, so that a later pull does not move it.
 ///
-/// It names a moment of one replica: its own last commit, the log's last position, and the unlogged commits of others
-/// that had come.
+/// It names a moment of one replica: its own last commit, the log's last position in its epoch, and the unlogged commits of
+/// others that had come. In another epoch the position says nothing any more: the log may have been put back since, and
+/// hold something else there.
 public struct SeenToken: Hashable, Sendable {
   public let replica: ReplicaID
   public let sequence: SequenceNumber
+  /// Nil where there was no log yet.
+  public let epoch: Epoch?
   public let position: Position
   /// Unlogged commits of other replicas that had come by then.
   public let others: Frontier
 
-  public init(replica: ReplicaID, sequence: SequenceNumber, position: Position, others: Frontier) {
+  public init(
+    replica: ReplicaID, sequence: SequenceNumber, epoch: Epoch?, position: Position, others: Frontier
+  ) {
     self.replica = replica
     self.sequence = sequence
+    self.epoch = epoch
     self.position = position
     self.others = others
   }

@@ -162,36 +162,48 @@ extension ReplicaReading {
 
   /// The text that several standing writes of a text register go back to; nil when there is no single one.
   ///
-  /// Texts of records that turned out to be one go back to nothing in common, whatever each was before.
+  /// Of records that are read as one, each goes back to a text of its own: there is one only where they are equal.
   /// `names` may know records that are not saved yet.
   func textBase(
     _ record: RecordID, _ register: RegisterID, _ heads: [Write], names: some NameReader
   ) throws -> String? {
-    let dots = heads.map(\.dot)
-    return try history(ofAll: dots, register, readAs: record, names: names)
-      .flatMap { TextAncestry.base(of: dots, in: $0) }
+    let bases = try histories(of: heads, register, readAs: record, names: names)?
+      .map { TextAncestry.base(of: $0.heads, in: $0.history) }
+    guard let bases, let first = bases.first, let first else { return nil }
+    return bases.allSatisfy { $0?.utf8.elementsEqual(first.utf8) ?? false } ? first : nil
   }
 
   /// The value that several standing writes of a register go back to; nil when there is none, or no single one.
   func base(of heads: [Write], register: RegisterID, record: RecordID) throws -> Value? {
-    let dots = heads.map(\.dot)
-    return try history(ofAll: dots, register, readAs: record, names: StoreNames(reading: self))
-      .flatMap { TextAncestry.baseWrite(of: dots, in: $0)?.value }
+    let bases = try histories(of: heads, register, readAs: record, names: StoreNames(reading: self))?
+      .map { TextAncestry.baseWrite(of: $0.heads, in: $0.history)?.value }
+    guard let bases, let first = bases.first, let first else { return nil }
+    return bases.allSatisfy { $0 == first } ? first : nil
   }
 
-  /// The history that all `heads` are in: of the record, or of one that is read as one with it; nil where they come from
-  /// several.
-  private func history(
-    ofAll heads: [Dot], _ register: RegisterID, readAs record: RecordID, names: some NameReader
-  ) throws -> [Write]? {
-    func reachesAll(_ history: [Write]) -> Bool { heads.allSatisfy { head in history.contains { $0.dot == head } } }
-    let own = try history(of: register, in: record, names: names)
-    if reachesAll(own) { return own }
-    for other in try joined(with: record).live where other != record {
-      let history = try history(of: register, in: other, names: names)
-      if reachesAll(history) { return history }
+  /// Parts standing writes by the records that they stand in, each with that record's history of the register.
+  ///
+  /// - Returns: nil where several records have one and one of them has it alone: what that one replaced was settled in its
+  ///   record before there was anything to settle here, and may be forgotten.
+  private func histories(
+    of heads: [Write], _ register: RegisterID, readAs record: RecordID, names: some NameReader
+  ) throws -> [(heads: [Dot], history: [Write])]? {
+    var parts: [(heads: [Dot], history: [Write])] = []
+    var rest = Set(heads.map(\.dot))
+    func part(_ history: [Write]) {
+      let here = history.map(\.dot).filter { rest.contains($0) }
+      rest.subtract(here)
+      if !here.isEmpty { parts.append((here, history)) }
     }
-    return nil
+    part(try history(of: register, in: record, names: names))
+    if !rest.isEmpty {
+      for other in try joined(with: record).live where other != record && !rest.isEmpty {
+        part(try history(of: register, in: other, names: names))
+      }
+    }
+    // What no history reaches goes back to nothing known.
+    guard rest.isEmpty, parts.count == 1 || parts.allSatisfy({ $0.heads.count > 1 }) else { return nil }
+    return parts
   }
 
   /// Whose commits a replica's are, and from which device.

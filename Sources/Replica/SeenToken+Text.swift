@@ -6,6 +6,7 @@ extension SeenToken {
   public var text: String {
     var out = replica.bytes
     Varint.append(sequence, to: &out)
+    if let epoch { out += [1] + epoch.bits.bytes } else { out.append(0) }
     Varint.append(position, to: &out)
     for (replica, sequence) in others.entries {
       out += replica.bytes
@@ -18,15 +19,21 @@ extension SeenToken {
   public init?(_ text: String) {
     guard let bytes = Hex.bytes(text) else { return nil }
     var reader = ByteReader(bytes)
-    guard let replica = reader.replica(), let sequence = reader.varint(), let position = reader.varint() else {
-      return nil
+    guard let replica = reader.replica(), let sequence = reader.varint(), let hasEpoch = reader.byte(), hasEpoch < 2
+    else { return nil }
+    var epoch: Epoch?
+    if hasEpoch == 1 {
+      guard let bits = reader.bits128() else { return nil }
+      epoch = Epoch(bits: bits)
     }
+    guard let position = reader.varint() else { return nil }
     var others: [(ReplicaID, SequenceNumber)] = []
     while !reader.isAtEnd {
       guard let other = reader.replica(), let sequence = reader.varint() else { return nil }
       others.append((other, sequence))
     }
-    self.init(replica: replica, sequence: sequence, position: position, others: Frontier(others))
+    self.init(
+      replica: replica, sequence: sequence, epoch: epoch, position: position, others: Frontier(others))
   }
 }
 
@@ -40,7 +47,7 @@ extension ReplicaReading {
     }
     return SeenToken(
       replica: header.replica, sequence: try head(of: header.replica)?.sequence ?? 0,
-      position: header.cursor?.position ?? 0, others: others)
+      epoch: header.cursor?.epoch, position: header.cursor?.position ?? 0, others: others)
   }
 
   /// Whether somebody who held `token` had seen the write `dot`.
@@ -55,7 +62,9 @@ extension ReplicaReading {
       return dot.sequence <= token.sequence
     }
     if dot.sequence <= token.others[dot.replica] { return true }
-    guard let logged = try commit(dot.replica, dot.sequence)?.logged else { return false }
+    guard token.epoch == header.cursor?.epoch, let logged = try commit(dot.replica, dot.sequence)?.logged else {
+      return false
+    }
     return logged.position <= token.position
   }
 }

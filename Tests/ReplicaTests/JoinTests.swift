@@ -322,6 +322,30 @@ import Testing
     #expect(try per.replica.conflicts().map(\.conflict.register?.field) == [day])
   }
 
+  /// What each text was before may be forgotten on one laptop and not on another: it counts on neither.
+  @Test func whatEachTextWasBeforeItsRecordsWereOneDoesNotCount() throws {
+    let (karin, per, anna) = try twins()
+    try per.edit(.update(first, [.set(notes, .text("Rad ett.\nRad två.\n"))]))
+    try anna.edit(.update(second, [.set(notes, .text("Annat.\n"))]))
+    try anna.edit(.update(second, [.set(notes, .text("Rad ett.\nRad två.\nRad tre.\n"))]))
+    try level(karin, per, anna)
+    try karin.edit(.join(second, into: first))
+    try level(karin, per, anna)
+    let other = Joins()
+    let (eva, bo, siv) = try other.twins()
+    try bo.edit(.update(first, [.set(notes, .text("Rad ett.\nRad två.\n"))]))
+    try siv.edit(.update(second, [.set(notes, .text("Rad ett.\nRad två.\nRad tre.\n"))]))
+    try other.level(eva, bo, siv)
+    try eva.edit(.join(second, into: first))
+    try other.level(eva, bo, siv)
+    for laptop in [karin, eva] {
+      let open = try #require(try laptop.replica.conflicts().first { $0.conflict.register?.field == notes })
+      #expect(open.conflict.kind == .text)
+      #expect(open.textMerge == nil)
+    }
+    #expect(try eva.view(first).value(notes) == karin.view(first).value(notes))
+  }
+
   @Test func underLatestTheLastOfBothInTheLogCounts() throws {
     let (karin, per, anna) = try staff()
     let rank = Words.number("rank", Words.activity)
@@ -335,6 +359,27 @@ import Testing
     try level(karin, per, anna)
     #expect(try per.view(first).value(rank) == value(3))
     #expect(try per.replica.conflicts().isEmpty)
+  }
+
+  /// One edit of records that are read as one, refused and made again, is one edit still.
+  @Test func aRefusedEditOfBothIsMadeAgainOnce() throws {
+    let (karin, per, anna) = try twins()
+    try anna.edit(.update(second, [.set(notes, .text("Annas rader"))]))
+    try office.sync(anna)
+    try karin.edit(.update(first, [.set(notes, .text("Karins rader"))]))
+    try karin.edit(.join(second, into: first))
+    try level(karin, per, anna)
+    let edit = try per.edit(.update(first, [.set(notes, .text("Pers rader"))]))
+    let before = try per.replica.store.read { try $0.operations(of: edit.commit) }
+    try office.sync(per) { $0.name == edit.name ? Refusal(code: .size) : nil }
+    #expect(try per.view(first).value(notes) == .text("Karins rader"))
+    let again = try #require(try per.replica.retry(refused: edit.name).last)
+    let after = try per.replica.store.read { try $0.operations(of: again.commit) }
+    #expect(before.map(\.operation) == after.map(\.operation))
+    try level(karin, per, anna)
+    // Nobody's text was decided away by it.
+    let open = try #require(try karin.replica.conflicts().first { $0.conflict.register?.field == notes })
+    #expect(Set(open.candidates.map(\.write.value.text)) == ["Karins rader", "Annas rader", "Pers rader"])
   }
 
   @Test func anAliasOfWhatIsNotHereIsReadByItself() throws {

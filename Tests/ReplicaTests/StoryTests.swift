@@ -283,6 +283,21 @@ import Testing
     #expect(SeenToken(seen.text) == seen)
   }
 
+  /// The server was put back while Per's form stood open: what has the places in the log now, he need not have seen.
+  @Test func aFormOfAnotherEpochHasSeenNothingOfTheLog() throws {
+    let (office, karin, per, anna, activity) = try three()
+    try anna.edit(.update(activity, [.set(doneOn, date1)]))
+    for laptop in [anna, per] { try office.sync(laptop) }
+    let now = try per.replica.seenNow()
+    let seen = SeenToken(
+      replica: now.replica, sequence: now.sequence, epoch: Epoch(bits: 99), position: now.position + 10,
+      others: now.others)
+    #expect(SeenToken(seen.text) == seen)
+    try per.edit(.update(activity, [.set(doneOn, date2)]), seen: seen)
+    for laptop in [per, karin] { try office.sync(laptop) }
+    #expect(try karin.replica.conflicts().first?.candidates.map(\.write.value) == [date1, date2])
+  }
+
   @Test func theOtherMembersOfAGroupGoAlongAsSeen() throws {
     let (office, karin, per, anna, activity) = try three()
     let until = Words.number("untilYear", Words.activity)

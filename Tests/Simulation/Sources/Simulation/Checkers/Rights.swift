@@ -4,7 +4,8 @@ package import Merge
 /// Nobody writes what they may not, and nobody is sent what they may not read.
 package enum Rights {
   package static func checkAccepted(
-    _ commit: Int, _ ledger: Ledger, role: Role?, isRevoked: Bool, readable: (RecordID) -> Bool = { _ in true }
+    _ commit: Int, _ ledger: Ledger, role: Role?, isRevoked: Bool, without refused: Bits = Bits(),
+    readable: (RecordID) -> Bool = { _ in true }
   ) throws {
     let row = ledger.commits[commit]
     guard row.records.allSatisfy(readable) else {
@@ -13,25 +14,24 @@ package enum Rights {
     guard let role, role >= .editor, !isRevoked else {
       throw Violation(.rights, "the log took a commit of \(row.user), who may not write")
     }
-    if role < .administrator, let write = setsAnew(commit, ledger) {
+    if role < .administrator, let write = setsAnew(commit, ledger, without: refused) {
       throw Violation(
         .rights, "the log took another value for \(ledger.describe(ledger.writes[write].row)), which is set once")
     }
-    guard role < .administrator, let write = settles(commit, ledger, countingTexts: false) else { return }
+    guard role < .administrator, let write = settles(commit, ledger, countingTexts: false, without: refused) else { return }
     throw Violation(.rights, "the log took what \(row.user) decided about \(ledger.describe(ledger.writes[write].row))")
   }
 
-  /// The write by which a commit gives another value to what is set once and was seen to be.
-  private static func setsAnew(_ commit: Int, _ ledger: Ledger) -> Int? {
+  /// The write by which a commit gives another value to what is set once and was seen to be. What was refused is left out.
+  private static func setsAnew(_ commit: Int, _ ledger: Ledger, without refused: Bits) -> Int? {
     ledger.commits[commit].writes.first { write in
       let made = ledger.writes[write]
       let key = ledger.rows[made.row].key
       guard SimSchema.policy(key.id.field, of: ledger.typeOf[key.record] ?? SimSchema.thing) == .once else {
         return false
       }
-      let heads = made.replaced.members.filter { head in
-        !made.replaced.members.contains { ledger.writes[$0].replaced[head] }
-      }
+      let replaced = made.replaced.members.filter { !refused[ledger.writes[$0].commit] }
+      let heads = replaced.filter { head in !replaced.contains { ledger.writes[$0].replaced[head] } }
       return heads.count == 1 && ledger.writes[heads[0]].value != made.value
     }
   }

@@ -18,7 +18,8 @@ final class SimDevice {
   private(set) var replica: Replica
 
   /// What a person has open in an editor, and what stood in the replica when it was opened.
-  var form: (token: SeenToken, known: Bits)?
+  /// A form that stands open: what its author saw, and what of it counts still when the log is in another epoch by then.
+  var form: (token: SeenToken, known: Bits, ofItself: Bits)?
   /// A conflict that somebody looked at, and may decide later.
   var lookedAt: OpenConflict?
   /// A copy of the disk that somebody put away.

@@ -70,7 +70,7 @@ extension World {
       }
     case .settle: try settle(device, action)
     case .openForm:
-      device.form = (try device.replica.seenNow(), device.memory.known)
+      device.form = (try device.replica.seenNow(), device.memory.known, try knownByName(device))
       say("\(name(device)) opens a form.")
     case .saveForm: try saveForm(device, action)
     case .join:
@@ -198,19 +198,31 @@ extension World {
 
   private func saveForm(_ device: SimDevice, _ action: Action) throws {
     guard let form = device.form, let (record, type) = try known(device, action.a) else { return }
+    let isOfThisEpoch = try device.replica.header().cursor?.epoch == form.token.epoch
+    let seen = isOfThisEpoch ? form.known : form.ofItself
     guard form.known[commitThatMade(record)] else { return }
     device.form = nil
     coverage.count(.editSeen)
     if action.c % 6 == 0 {
-      try write(device, action, "deletes \(describe(record)) from an old list", seen: form.known) {
+      try write(device, action, "deletes \(describe(record)) from an old list", seen: seen) {
         Draft([.delete(record)], seen: form.token)
       }
       return
     }
     let change = simple(record, type, action.b, action.c)
-    try write(device, action, "saves a form of \(describe(record)) that was opened earlier", seen: form.known) {
+    try write(device, action, "saves a form of \(describe(record)) that was opened earlier", seen: seen) {
       Draft([.update(record, change)], seen: form.token)
     }
+  }
+
+  /// What a device's token names without the log: its own commits, and those of others that have no place there.
+  private func knownByName(_ device: SimDevice) throws -> Bits {
+    let own = try device.replica.header().replica
+    let unlogged = try device.replica.store.read { try $0.unlogged() }
+    var named = Bits()
+    for place in device.memory.known.members where ledger.commits[place].name.replica == own { named.insert(place) }
+    for stored in unlogged { if let place = ledger.commit(stored.name) { named.insert(place) } }
+    return named
   }
 
   /// The place in the ledger of the first creation.

@@ -86,7 +86,8 @@ extension World {
       } else {
         let user = ledger.commits[place].user
         try Rights.checkAccepted(
-          place, ledger, role: roles[user], isRevoked: isRevoked(place), readable: { self.mayRead(user, $0) })
+          place, ledger, role: roles[user], isRevoked: isRevoked(place), without: everRefused,
+          readable: { self.mayRead(user, $0) })
       }
       everAccepted.insert(place)
       if ledger.commits[place].records.contains(where: { audience(of: $0) != .everyone }),
