@@ -13,8 +13,8 @@ for seed in 7 489; do
     { echo "seed $seed gives two traces in two processes"; exit 1; }
 done
 "$simulate" seeds 1 "${SEEDS:-10000}" --threads "$threads"
-[ "${BUG_SEEDS:-10000}" -gt 0 ] || exit 0
 scratch=${SCRATCH:-.build/planted}
 .build/release/plant ../.. "$scratch"
+[ "${BUG_SEEDS:-10000}" -gt 0 ] || exit 0
 "$swift" build -c release --package-path "$scratch/Tests/Simulation" --product simulate
 "$scratch/Tests/Simulation/.build/release/simulate" bugs "${BUG_SEEDS:-10000}" .build/planted-bugs.md --threads "$threads"
