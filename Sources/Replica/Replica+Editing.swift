@@ -13,6 +13,17 @@ extension Replica {
     }
   }
 
+  /// Makes one commit of each draft, in order and in one transaction: all of them, or none.
+  ///
+  /// - Returns: the commits.
+  /// - Throws: as `edit`.
+  /// - Complexity: O(changes); one wait for the disk.
+  public func edit(_ drafts: [Draft]) throws -> [StoredCommit] {
+    try store.write { transaction in
+      try drafts.map { try Author(self, transaction).commit($0) }
+    }
+  }
+
   /// As `edit`, and hands on what is questionable about it, which is no reason to refuse it.
   public func edit(_ draft: Draft, warn: ([Violation]) -> Void) throws -> StoredCommit {
     var warnings: [Violation] = []

@@ -93,8 +93,6 @@ package final class Ledger {
     package var isForged = false
     /// What the author's replica calls writes, where the ledger calls them otherwise.
     package var local: [Int: Dot] = [:]
-    /// Whether each record was written to by itself, whatever is read as one with it.
-    package var isAlone = false
 
     package init(
       device: Int?, user: String, role: Role, known: Bits, seen: Bits? = nil, isSettlement: Bool = false,
@@ -232,7 +230,7 @@ package final class Ledger {
     let type = typeOf[key.record] ?? SimSchema.thing
     let policy = register.element == nil ? SimSchema.policy(register.field, of: type) : .union
     let shown = RegisterKey(record: authoring.shownAs[key.record] ?? key.record, id: register)
-    let isJoined = !authoring.isAlone && authoring.shownAs[key.record] != nil
+    let isJoined = authoring.shownAs[key.record] != nil
     var isContested: Bool
     switch policy {
     case .latest, .union: isContested = false

@@ -29,7 +29,6 @@ extension World {
       try Self.noteShown(&authoring, reading, self.ledger)
       if seen != nil { authoring.local = try ChainNames(reading, self.ledger).local() }
     }
-    authoring.isAlone = action.kind == .undo || action.kind == .retry
     var lostPower = false
     do {
       try body()
