@@ -24,11 +24,10 @@ extension LogFile {
   private static func checkFile(_ db: Database, path: String) throws {
     let report = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") ?? ""
     guard report != "ok" else { return }
-    // A page that the disk did not give this time is no damage; SQLite names the error within its report.
-    if let code = report.split(separator: "error code=").dropFirst().first?.prefix(while: \.isNumber),
-      let code = Int32(code),
-      code & 0xFF == ResultCode.SQLITE_IOERR.rawValue
-    {
+    // A page that the disk did not give this time is no damage; SQLite says so within its report, with the error's number
+    // or, of its lists of free pages, without.
+    let code = report.split(separator: "error code=").dropFirst().first.flatMap { Int32($0.prefix(while: \.isNumber)) }
+    if code.map({ $0 & 0xFF == ResultCode.SQLITE_IOERR.rawValue }) ?? report.contains("failed to get page") {
       throw LogProblem.inputOutput(path: path, detail: report)
     }
     throw LogProblem.damaged(path: path, detail: report)

@@ -49,7 +49,12 @@ package enum Verdicts {
       let causes = made.replaced.union(made.covered ?? Bits()).members.map { ledger.writes[$0].commit }
       if causes.contains(where: { refused[$0] }) { return true }
     }
-    return row.records.contains { record in
+    // Whoever says that two records are one needs both.
+    let others = row.operations.compactMap { step -> RecordID? in
+      guard case .set(_, .alias, let value, _, _) = step.operation else { return nil }
+      return value.reference
+    }
+    return (row.records + others).contains { record in
       guard let made = ledger.row(record, .type) else { return true }
       return !ledger.rows[made].writes.contains { accepted[ledger.writes[$0].commit] }
     }
