@@ -65,8 +65,7 @@ extension Author {
 
   /// Sets a register, replacing what its author saw standing; in a conflict that is not the author's to settle, only
   /// the author's own candidates. Of several records that are read as one, each that something stands in gets the value.
-  ///
-  /// - Parameter record: the only one of them that is written; nil for all.
+  /// `record` is the only one of them that is written; nil for all.
   func set(
     _ write: Operation.FieldWrite, in whole: WholeRecord, only record: RecordID? = nil, policy: Policy
   ) throws {

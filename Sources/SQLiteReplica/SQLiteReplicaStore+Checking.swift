@@ -20,13 +20,17 @@ extension SQLiteReplicaStore {
     }
   }
 
-  /// A page that the disk did not give this time is no damage; SQLite names the error within its report.
+  /// A page that the disk did not give this time is no damage; SQLite says so within its report, with the error's number
+  /// or, of its lists of free pages, without.
   static func checkReading(_ report: [String]) throws {
     for line in report {
-      guard let code = line.split(separator: "error code=").dropFirst().first?.prefix(while: \.isNumber),
-        let code = Int32(code), code & 0xFF == ResultCode.SQLITE_IOERR.rawValue
-      else { continue }
-      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: line)
+      let code = line.split(separator: "error code=").dropFirst().first.flatMap { Int32($0.prefix(while: \.isNumber)) }
+      if let code, code & 0xFF == ResultCode.SQLITE_IOERR.rawValue {
+        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: line)
+      }
+      if code == nil, line.contains("failed to get page") {
+        throw DatabaseError(resultCode: .SQLITE_IOERR, message: line)
+      }
     }
   }
 

@@ -188,9 +188,8 @@ private final class FuzzedWorld {
       var incoming: [IncomingEntry] = []
       var names = LogNamesInMemory()
       // What the reader has by now: each replica's last commit is the one before the next page's.
-      for entry in log.entries(after: 0, count: 10_000, bytes: .max) where entry.position <= header.cursor?.position ?? 0 {
-        names.note(entry)
-      }
+      let end = header.cursor?.position ?? 0
+      for entry in log.entries(after: 0, count: 10_000, bytes: .max) where entry.position <= end { names.note(entry) }
       for frame in frames {
         switch frame {
         case .entries(let page):
@@ -268,7 +267,7 @@ private func fuzzApplying(_ input: inout InputReader) throws {
       _ = try desk.replica.apply(
         LogStretch(entries: incoming, end: LogPoint(epoch: Epoch(bits: 1), position: end, chain: next)))
       (position, chain) = (end, next)
-    } catch where error is ApplyProblem || isUnreadableSchema(error) {
+    } catch  where error is ApplyProblem || isUnreadableSchema(error) {
       must(try desk.replica.header() == before, "a refused page leaves something behind")
     }
     must(try desk.replica.selfCheck().isSound, "unsound after a page")

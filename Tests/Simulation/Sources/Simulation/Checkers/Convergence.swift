@@ -42,7 +42,8 @@ enum Convergence {
         let own = try device.replica.header()
         let names = waiting.map { stored in
           let name = stored.name
-          let whose = name.replica == own.replica ? "own" : own.former.contains { $0.replica == name.replica } ? "former" : "other"
+          let isFormer = own.former.contains { $0.replica == name.replica }
+          let whose = name.replica == own.replica ? "own" : isFormer ? "former" : "other"
           return "\(whose) \(name.sequence)\(stored.commit.isInBranch ? " in a branch" : "")"
         }
         throw Violation(.convergence, "\(who) still has something to send: \(names.joined(separator: ", "))")

@@ -18,7 +18,9 @@ package enum Rights {
       throw Violation(
         .rights, "the log took another value for \(ledger.describe(ledger.writes[write].row)), which is set once")
     }
-    guard role < .administrator, let write = settles(commit, ledger, countingTexts: false, without: refused) else { return }
+    guard role < .administrator, let write = settles(commit, ledger, countingTexts: false, without: refused) else {
+      return
+    }
     throw Violation(.rights, "the log took what \(row.user) decided about \(ledger.describe(ledger.writes[write].row))")
   }
 
