@@ -45,8 +45,7 @@ extension Author {
     if seen != nil {
       var result = Replaces.nothing
       for entry in state.entries where entry.id != .audience {
-        // Whoever names a record has seen that it was made.
-        var stood = try entry.id == .type ? entry.register.standing : seenStanding(entry.id, in: state)
+        var stood = try seenStanding(entry.id, in: state)
         if entry.id == .life { stood.removeAll { $0.value == .tombstone } }
         result.formUnion(try superseding(stood, in: entry.register, record: state.id, id: entry.id))
       }

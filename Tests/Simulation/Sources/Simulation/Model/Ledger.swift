@@ -91,6 +91,8 @@ package final class Ledger {
     /// A word that belongs to this action alone.
     package var token: String?
     package var isForged = false
+    /// Of a deletion: whether what the seen writes had replaced is not seen by that, because the log is in another epoch.
+    package var coversNothingElse = false
     /// What the author's replica calls writes, where the ledger calls them otherwise.
     package var local: [Int: Dot] = [:]
 
@@ -158,10 +160,11 @@ package final class Ledger {
         case .tombstone(_, let covers, let replaces):
           replaced = closure(
             authoring.isForged ? named(replaces, in: row, commit) : standing(row, authoring.seen ?? authoring.known))
-          covered = closure(
+          let heads =
             authoring.isForged
-              ? (rowsOf[record] ?? []).flatMap { named(covers, in: $0, commit) }
-              : seenToDelete(record, authoring.seen ?? authoring.known))
+            ? (rowsOf[record] ?? []).flatMap { named(covers, in: $0, commit) }
+            : seenToDelete(record, authoring.seen ?? authoring.known)
+          covered = authoring.coversNothingElse ? Bits(heads) : closure(heads)
         case .keep(_, _, let replaces):
           replaced = closure(
             authoring.isForged ? named(replaces, in: row, commit) : standing(row, authoring.known))

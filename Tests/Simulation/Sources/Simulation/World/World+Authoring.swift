@@ -7,9 +7,11 @@ extension World {
   /// Somebody at a laptop wants something; what came of it goes into the ledger with what they saw.
   func write(
     _ device: SimDevice, _ action: Action, _ story: @autoclosure () -> String, seen: Bits? = nil,
-    isSettlement: Bool = false, token: String? = nil, _ draft: () throws -> Draft
+    isOfThisEpoch: Bool = true, isSettlement: Bool = false, token: String? = nil, _ draft: () throws -> Draft
   ) throws {
-    try author(device, action, story(), seen: seen, isSettlement: isSettlement, token: token) {
+    try author(
+      device, action, story(), seen: seen, isOfThisEpoch: isOfThisEpoch, isSettlement: isSettlement, token: token
+    ) {
       let draft = try draft()
       guard !draft.changes.isEmpty else { throw EditProblem.nothingToDo }
       _ = try device.replica.edit(draft)
@@ -18,13 +20,14 @@ extension World {
 
   func author(
     _ device: SimDevice, _ action: Action, _ story: @autoclosure () -> String, seen: Bits? = nil,
-    isSettlement: Bool = false, token: String? = nil, _ body: () throws -> Void
+    isOfThisEpoch: Bool = true, isSettlement: Bool = false, token: String? = nil, _ body: () throws -> Void
   ) throws {
     guard !device.disk.isOff else { return }
     let header = try device.replica.header()
     var authoring = Ledger.Authoring(
       device: device.number, user: header.user, role: header.role, known: device.memory.known, seen: seen,
       isSettlement: isSettlement, token: token)
+    authoring.coversNothingElse = !isOfThisEpoch
     try device.replica.store.read { reading in
       try Self.noteShown(&authoring, reading, self.ledger)
       if seen != nil { authoring.local = try ChainNames(reading, self.ledger).local() }

@@ -204,7 +204,8 @@ extension World {
     device.form = nil
     coverage.count(.editSeen)
     if action.c % 6 == 0 {
-      try write(device, action, "deletes \(describe(record)) from an old list", seen: seen) {
+      let story = "deletes \(describe(record)) from an old list"
+      try write(device, action, story, seen: seen, isOfThisEpoch: isOfThisEpoch) {
         Draft([.delete(record)], seen: form.token)
       }
       return
