@@ -13,6 +13,12 @@ struct Layout: Sendable {
   let tables: [TableLayout]
   let schema: Schema
   private let indexByType: [TypeNumber: Int]
+  /// What is read as the record ?1.
+  let aliasesSQL: String
+  /// 1 when anything is read as anything else.
+  let hasAliasesSQL: String
+  /// What lies below the record ?1.
+  let childrenSQL: String
 
   init(schema: Schema) {
     let types = schema.types.sorted { $0.number < $1.number }
@@ -22,6 +28,10 @@ struct Layout: Sendable {
     self.tables = tables
     self.schema = schema
     indexByType = Dictionary(types.enumerated().map { ($1.number, $0) }) { first, _ in first }
+    aliasesSQL = tables.map { "SELECT id FROM \($0.name) WHERE _alias = ?1" }.joined(separator: " UNION ALL ")
+    let anyAlias = tables.map { "EXISTS (SELECT 1 FROM \($0.name) WHERE _alias IS NOT NULL)" }
+    hasAliasesSQL = "SELECT " + anyAlias.joined(separator: " OR ")
+    childrenSQL = tables.flatMap(\.childrenSQL).joined(separator: " UNION ALL ")
   }
 
   /// The table for what has no table of its own, and for records of which no creation is known.
@@ -117,6 +127,17 @@ struct TableLayout: Sendable {
       guard field.group == nil, case .reference = field.kind else { return nil }
       return byNumber[field.number]
     }
+  }
+
+  /// The parts of the question for a record's children that are about this table.
+  fileprivate var childrenSQL: [String] {
+    var parts: [String] = []
+    var empty = ""
+    for column in parents {
+      parts.append("SELECT id FROM \(name) WHERE \(column.name) = ?1 AND _parent IS NULL\(empty)")
+      empty += " AND \(column.name) IS NULL"
+    }
+    return parts + ["SELECT id FROM \(name) WHERE _parent = ?1"]
   }
 
   func register(_ number: FieldNumber) -> Register? {

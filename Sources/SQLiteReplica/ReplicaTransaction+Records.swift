@@ -44,21 +44,22 @@ extension ReplicaTransaction: ReplicaWriting {
   }
 
   func children(of parent: RecordID) throws -> [RecordID] {
-    var parts: [String] = []
-    for table in layout.tables {
-      var empty = ""
-      for column in table.parents {
-        parts.append("SELECT id FROM \(table.name) WHERE \(column.name) = ?1 AND _parent IS NULL\(empty)")
-        empty += " AND \(column.name) IS NULL"
-      }
-      parts.append("SELECT id FROM \(table.name) WHERE _parent = ?1")
-    }
-    return try ids(parts.joined(separator: " UNION ALL ")) { $0.bind(bits: parent.bits, 1) }
+    try ids(layout.childrenSQL) { $0.bind(bits: parent.bits, 1) }
   }
 
   func aliases(of record: RecordID) throws -> [RecordID] {
-    let parts = layout.tables.map { "SELECT id FROM \($0.name) WHERE _alias = ?1" }
-    return try ids(parts.joined(separator: " UNION ALL ")) { $0.bind(bits: record.bits, 1) }
+    // Nearly always nothing is read as anything else, and one look tells it for the whole transaction.
+    guard try hasAliases() else { return [] }
+    return try ids(layout.aliasesSQL) { $0.bind(bits: record.bits, 1) }
+  }
+
+  private func hasAliases() throws -> Bool {
+    if let knownAliases { return knownAliases }
+    let statement = try statement(layout.hasAliasesSQL)
+    defer { statement.reset() }
+    let found = try statement.step() && statement.int64(0) != 0
+    knownAliases = found
+    return found
   }
 
   func recordsInConflict() throws -> [RecordID] { try ids("SELECT DISTINCT record FROM conflict") { _ in } }

@@ -204,6 +204,7 @@ extension ReplicaTransaction {
     } else {
       statement.bind(blob: view?.parent?.bytes ?? [], first)
     }
+    if view?.alias != nil { knownAliases = true }
     statement.bind(blob: view?.alias?.bytes, first + 1)
     statement.bind(view?.isDeleted == true ? 1 : nil, first + 2)
     statement.bind(view.flatMap { $0.conflicts.isEmpty ? nil : Int64($0.conflicts.count) }, first + 3)

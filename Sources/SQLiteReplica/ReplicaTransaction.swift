@@ -36,6 +36,8 @@ final class ReplicaTransaction {
   var created: [RecordID: Int64] = [:]
   var dirty: [Int: [Int64]] = [:]
   var hasIndexedUnkept = false
+  /// Whether any row has an alias, once that has been asked for; never false too long.
+  var knownAliases: Bool?
   /// All of them, once they have been asked for; nearly always none.
   var knownBranches: [Branch]?
 

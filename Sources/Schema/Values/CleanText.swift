@@ -25,10 +25,10 @@ public enum CleanText {
     guard text.utf8.count <= bytesMax else { return .tooLong(bytes: text.utf8.count, bytesMax: bytesMax) }
     var isPlain = true
     for scalar in text.unicodeScalars {
-      if scalar.value >= 0x300 { isPlain = false }
-      if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
-        return .controlCharacter(scalar.value)
-      }
+      let value = scalar.value
+      if value >= 0x300 { isPlain = false }
+      // All of Unicode's control characters.
+      if value < 0x20 || 0x7f...0x9f ~= value, value != 0x0a, value != 0x09 { return .controlCharacter(value) }
     }
     // Below U+0300 every scalar is its own composed form.
     if isPlain { return nil }
