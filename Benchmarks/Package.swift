@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// How fast and how small: the same workload for the engine, for plain SQLite and for the peers. Rooms holds links to the
+// real folders, so that what is measured is what ships.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+
+let package = Package(
+  name: "Benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", path: "Rooms/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CZstd", path: "Rooms/CZstd", pkgConfig: "libzstd"),
+    room("Merge"),
+    room("Schema", ["Merge", crypto], exclude: ["culture-plan.json", "bundle-schema.sh"]),
+    room("CommitFormat", ["Merge", crypto]),
+    room("Replica", ["Schema", "CommitFormat", "Merge", crypto]),
+    room("SQLiteReplica", ["Replica", "Schema", "CommitFormat", "Merge", grdb, sqlite]),
+    room(
+      "SyncProtocol",
+      ["CommitFormat", "Merge", "CZlib", "CZstd", crypto, .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    room("SyncClient", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
+    room(
+      "SyncServer", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
+    room("SQLiteLog", ["SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
+    .target(name: "Workload", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "Floor", dependencies: ["Workload", sqlite], swiftSettings: strict),
+    .target(
+      name: "Engine",
+      dependencies: [
+        "Workload", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncProtocol", "SyncClient",
+        "SyncServer",
+        "SQLiteLog", sqlite,
+      ], swiftSettings: strict),
+    .executableTarget(name: "bench", dependencies: ["Workload", "Floor", "Engine"], swiftSettings: strict),
+    .testTarget(name: "WorkloadTests", dependencies: ["Workload"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,154 @@
+import CommitFormat
+import Foundation
+import Merge
+import Replica
+import SQLiteLog
+import SQLiteReplica
+import Schema
+import SyncClient
+import SyncProtocol
+import SyncServer
+import Workload
+
+/// A server in this process: the real log, replica and judgement, on files.
+final class ServerSide {
+  static let workspace = WorkspaceID(bits: 0xBE)
+  let server: WorkspaceServer
+  private let file: LogFile
+
+  init(folder: String, schema: Schema) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    file = try LogFile.create(in: folder)
+    _ = try file.addWorkspace(Self.workspace, name: "bench", epoch: Epoch(bits: 1))
+    guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
+    let store = try SQLiteReplicaStore(folder: folder + "/replica", schema: schema, mode: .create)
+    server = try WorkspaceServer(
+      replica: Replica(store: store), log: try file.log(of: Self.workspace), accounts: file, seal: seal,
+      snapshotFolder: folder + "/snapshots")
+    try server.change(schema: schema, by: .console)
+  }
+
+  /// What the server answers to a request, as its HTTP side does.
+  func answer(_ request: TransportRequest, device: Device, actor: Actor) throws -> (head: ResponseHead, body: [UInt8]) {
+    if request.path == SyncHTTP.snapshotPath(Self.workspace) {
+      let file = try server.snapshot(for: actor.user)
+      let headers = [
+        "content-type": SyncHTTP.snapshotContentType, SyncHTTP.snapshotHashHeader.lowercased(): file.hash.hex,
+        "content-length": String(file.byteCount), "etag": "\"\(file.hash.hex)\"",
+      ]
+      return (ResponseHead(status: 200, headers: headers), try file.bytes(0..<file.byteCount))
+    }
+    var reader = RequestReader()
+    try reader.feed(request.body)
+    var out: [UInt8] = []
+    var running: SyncExchange?
+    while let frame = try reader.next() {
+      switch frame {
+      case .hello(let hello):
+        let opened = try server.open(hello, device: device, actor: actor)
+        running = opened
+        out += ResponseFrame.welcome(opened.welcome).bytes(answering: hello)
+      case .commits(let commits):
+        guard let hello = running?.hello, let receipts = try running?.push([commits]) else { continue }
+        if !receipts.isEmpty { out += ResponseFrame.receipts(receipts).bytes(answering: hello) }
+      }
+    }
+    try reader.finish()
+    guard var exchange = running else { throw Problem(.malformed) }
+    for frame in try exchange.pull() { out += frame.bytes(answering: exchange.hello) }
+    return (ResponseHead(status: 200, headers: ["content-type": SyncHTTP.contentType]), out)
+  }
+}
+
+/// What a sync took.
+struct SyncCost {
+  var serverSeconds = 0.0
+  var clientSeconds = 0.0
+  var roundTrips = 0
+  var sent: [UInt8] = []
+  var received: [UInt8] = []
+}
+
+/// A laptop in this process: the real replica on files, and the client's own session.
+final class LaptopSide {
+  let replica: Replica
+  private let host: ServerSide
+  private let key = DeviceKey()
+  private let device: Device
+  private let actor: Actor
+  private let token: DeviceToken
+
+  init(
+    _ host: ServerSide, user: String, folder: String, schema: Schema, durability: SQLiteReplicaStore.Durability = .full
+  ) throws {
+    self.host = host
+    let code = try host.server.accounts.addMember(user, role: .administrator, by: .console)
+    let id = ReplicaID(bits: SystemRandom().bits128())
+    let joined = try host.server.join(code: code.text, device: "laptop", publicKey: key.publicKey, replica: id)
+    (device, token) = (joined.device, joined.token)
+    actor = Actor(user: user, role: joined.role)
+    let store = try SQLiteReplicaStore(folder: folder, schema: schema, mode: .create, durability: durability)
+    replica = Replica(store: store)
+    try replica.setUp(
+      ReplicaHeader(
+        replica: id, workspace: ServerSide.workspace, workspaceName: "bench", user: user, device: "laptop",
+        role: joined.role), schema: schema)
+  }
+
+  /// Sends what is unsent and takes in what is new.
+  func sync(fromSnapshot: Bool = false) throws -> SyncCost {
+    var cost = SyncCost()
+    var settings = SyncSession.Settings(token: token.text, startsFromSnapshot: fromSnapshot)
+    settings.appVersion = "bench"
+    var session = SyncSession(replica: replica, key: key, settings: settings)
+    var action: SyncSession.Action?
+    func feed(_ event: SyncSession.Event) {
+      cost.clientSeconds += seconds { if let next = session.handle(event) { action = next } }
+    }
+    feed(.started)
+    while let next = action {
+      action = nil
+      switch next {
+      case .send(let request):
+        cost.roundTrips += 1
+        cost.sent += request.body
+        var answer: (head: ResponseHead, body: [UInt8])?
+        cost.serverSeconds += try seconds { answer = try host.answer(request, device: device, actor: actor) }
+        guard let answer else { break }
+        cost.received += answer.body
+        feed(.transport(.sent(wireBytes: request.body.count)))
+        feed(.transport(.head(answer.head)))
+        feed(.transport(.body(answer.body, wireBytes: answer.body.count)))
+        if action == nil { feed(.ended) }
+      case .wait: feed(.timer)
+      case .finish: return cost
+      case .fail(let problem): throw problem
+      }
+    }
+    return cost
+  }
+
+  /// One field, one commit, one transaction.
+  func write(_ edit: FieldEdit) throws {
+    _ = try replica.edit(
+      Draft([
+        .update(
+          RecordID(bits: edit.id), [.set(BenchSchema.field(edit.field), BenchSchema.value(edit.value))])
+      ]))
+  }
+
+  /// All records in one transaction, in commits of as many as an import makes.
+  func insert(_ rows: [ActivityRow]) throws {
+    let drafts = stride(from: 0, to: rows.count, by: Self.recordsPerCommit).map { start in
+      Draft(
+        rows[start..<min(start + Self.recordsPerCommit, rows.count)].map { row in
+          var changes = EditedField.allCases.map { FieldChange.set(BenchSchema.field($0), BenchSchema.value(row[$0])) }
+          changes.append(.set(BenchSchema.updated, Value(.integer(Int64(row.updated)))))
+          return .create(BenchSchema.row, RecordID(bits: row.id), changes)
+        })
+    }
+    _ = try replica.edit(drafts)
+  }
+
+  private static let recordsPerCommit = 500
+}

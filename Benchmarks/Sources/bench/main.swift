@@ -1,0 +1,88 @@
+import Engine
+import Floor
+import Foundation
+import Workload
+
+// bench floor|engine|local|compare|version [--records N] [--edits N] [--rounds N] [--dir FOLDER] [--keep FOLDER]
+// Prints one JSON object; `compare` a table. `--keep` writes the bytes that went over the line there.
+
+func option(_ name: String) -> String? {
+  let arguments = CommandLine.arguments
+  guard let place = arguments.firstIndex(of: "--" + name), place + 1 < arguments.count else { return nil }
+  return arguments[place + 1]
+}
+
+let work = Workload(
+  records: option("records").flatMap { Int($0) } ?? 20_000, edits: option("edits").flatMap { Int($0) } ?? 2000)
+let folder =
+  (option("dir") ?? NSTemporaryDirectory()) + "/bygd-bench-\(ProcessInfo.processInfo.processIdentifier)"
+
+/// Runs `body` in a folder that is gone afterwards.
+func inFolder(_ body: (String) throws -> Figures) throws -> Figures {
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return try body(folder)
+}
+
+func engine(_ folder: String) -> Engine {
+  let kept = option("keep")
+  return Engine(work, folder: folder) { name, bytes in
+    if let kept { try Data(bytes).write(to: URL(fileURLWithPath: kept + "/\(name).bin")) }
+  }
+}
+
+func median(_ values: [Double]) -> Double {
+  let sorted = values.sorted()
+  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+}
+
+/// Plain SQLite and Bygd by turns, so that whatever else the machine does hits both.
+func compare(rounds: Int) throws {
+  var found: [(floor: Figures, engine: Figures)] = []
+  for _ in 0..<rounds {
+    let floor = try inFolder { try Floor(work, folder: $0).run() }
+    found.append((floor, try inFolder { try engine($0).run() }))
+  }
+  func total(_ figures: Figures, _ name: String) -> Double? {
+    if let all = figures["\(name)_s"] { return all }
+    guard let produce = figures["\(name)_produce_s"], let apply = figures["\(name)_apply_s"] else { return nil }
+    return produce + apply
+  }
+  print("| | plain SQLite | Bygd | ratio |")
+  print("|---|---|---|---|")
+  let lines = [
+    ("W1a NORMAL", "w1a_normal", "w1a_normal"), ("W1a FULL", "w1a_full", "w1a_full"), ("W1b", "w1b_bulk", "w1b_bulk"),
+    ("W2 pages", "w2", "w2"), ("W2 snapshot", "w2", "w2snapshot"), ("W3 log to laptop", "w3", "w3"),
+    ("W3 laptop to log", "w3", "w3push"), ("W4", "w4", "w4"),
+  ]
+  for (title, base, name) in lines {
+    let pairs = found.compactMap { round -> (Double, Double)? in
+      guard let floor = total(round.floor, base), let engine = total(round.engine, name) else { return nil }
+      return (floor, engine)
+    }
+    let (floor, engine) = (median(pairs.map(\.0)), median(pairs.map(\.1)))
+    let ratio = median(pairs.map { $0.1 / $0.0 })
+    print(
+      "| \(title) | \(String(format: "%.1f ms", floor * 1e3)) | \(String(format: "%.1f ms", engine * 1e3)) | "
+        + "\(String(format: "%.2f", ratio)) |")
+  }
+  let floor = median(found.compactMap { $0.floor["w5_bytes"] })
+  for (title, name) in [("W5 state", "w5_bytes"), ("W5 history", "w5_history_bytes")] {
+    let engine = median(found.compactMap { $0.engine[name] })
+    print(
+      "| \(title) | \(String(format: "%.2f MB", floor / 1e6)) | \(String(format: "%.2f MB", engine / 1e6)) | "
+        + "\(String(format: "%.2f", engine / floor)) |")
+  }
+}
+
+switch CommandLine.arguments.dropFirst().first {
+case "floor": print(try inFolder { try Floor(work, folder: $0).run() }.json)
+case "engine": print(try inFolder { try engine($0).run() }.json)
+case "local": print(try inFolder { try engine($0).local() }.json)
+case "compare": try compare(rounds: option("rounds").flatMap { Int($0) } ?? 5)
+case "version": print("SQLite \(Engine.sqliteVersion)")
+default:
+  let usage = "bench floor|engine|local|compare|version [--records N] [--edits N] [--rounds N] [--dir D] [--keep D]\n"
+  FileHandle.standardError.write(Data(usage.utf8))
+  exit(64)
+}
