@@ -36,7 +36,8 @@ final class ReplicaTransaction {
   var created: [RecordID: Int64] = [:]
   var dirty: [Int: [Int64]] = [:]
   var hasIndexedUnkept = false
-  /// Whether any row has an alias, once that has been asked for; never false too long.
+  /// Whether any row has an alias, once that has been asked for. True stays true when the last one has gone: then the
+  /// tables are asked in vain.
   var knownAliases: Bool?
   /// All of them, once they have been asked for; nearly always none.
   var knownBranches: [Branch]?

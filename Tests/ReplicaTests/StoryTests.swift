@@ -283,6 +283,21 @@ import Testing
     #expect(SeenToken(seen.text) == seen)
   }
 
+  @Test func severalDraftsAreAllWrittenOrNone() throws {
+    let (_, _, per, _, activity) = try three()
+    let before = try per.replica.header()
+    let queue = try per.replica.unsynced().count
+    let good = Draft([.update(activity, [.set(doneOn, date1)])])
+    #expect(throws: EditProblem.self) {
+      _ = try per.replica.edit([good, Draft([.update(Words.record(999), [.set(doneOn, date2)])])])
+    }
+    #expect(try per.replica.header() == before)
+    #expect(try per.replica.unsynced().count == queue)
+    let made = try per.replica.edit([good, Draft([.update(activity, [.set(doneOn, date2)])])])
+    #expect(made.map(\.commit.sequence) == [made[0].commit.sequence, made[0].commit.sequence + 1])
+    #expect(try per.view(activity).value(doneOn) == date2)
+  }
+
   /// The server was put back while Per's form stood open: what has the places in the log now, he need not have seen.
   @Test func aFormOfAnotherEpochHasSeenNothingOfTheLog() throws {
     let (office, karin, per, anna, activity) = try three()
