@@ -172,7 +172,7 @@ package final class WriteLock: @unchecked Sendable {
 
   /// - Parameters:
   ///   - path: of the lock's file, which is made where it is not there.
-  ///   - waitsSeconds: how long one waits for other programs.
+  ///   - waitsSeconds: how long one waits for one other program; as long as they come and go, one goes on waiting.
   /// - Throws: `StorageProblem` where the file can't be made or opened.
   package init(_ path: String, waitsSeconds: Double = 20) throws {
     self.path = path
@@ -185,7 +185,7 @@ package final class WriteLock: @unchecked Sendable {
     close(descriptor)
   }
 
-  /// - Throws: `StorageProblem.busy` when others held it for too long, or what `body` throws.
+  /// - Throws: `StorageProblem.busy` when somebody held it for too long, or what `body` throws.
   package func holding<Result>(_ body: () throws -> Result) throws -> Result {
     threads.lock()
     defer { threads.unlock() }
@@ -223,9 +223,12 @@ package final class WriteLock: @unchecked Sendable {
   }
 }
 
-/// Waiting in the system's own queue, in which whoever came first is next; a waiter that asked again and again would be
-/// passed by whoever asks at the right moment. As that waiting has no end that one could set, a thread does it, on a
-/// descriptor of its own, and gives back at once what comes after the deadline.
+/// Waiting in the system's own queue: a waiter that asked again and again would be passed by whoever asks at the right
+/// moment. As that waiting has no end that one could set, a thread does it, on a descriptor of its own, and gives back
+/// at once what comes after the deadline.
+///
+/// The queue is no order of turns (all wake, and one of them gets it), so with many programs at work on a slow machine
+/// one of them may be passed over for long. So it is not the whole wait that has a deadline, but that of one holder.
 private final class LockTurn: Sendable {
   private enum State {
     case waiting
@@ -238,13 +241,15 @@ private final class LockTurn: Sendable {
   private let done = DispatchSemaphore(value: 0)
 
   /// - Returns: a descriptor that holds the lock until it is closed.
-  /// - Throws: `StorageProblem.busy` after so many seconds.
+  /// - Throws: `StorageProblem.busy` after so many seconds in which nobody new has got it.
   static func wait(_ path: String, seconds: Double) throws -> Int32 {
     let turn = LockTurn()
     let thread = Thread { turn.take(path) }
     thread.stackSize = 1 << 18
     thread.start()
-    _ = turn.done.wait(timeout: .now() + seconds)
+    var holder: [Int]?
+    repeat { holder = lastTaken(path) } while turn.done.wait(timeout: .now() + seconds) == .timedOut
+      && lastTaken(path) != holder
     let state = turn.state.withLock { state in
       defer { if case .waiting = state { state = .abandoned } }
       return state
@@ -256,6 +261,13 @@ private final class LockTurn: Sendable {
       throw ReplicaFolder.problem(path: path)
     case .waiting, .abandoned: throw StorageProblem.busy(path: path)
     }
+  }
+
+  /// When the lock was last taken or given back, which leaves a mark in its file; to compare only.
+  private static func lastTaken(_ path: String) -> [Int]? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 
   private func take(_ path: String) {

@@ -59,7 +59,7 @@ import Testing
         i=$((i+1))
       done
       """
-    let count = Int(ProcessInfo.processInfo.environment["BYGD_SHARED_EDITS"] ?? "") ?? 200
+    let count = Int(ProcessInfo.processInfo.environment["BYGD_SHARED_EDITS"] ?? "") ?? 50
     let running = try (0..<8).map { number in
       let process = field.process([])
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
@@ -77,8 +77,8 @@ import Testing
       #expect(process.terminationStatus == 0)
     }
     let said = try Session.text(field.path("fel.txt")).split(separator: "\n")
+    #expect(said.filter { !$0.hasPrefix("Sparat: ") } == [])
     #expect(said.count == 8 * count)
-    #expect(said.allSatisfy { $0.hasPrefix("Sparat: ") })
     let fields = try #require(try field.json("show", activity)["fields"])
     #expect(fields["municipalities"]?.array?.count == 8 * count)
     #expect(try field.json("status")["unsynced"]?.integer == before + Int64(8 * count))

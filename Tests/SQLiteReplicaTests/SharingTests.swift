@@ -69,6 +69,32 @@ struct SharingTests {
     #expect(turns == 6)
   }
 
+  /// Nobody is promised the next turn; so whoever has been passed by many does not give up while they come and go.
+  @Test func aTurnIsWaitedForAsLongAsOthersComeAndGo() throws {
+    _ = try SQLiteReplicaStore(folder: folder.path, mode: .create)
+    let path = folder.path + "/write.lock"
+    let holder = try WriteLock(path)
+    let patient = try WriteLock(path, waitsSeconds: 3)
+    let isOver = DispatchSemaphore(value: 0)
+    let problems = Mutex<[String]>([])
+    try holder.holding {
+      Thread {
+        do { try patient.holding {} } catch { problems.withLock { $0.append("\(error)") } }
+        isOver.signal()
+      }.start()
+      // What others would leave in the file, for longer than one may hold it.
+      let start = ContinuousClock.now
+      var count: Int64 = 0
+      while start.duration(to: .now) < .seconds(4), isOver.wait(timeout: .now() + 0.05) == .timedOut {
+        count += 1
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSince1970: Double(count))], ofItemAtPath: path)
+      }
+    }
+    isOver.wait()
+    #expect(problems.withLock { $0 } == [])
+  }
+
   @Test func readersSeeOneStateWhileOthersWrite() throws {
     let store = try SQLiteReplicaStore(folder: folder.path, mode: .create)
     let ids = (1...2).map { RecordID(bits: $0) }
