@@ -39,8 +39,8 @@ extension Replica {
       report.gained = audiences.filter { !before.contains($0) }
       report.lost = before.filter { !audiences.contains($0) }.sorted()
       let former = shared ?? header.cursor?.position ?? 0
-      // Commits of the part that is lost may be held on, and name what it knew.
-      let enrolments = shared == nil ? [] : try transaction.enrolments()
+      // Commits of a part of the log that was lost, now or at an earlier sync, are held on, and name what it knew.
+      let enrolments = try transaction.enrolments()
       let created = try shared.map { try Self.takeBack(from: header.cursor?.position ?? 0, to: $0, transaction) } ?? [:]
       let unlogged = try transaction.unlogged()
       let refusals = try KeptRefusal.all(beside: unlogged, own: header.replica, transaction)
