@@ -100,7 +100,7 @@ public struct LogPage: Hashable, Sendable {
   ///   - entries: at least one, at most `ProtocolLimits.entriesPerPageMax`, positions rising by one. Each replica's
   ///     commits follow one another, from one that the receiver has below the page.
   ///   - own: of the replica that pulls, the sequences that it holds itself, with the same hashes; those travel as a
-  ///     number each.
+  ///     number each, where all of the commit is for the receiver.
   ///   - numbers: the short names that the receiver understands.
   /// - Throws: what `numbers` throws.
   public init(
@@ -179,7 +179,8 @@ public struct LogPage: Hashable, Sendable {
       case .accepted(let commit, let author):
         try refer(commit.replica, commit.sequence, numbers: numbers)
         if let author { authors.append(Array(author.utf8)[...]) }
-        if let own, commit.replica == own.replica, own.sequences.contains(commit.sequence) {
+        // Of what its author may not read any more, the author is told by a commit that lacks it.
+        if let own, commit.isWhole, commit.replica == own.replica, own.sequences.contains(commit.sequence) {
           return author == nil ? Kind.own : Kind.ownWithAuthor
         }
         commits.append(commit)

@@ -63,6 +63,14 @@ extension Commit {
     withholding(except: Set(parts.map(\.audience).filter { $0 != audience }))
   }
 
+  /// Whether every part can be read here as its author wrote it.
+  public var isWhole: Bool {
+    parts.allSatisfy { part in
+      if case .readable = part.body { return true }
+      return false
+    }
+  }
+
   /// Whether a part is withheld here that `other`, the same commit, lets be read.
   public func withholdsMore(than other: Commit) -> Bool {
     zip(parts, other.parts).contains { mine, theirs in

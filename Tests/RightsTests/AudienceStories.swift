@@ -107,6 +107,50 @@ import Testing
     #expect(try anna.title(mine) == "Utan nät, rättad" && anna.title(record) == "Lekeberg" && anna.unsent == 0)
   }
 
+  /// The log takes it while its author belongs; when the author hears of it that is over.
+  @Test func whatItsAuthorMayNotReadAnyMoreStaysWithNobodyOutside() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    try per.sync()
+    // The snapshot for those who belong nowhere is of before.
+    try world.laptop("Anna").sync()
+    let artist = try per.add("\(secret) konstnär", in: RightsWorld.protected)
+    #expect(throws: SyncProblem.cut) { try per.sync(losesAnswer: true) }
+    try world.set("Per", [])
+    let report = try per.sync()
+    #expect(report.level && report.audiencesLost == [RightsWorld.protected])
+    #expect(try per.title(artist) == nil && !contains(per.held(), secret))
+    #expect(try per.unsent == 0 && !per.replica.header().mustScrub)
+    #expect(try world.title(artist) == "\(secret) konstnär")
+    #expect(try per.replica.selfCheck().isSound)
+  }
+
+  /// What was written while the lost part of the log was known names those who only that part knew.
+  @Test func whoLosesAnAudienceWithTheEndOfTheLogGoesOn() throws {
+    let world = try RightsWorld()
+    let (per, anna) = (try world.laptop("Per"), try world.laptop("Anna"))
+    for laptop in [per, anna] { try laptop.sync() }
+    let backup = world.log.copy()
+    let record = try per.add("Dans")
+    for laptop in [per, anna] { try laptop.sync() }
+    // Started anew, the server writes under a name that only the lost part will know.
+    try world.rollBack(to: world.log)
+    try world.set("Per", [RightsWorld.protected])
+    let title = try RightsWorld.field("activity", "title")
+    _ = try world.server.edit(
+      Draft([.update(record, [.set(title, .text("Dans, på webben"))])]), by: Actor(user: "Anna", role: .editor))
+    try per.sync()
+    try world.rollBack(to: backup)
+    try per.rename(record, "Dans av Per")
+    // Anna gives back what she knows; the snapshot that Per gets too is of then.
+    try anna.sync()
+    try world.laptop("Bo").sync()
+    let report = try per.sync()
+    #expect(report.level && report.audiencesLost == [RightsWorld.protected] && report.givenBack == 2)
+    #expect(try per.title(record) == "Dans av Per" && world.title(record) == "Dans av Per")
+    #expect(try per.replica.selfCheck().isSound)
+  }
+
   @Test func aCommitForTwoAudiencesIsWholePerReader() throws {
     let world = try RightsWorld()
     let per = try world.laptop("Per", audiences: [RightsWorld.protected])

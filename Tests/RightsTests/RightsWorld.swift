@@ -79,6 +79,12 @@ final class RightsWorld {
     server = try Self.open(log, clock, random, keptApart, limits)
   }
 
+  /// The log's file of another day lies there, and nobody says so.
+  func rollBack(to backup: MemoryLog) throws {
+    log = backup.copy()
+    server = try Self.open(log, clock, random, keptApart, limits)
+  }
+
   /// The bundled schema, with audiences.
   static func schema() throws -> Schema {
     var document = Schema.bundled.document
@@ -254,8 +260,12 @@ final class Laptop {
   }
 
   /// One sync through the client's state machine, over bytes; every byte that came is kept.
+  ///
+  /// - Parameters:
+  ///   - commitsPerRequest: at most so many are sent at once.
+  ///   - losesAnswer: whether the first request reaches the server, and its answer never comes.
   @discardableResult
-  func sync(commitsPerRequest: Int = 4096) throws -> SyncReport {
+  func sync(commitsPerRequest: Int = 4096, losesAnswer: Bool = false) throws -> SyncReport {
     received = []
     let settings = SyncSession.Settings(
       token: token.text, commitsPerRequestMax: commitsPerRequest, retry: .never)
@@ -269,6 +279,7 @@ final class Laptop {
       case .wait?: action = session.handle(.timer)
       case .send(let request)?:
         let (head, body) = try answer(request)
+        if losesAnswer { throw SyncProblem.cut }
         _ = session.handle(.transport(.sent(wireBytes: request.body.count)))
         if let answered = session.handle(.transport(.head(head))) {
           action = answered
