@@ -7,8 +7,9 @@ extension Applying {
   /// Keeps the hash alone of each part of a commit at or below `horizon` in which nothing counts any more.
   ///
   /// A write counts while it stands, while a write above the horizon names it, because somebody may have known it alone
-  /// and have written beside that, and while several writes stand in its register: then it may be what they go back to.
-  /// Whether it does follows from the log alone; unsent commits of this replica have no say.
+  /// and have written beside that, and while several writes stand in its register, or did at the horizon: then it may be
+  /// what they go back to, or those that were written on one of them since. Whether it does follows from the log alone;
+  /// unsent commits of this replica have no say.
   ///
   /// - Throws: what the store throws.
   /// - Complexity: O(log).
@@ -25,7 +26,7 @@ extension Applying {
 
   private func countingNoMore(through horizon: Position) throws -> [(Audience, CommitName)] {
     var found: [(Audience, CommitName)] = []
-    let counting = try Counting(transaction, from: horizon + 1, through: position)
+    let counting = try Counting(transaction, horizon: horizon, through: position)
     for position in stride(from: Position(1), through: horizon, by: 1) {
       guard let stored = try transaction.logged(at: position), stored.commit.isReadable else { continue }
       var kept: Set<Audience> = []
@@ -52,19 +53,21 @@ private final class Counting {
   private let transaction: any ReplicaWriting
   /// The writes above the horizon.
   private var later: [Place: [Write]] = [:]
+  /// Where several writes may have stood at the horizon.
+  private var several: Set<Place> = []
   private var states: [RecordID: RecordState?] = [:]
   /// Records that the log reads, or may come to read, as one with another: they go back to texts of each.
   private var joined: Set<RecordID> = []
 
-  init(_ transaction: any ReplicaWriting, from first: Position, through last: Position) throws {
+  init(_ transaction: any ReplicaWriting, horizon: Position, through last: Position) throws {
     self.transaction = transaction
-    for position in stride(from: first, through: last, by: 1) {
-      guard let stored = try transaction.logged(at: position) else { continue }
-      for step in try transaction.operations(ofStored: stored) {
-        for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
-          later[Place(record: step.operation.record, register: register), default: []].append(write)
-        }
-      }
+    try eachWrite(in: horizon + 1, through: last) { place, write in later[place, default: []].append(write) }
+    var stood: [Place: Dot] = [:]
+    try eachWrite(in: 1, through: horizon) { place, write in
+      // Without later writes, those that stood there stand.
+      guard let names = later[place], try stands(write, in: place) || names.contains(where: { $0.replaces(write) })
+      else { return }
+      if let other = stood.updateValue(write.dot, forKey: place), other != write.dot { several.insert(place) }
     }
     try transaction.eachRecord { state in
       for write in state[.alias].logged {
@@ -72,6 +75,21 @@ private final class Counting {
         if let other = write.value.reference { self.joined.insert(other) }
       }
     }
+  }
+
+  private func eachWrite(in first: Position, through last: Position, _ body: (Place, Write) throws -> Void) throws {
+    for position in stride(from: first, through: last, by: 1) {
+      guard let stored = try transaction.logged(at: position), stored.commit.isReadable else { continue }
+      for step in try transaction.operations(ofStored: stored) {
+        for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
+          try body(Place(record: step.operation.record, register: register), write)
+        }
+      }
+    }
+  }
+
+  private func stands(_ write: Write, in place: Place) throws -> Bool {
+    try state(of: place.record)?[place.register].logged.contains { $0.dot == write.dot } ?? false
   }
 
   func counts(_ step: PlacedOperation) throws -> Bool {
@@ -86,8 +104,8 @@ private final class Counting {
     for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) {
       let logged = state[register].logged
       if logged.count > 1 || logged.contains(where: { $0.dot == write.dot }) { return true }
-      let names = later[Place(record: record, register: register), default: []]
-      if names.contains(where: { $0.replaces(write) }) { return true }
+      let place = Place(record: record, register: register)
+      if several.contains(place) || later[place]?.contains(where: { $0.replaces(write) }) ?? false { return true }
     }
     return false
   }

@@ -129,8 +129,21 @@ extension Author {
   func seenStanding(_ id: RegisterID, in state: RecordState) throws -> [Write] {
     let standing = state[id].standing
     guard let seen, try !standing.allSatisfy({ try transaction.wasSeen($0.dot, by: seen) }) else { return standing }
-    let known = try transaction.history(of: id, in: state.id).filter { try transaction.wasSeen($0.dot, by: seen) }
-    return known.filter { write in !known.contains { $0.dot != write.dot && $0.replaces(write) } }
+    let history = try transaction.history(of: id, in: state.id)
+    let known = try history.filter { try transaction.wasSeen($0.dot, by: seen) }
+    return try known.filter { write in
+      try !known.contains { $0.dot != write.dot && $0.replaces(write) } && !wasReplaced(write, seen, history, in: state[id])
+    }
+  }
+
+  /// Whether what replaced a write has been forgotten here, and whoever held `seen` had seen that too: a commit stays
+  /// readable as long as anything in it counts, and so may be older than the next one that can be read.
+  private func wasReplaced(_ write: Write, _ seen: SeenToken, _ history: [Write], in register: Register) throws -> Bool {
+    guard header.horizon > 0, seen.epoch == header.cursor?.epoch, seen.position >= header.horizon,
+      !register.standing.contains(where: { $0.dot == write.dot }),
+      let logged = try transaction.commit(write.dot.replica, write.dot.sequence)?.logged
+    else { return false }
+    return logged.position <= header.horizon && !history.contains { $0.dot != write.dot && $0.replaces(write) }
   }
 
   /// The value that the author saw in a register: the official one then.

@@ -91,6 +91,64 @@ import Testing
     #expect(try fresh.replica.view(record) == before)
   }
 
+  /// Those who stood against each other where the past ends may be gone on from one by one, also when somebody has
+  /// settled it meanwhile: then all go back to what those went back to.
+  @Test func aConflictThatWasOpenWhereThePastEndsKeepsItsBase() throws {
+    let world = try World()
+    let (asa, ola) = (try world.laptop("Åsa"), try world.laptop("Ola"))
+    let eva = try world.laptop("Eva", .administrator)
+    let record = world.recordID()
+    func set(_ laptop: Laptop, _ day: Int) throws {
+      try laptop.edit(.update(record, [.set(Field.doneOn, date(day))]))
+    }
+    try asa.edit(.create(Field.activity, record, [.set(Field.title, .text("Kör"))]))
+    try set(asa, 1)
+    try level(world, [asa, ola, eva])
+    try set(asa, 2)
+    try set(ola, 3)
+    for _ in 0..<2 { try level(world, [asa, ola, eva]) }
+    #expect(try asa.replica.view(record)?.conflicts.count == 1)
+    let known = world.log.head().position
+    try set(asa, 4)
+    try set(ola, 5)
+    try set(eva, 6)
+    try level(world, [eva])
+    let compaction = try world.server.compact(keeping: 0, by: .console)
+    #expect(compaction.horizon == known)
+    try level(world, [asa, ola, eva])
+    for replica in [asa.replica, ola.replica, eva.replica, world.server.replica] {
+      let conflict = try #require(try replica.conflicts().first)
+      #expect(conflict.candidates.count == 3 && conflict.base == date(1))
+    }
+  }
+
+  /// A commit stays readable as long as anything in it counts; a form does not go on from what was replaced long ago by
+  /// something that is forgotten.
+  @Test func aFormGoesOnFromWhatItShowedWhereThePastIsForgotten() throws {
+    let world = try World()
+    let (asa, ola) = (try world.laptop("Åsa"), try world.laptop("Ola"))
+    let record = world.recordID()
+    func name(_ laptop: Laptop, _ title: String) throws {
+      try laptop.edit(.update(record, [.set(Field.title, .text(title))]))
+      try level(world, [asa, ola])
+    }
+    try asa.edit(.create(Field.activity, record, [.set(Field.title, .text("Första"))]))
+    try level(world, [asa, ola])
+    try name(ola, "Andra")
+    try name(asa, "Tredje")
+    #expect(try world.server.compact(keeping: 0, by: .console).isNews)
+    try level(world, [asa, ola])
+    #expect(try !texts(asa, "Andra") && texts(asa, "Första"))
+    try name(ola, "Fjärde")
+    let seen = try asa.replica.store.read { try $0.seenNow() }
+    try name(ola, "Femte")
+    _ = try asa.replica.edit(Draft([.update(record, [.set(Field.title, .text("Min"))])], seen: seen))
+    try level(world, [asa, ola])
+    let conflict = try #require(try ola.replica.conflicts().first)
+    #expect(conflict.base == .text("Fjärde"))
+    #expect(try asa.replica.conflicts() == ola.replica.conflicts())
+  }
+
   /// A laptop that has never synced may have been heard of all the same, by a memory stick, and goes on from what was so.
   @Test func whoHasNeverSyncedMayStillWrite() throws {
     let world = try World()

@@ -5,8 +5,8 @@ import Schema
 import SyncServer
 
 /// What is forgotten counts no more, and all forget the same. Which writes count, the ledger says: those that stand where
-/// the log's horizon came, those of an open conflict and what it goes back to, those that somebody replaced by name
-/// above the horizon, and those of records that are read as one with another.
+/// the log's horizon came, those of an open conflict and what it goes back to, and of one that was open at the
+/// horizon, those that somebody replaced by name above the horizon, and those of records that are read as one with another.
 enum Forgetting {
   private struct Part: Hashable {
     let commit: Int
@@ -114,7 +114,8 @@ enum Forgetting {
   /// The writes that count where a horizon came.
   private static func counting(_ ledger: Ledger, _ history: History, _ found: (entry: Int, horizon: Int)) -> Bits {
     let known = history.accepted(upTo: found.entry)
-    let later = known.subtracting(history.accepted(upTo: found.horizon))
+    let then = history.accepted(upTo: found.horizon)
+    let later = known.subtracting(then)
     var result = Bits()
     var joined: Set<RecordID> = []
     for record in ledger.records {
@@ -127,7 +128,7 @@ enum Forgetting {
     for row in ledger.rows.indices {
       let writes = ledger.rows[row].writes.filter { known[ledger.writes[$0].commit] }
       let standing = ledger.standing(row, known)
-      if standing.count > 1 || joined.contains(ledger.rows[row].key.record) {
+      if standing.count > 1 || ledger.standing(row, then).count > 1 || joined.contains(ledger.rows[row].key.record) {
         result.formUnion(Bits(writes))
         continue
       }
