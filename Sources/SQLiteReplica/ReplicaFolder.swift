@@ -247,9 +247,12 @@ private final class LockTurn: Sendable {
     let thread = Thread { turn.take(path) }
     thread.stackSize = 1 << 18
     thread.start()
-    var holder: [Int]?
-    repeat { holder = lastTaken(path) } while turn.done.wait(timeout: .now() + seconds) == .timedOut
-      && lastTaken(path) != holder
+    var holder = lastTaken(path)
+    while turn.done.wait(timeout: .now() + seconds) == .timedOut {
+      let next = lastTaken(path)
+      if next == holder { break }
+      holder = next
+    }
     let state = turn.state.withLock { state in
       defer { if case .waiting = state { state = .abandoned } }
       return state

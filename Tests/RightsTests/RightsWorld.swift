@@ -264,6 +264,8 @@ final class Laptop {
   /// - Parameters:
   ///   - commitsPerRequest: at most so many are sent at once.
   ///   - losesAnswer: whether the first request reaches the server, and its answer never comes.
+  /// - Returns: what was done.
+  /// - Throws: `SyncProblem`.
   @discardableResult
   func sync(commitsPerRequest: Int = 4096, losesAnswer: Bool = false) throws -> SyncReport {
     received = []
