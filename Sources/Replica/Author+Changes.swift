@@ -132,13 +132,15 @@ extension Author {
     let history = try transaction.history(of: id, in: state.id)
     let known = try history.filter { try transaction.wasSeen($0.dot, by: seen) }
     return try known.filter { write in
-      try !known.contains { $0.dot != write.dot && $0.replaces(write) } && !wasReplaced(write, seen, history, in: state[id])
+      try !known.contains { $0.dot != write.dot && $0.replaces(write) }
+        && !wasReplaced(write, seen, history, in: state[id])
     }
   }
 
   /// Whether what replaced a write has been forgotten here, and whoever held `seen` had seen that too: a commit stays
   /// readable as long as anything in it counts, and so may be older than the next one that can be read.
-  private func wasReplaced(_ write: Write, _ seen: SeenToken, _ history: [Write], in register: Register) throws -> Bool {
+  private func wasReplaced(_ write: Write, _ seen: SeenToken, _ history: [Write], in register: Register) throws -> Bool
+  {
     guard header.horizon > 0, seen.epoch == header.cursor?.epoch, seen.position >= header.horizon,
       !register.standing.contains(where: { $0.dot == write.dot }),
       let logged = try transaction.commit(write.dot.replica, write.dot.sequence)?.logged
