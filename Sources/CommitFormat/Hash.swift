@@ -16,18 +16,20 @@ public struct Hash: Hashable, Comparable, Sendable {
   /// Nil unless there are 32 bytes.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    first = bytes.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
-    last = bytes.suffix(16).reduce(0) { $0 << 8 | UInt128($1) }
+    self =
+      bytes.withContiguousStorageIfAvailable { Hash(raw: UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes { Hash(raw: $0) }
   }
 
   /// The hash of `bytes`.
   public init(of bytes: [UInt8]) {
-    (first, last) = SHA256.hash(data: bytes).withUnsafeBytes { raw in
-      (
-        UInt128(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt128.self)),
-        UInt128(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt128.self))
-      )
-    }
+    self = SHA256.hash(data: bytes).withUnsafeBytes { Hash(raw: $0) }
+  }
+
+  /// Of 32 bytes.
+  private init(raw: UnsafeRawBufferPointer) {
+    first = UInt128(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt128.self))
+    last = UInt128(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt128.self))
   }
 
   /// 32 bytes, the highest first.

@@ -82,7 +82,9 @@ public struct Register: Hashable, Sendable {
   ///
   /// - Returns: one write when the register is settled, several when people wrote without knowing of each other.
   public var standing: [Write] {
-    guard !pending.isEmpty else { return logged }
+    guard let first = pending.first else { return logged }
+    // Nearly every register holds one write, or one and the unlogged one that takes its place.
+    if pending.count == 1, logged.isEmpty || logged.count == 1 && first.replaces(logged[0]) { return pending }
     return (logged + pending).filter { write in
       !pending.contains { $0.dot != write.dot && $0.replaces(write) }
     }
@@ -94,7 +96,8 @@ public struct Register: Hashable, Sendable {
   /// Of several unlogged writes that replace the official one, each the first that its author made, the earliest stamp
   /// counts: what order they arrived in must not matter.
   public var official: Write? {
-    guard let official = loggedOfficial else { return standing.first }
+    guard let official = loggedOfficial else { return pending.count == 1 ? pending[0] : standing.first }
+    if pending.isEmpty { return official }
     guard pending.contains(where: { $0.replaces(official) }) else { return official }
     return standing.first { write in beneath(write).contains { $0.replaces(official) } } ?? official
   }

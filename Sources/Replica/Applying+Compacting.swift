@@ -30,9 +30,13 @@ extension Applying {
     for position in stride(from: Position(1), through: horizon, by: 1) {
       guard let stored = try transaction.logged(at: position), stored.commit.isReadable else { continue }
       var kept: Set<Audience> = []
-      for step in try transaction.operations(ofStored: stored) where !kept.contains(step.dot.audience) {
-        if try counting.counts(step) { kept.insert(step.dot.audience) }
+      var noted: Set<Audience> = []
+      for step in try transaction.operations(ofStored: stored) {
+        if !step.note.isEmpty { noted.insert(step.dot.audience) }
+        if try !kept.contains(step.dot.audience) && counting.counts(step) { kept.insert(step.dot.audience) }
       }
+      // What is said of the whole commit stands in the parts that not all may read.
+      if kept.contains(.everyone) { kept.formUnion(noted) }
       for part in stored.commit.parts where !kept.contains(part.audience) {
         // What is left of an audience that is not held here is not read, and not judged.
         guard part.content != nil, header.holds(part.audience) else { continue }

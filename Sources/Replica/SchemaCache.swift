@@ -8,7 +8,12 @@ final class SchemaCache: Sendable {
   private let last = Mutex<(json: [UInt8], schema: Schema)?>(nil)
 
   func schema(_ json: [UInt8]) throws(SchemaError) -> Schema {
-    let hit = last.withLock { last in last.flatMap { Self.areEqual($0.json, json) ? $0.schema : nil } }
+    let hit = last.withLock { last -> Schema? in
+      guard let known = last, Self.areEqual(known.json, json) else { return nil }
+      // Whoever asks most likely asks with the same bytes again, which then need no look.
+      last = (json, known.schema)
+      return known.schema
+    }
     if let hit { return hit }
     let schema = try Schema(json: json)
     last.withLock { $0 = (json, schema) }
@@ -20,6 +25,7 @@ final class SchemaCache: Sendable {
     guard one.count == other.count else { return false }
     return one.withUnsafeBytes { one in
       other.withUnsafeBytes { other in
+        if one.baseAddress == other.baseAddress { return true }
         let whole = one.count & ~7
         for place in stride(from: 0, to: whole, by: 8)
         where one.loadUnaligned(fromByteOffset: place, as: UInt64.self)

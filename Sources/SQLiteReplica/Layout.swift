@@ -48,17 +48,24 @@ struct Layout: Sendable {
   }
 }
 
-struct TableLayout: Sendable {
-  struct Column: Sendable {
+/// Classes, because they are passed around for every row and never change.
+final class TableLayout: Sendable {
+  final class Column: Sendable {
     /// Quoted.
     let name: String
     let field: Field
     /// The place among the table's field columns.
     let place: Int
+
+    init(name: String, field: Field, place: Int) {
+      self.name = name
+      self.field = field
+      self.place = place
+    }
   }
 
   /// A register and its columns.
-  struct Register: Sendable {
+  final class Register: Sendable {
     enum Shape: Sendable {
       case field(Column)
       case set(Column, element: Kind)
@@ -67,12 +74,16 @@ struct TableLayout: Sendable {
 
     let number: FieldNumber
     let shape: Shape
+    let columns: [Column]
 
-    var columns: [Column] {
-      switch shape {
-      case .field(let column), .set(let column, _): [column]
-      case .group(_, let members): members
-      }
+    init(number: FieldNumber, shape: Shape) {
+      self.number = number
+      self.shape = shape
+      columns =
+        switch shape {
+        case .field(let column), .set(let column, _): [column]
+        case .group(_, let members): members
+        }
     }
   }
 

@@ -214,12 +214,16 @@ extension ReplicaTransaction {
   }
 
   func schema() throws -> [UInt8]? {
-    let statement = try statement("SELECT json FROM schema")
-    defer { statement.reset() }
-    return try statement.step() ? statement.bytes(0) : nil
+    // It is long, every transaction asks for it, and it hardly ever changes.
+    try remembered(\.schema) {
+      let statement = try statement("SELECT json FROM schema")
+      defer { statement.reset() }
+      return try statement.step() ? statement.bytes(0) : nil
+    }
   }
 
   func setSchema(_ json: [UInt8]) throws {
+    writerMemory?.forget()
     let statement = try statement("INSERT OR REPLACE INTO schema(one, json) VALUES (1, ?)")
     statement.bind(blob: json, 1)
     try statement.run()

@@ -3,8 +3,8 @@ internal import Replica
 internal import Schema
 
 extension ReplicaTransaction: ReplicaWriting {
-  func record(_ id: RecordID) throws -> RecordState? { try row(of: id).map(state) }
-  func view(_ id: RecordID) throws -> RecordView? { try row(of: id)?.view }
+  func record(_ id: RecordID) throws -> RecordState? { try knownState(id) }
+  func view(_ id: RecordID) throws -> RecordView? { try knownView(id) }
 
   func record(createdBy dot: Dot) throws -> RecordID? {
     try standing(createdBy: dot) ?? keptName(of: dot)
@@ -55,9 +55,11 @@ extension ReplicaTransaction: ReplicaWriting {
 
   private func hasAliases() throws -> Bool {
     if let knownAliases { return knownAliases }
-    let statement = try statement(layout.hasAliasesSQL)
-    defer { statement.reset() }
-    let found = try statement.step() && statement.int64(0) != 0
+    let found = try remembered(\.hasAliases) {
+      let statement = try statement(layout.hasAliasesSQL)
+      defer { statement.reset() }
+      return try statement.step() && statement.int64(0) != 0
+    }
     knownAliases = found
     return found
   }

@@ -28,14 +28,14 @@ extension ReplicaTransaction {
     try saveConflicts(
       of: id, view: view, table: table,
       mayHaveOld: before.map { $0.view.map { $0?.conflicts.isEmpty == false } ?? true } ?? false)
-    know(id, Known(place: place, view: .some(view)))
+    know(id, Known(place: place, view: .some(view), state: record))
   }
 
   /// Writes all columns of a record, as this layout has them.
   func saveAnew(_ id: RecordID) throws {
     guard let row = try row(of: id) else { return }
     let state = try state(row)
-    know(id, Known(place: row.place, view: nil))
+    know(id, Known(place: row.place))
     try save(state, view: row.view)
   }
 
@@ -204,7 +204,10 @@ extension ReplicaTransaction {
     } else {
       statement.bind(blob: view?.parent?.bytes ?? [], first)
     }
-    if view?.alias != nil { knownAliases = true }
+    if view?.alias != nil {
+      knownAliases = true
+      writerMemory?.forget()
+    }
     statement.bind(blob: view?.alias?.bytes, first + 1)
     statement.bind(view?.isDeleted == true ? 1 : nil, first + 2)
     statement.bind(view.flatMap { $0.conflicts.isEmpty ? nil : Int64($0.conflicts.count) }, first + 3)
@@ -310,6 +313,7 @@ extension ReplicaTransaction {
   }
 
   func wasRolledBack() {
+    writerMemory?.forget()
     if hasIndexedUnkept { search.forget() }
   }
 }

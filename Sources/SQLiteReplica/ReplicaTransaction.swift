@@ -18,6 +18,8 @@ final class ReplicaTransaction {
     let place: Place
     /// How the record reads by now, once that has been read or saved.
     var view: RecordView??
+    /// The same of what stands in it.
+    var state: RecordState?
   }
 
   let db: Database
@@ -27,7 +29,7 @@ final class ReplicaTransaction {
   let writerMemory: WriterMemory?
 
   private var known: [RecordID: Known?] = [:]
-  private var statements: [String: SQLStatement] = [:]
+  private var statements: [SQLText: SQLStatement] = [:]
   /// Replicas that this transaction has numbered or looked up.
   private(set) var newReplicas: [(ReplicaID, UInt64)] = []
   /// The table in which a creation was found last; the next one most likely is there too.
@@ -39,6 +41,7 @@ final class ReplicaTransaction {
   /// Whether any row has an alias, once that has been asked for. True stays true when the last one has gone: then the
   /// tables are asked in vain.
   var knownAliases: Bool?
+  private var dataVersion: Int64?
   /// All of them, once they have been asked for; nearly always none.
   var knownBranches: [Branch]?
 
@@ -58,9 +61,10 @@ final class ReplicaTransaction {
 
   /// A prepared statement, ready to be bound. Not to be taken again while it is being stepped.
   func statement(_ sql: String) throws -> SQLStatement {
-    if let statement = statements[sql] { return statement }
+    let key = SQLText(sql)
+    if let statement = statements[key] { return statement }
     let statement = SQLStatement(try db.cachedStatement(sql: sql))
-    statements[sql] = statement
+    statements[key] = statement
     return statement
   }
 
@@ -68,6 +72,28 @@ final class ReplicaTransaction {
   func ownStatement(_ sql: String) throws -> (statement: SQLStatement, owner: Statement) {
     let owner = try db.makeStatement(sql: sql)
     return (SQLStatement(owner), owner)
+  }
+
+  /// What the writer knows from an earlier transaction, as long as no other connection has written since; else what `read`
+  /// gives, to be known from now on.
+  func remembered<Known>(
+    _ place: ReferenceWritableKeyPath<WriterMemory, Known?>, _ read: () throws -> Known
+  ) throws -> Known {
+    guard let writerMemory else { return try read() }
+    let version = try dataVersion ?? readDataVersion()
+    dataVersion = version
+    writerMemory.noteVersion(version)
+    if let known = writerMemory[keyPath: place] { return known }
+    let found = try read()
+    writerMemory[keyPath: place] = found
+    return found
+  }
+
+  /// Another one after each transaction of any other connection.
+  private func readDataVersion() throws -> Int64 {
+    let statement = try statement("PRAGMA data_version")
+    defer { statement.reset() }
+    return try statement.step() ? statement.int64(0) : 0
   }
 
   // Places.
@@ -98,7 +124,7 @@ final class ReplicaTransaction {
       place = Place(table: table.index, row: statement.int64(1))
       statement.reset()
     }
-    let what = place.map { Known(place: $0, view: nil) }
+    let what = place.map { Known(place: $0) }
     know(id, what)
     return what
   }
@@ -262,6 +288,20 @@ extension ReplicaTransaction {
     }
     know(id, Known(place: known.place, view: .some(row.view)))
     return row
+  }
+
+  /// As `row(of:)`, of what was read or saved in this transaction already.
+  func knownView(_ id: RecordID) throws -> RecordView? {
+    if let view = try known(id)?.view { return view }
+    return try row(of: id)?.view
+  }
+
+  func knownState(_ id: RecordID) throws -> RecordState? {
+    if let state = try known(id)?.state { return state }
+    guard let row = try row(of: id) else { return nil }
+    let state = try state(row)
+    know(id, Known(place: row.place, view: .some(row.view), state: state))
+    return state
   }
 
   func state(_ row: Row) throws -> RecordState {

@@ -34,3 +34,23 @@ struct TableSQL: Sendable {
     return "UPDATE \(table.name) SET \(assignments.joined(separator: ", ")) WHERE row = ?1"
   }
 }
+
+/// A statement's text as a key: of the few that there are, the length and the last letters tell nearly all apart, and those
+/// that are meant alike are nearly always the same string in memory.
+struct SQLText: Hashable {
+  let text: String
+
+  init(_ text: String) {
+    self.text = text
+  }
+
+  func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { bytes in
+      hasher.combine(bytes.count)
+      if bytes.count >= 8, let base = bytes.baseAddress {
+        hasher.combine(UnsafeRawPointer(base).loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+      }
+    }
+  }
+}

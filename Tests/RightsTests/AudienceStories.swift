@@ -167,6 +167,35 @@ import Testing
     #expect(try anna.title(open) == "Öppen 2" && !contains(anna.received, secret))
   }
 
+  /// What is said of a commit stands in the part that not all may read; it is kept as long as the open part is looked at.
+  @Test func whatIsSaidOfACommitIsKeptWithItsOpenPart() throws {
+    let world = try RightsWorld()
+    let per = try world.laptop("Per", audiences: [RightsWorld.protected])
+    let anna = try world.laptop("Anna")
+    func level() throws {
+      for _ in 0..<3 {
+        world.clock.move(70_000)
+        for laptop in [per, anna] { try laptop.sync() }
+      }
+    }
+    try level()
+    let (open, closed) = (try per.add("Öppen"), try per.add("\(secret) a", in: RightsWorld.protected))
+    try level()
+    let title = try RightsWorld.field("activity", "title")
+    _ = try per.replica.edit(
+      Draft(
+        [.update(open, [.set(title, .text("Pers"))]), .update(closed, [.set(title, .text("\(secret) b"))])],
+        note: "ett skäl"))
+    try per.rename(closed, "\(secret) c")
+    try anna.rename(open, "Annas")
+    try level()
+    #expect(try world.server.compact(keeping: 0, by: .console).isNews)
+    try level()
+    let notes = try per.replica.conflicts().flatMap(\.candidates).map(\.note)
+    #expect(notes.sorted() == ["", "ett skäl"])
+    #expect(try anna.replica.conflicts().flatMap(\.candidates).map(\.note) == ["", ""])
+  }
+
   @Test func aForgedPartIsRefused() throws {
     let world = try RightsWorld()
     let (per, eva) = (

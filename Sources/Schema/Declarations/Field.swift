@@ -1,7 +1,7 @@
 public import Merge
 
-/// A field of a record type.
-public struct Field: Hashable, Sendable {
+/// A field of a record type. A class, because it is passed around with every write and never changes.
+public final class Field: Hashable, Sendable {
   public let number: FieldNumber
   /// In English; what programs and command lines say.
   public let key: String
@@ -22,11 +22,42 @@ public struct Field: Hashable, Sendable {
   public let minimum: Int64?
   public let maximum: Int64?
 
+  init(
+    number: FieldNumber, key: String, label: Label, kind: Kind, policy: Policy, group: FieldNumber?, isPersonal: Bool,
+    isRequired: Bool, isParent: Bool, makesMissing: Bool, minimum: Int64?, maximum: Int64?
+  ) {
+    self.number = number
+    self.key = key
+    self.label = label
+    self.kind = kind
+    self.policy = policy
+    self.group = group
+    self.isPersonal = isPersonal
+    self.isRequired = isRequired
+    self.isParent = isParent
+    self.makesMissing = makesMissing
+    self.minimum = minimum
+    self.maximum = maximum
+  }
+
   /// The codes it may hold, when it is an enumeration or a set of one; else none.
   public var options: [EnumOption] { kind.options ?? [] }
 
   /// The number of the register that holds the field: its own, or its group's.
   public var register: FieldNumber { group ?? number }
+
+  public static func == (left: Field, right: Field) -> Bool {
+    if left === right { return true }
+    return left.number == right.number && left.key == right.key && left.label == right.label
+      && left.kind == right.kind && left.policy == right.policy && left.group == right.group
+      && left.isPersonal == right.isPersonal && left.isRequired == right.isRequired && left.isParent == right.isParent
+      && left.makesMissing == right.makesMissing && left.minimum == right.minimum && left.maximum == right.maximum
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(number)
+    hasher.combine(key)
+  }
 }
 
 /// Fields that only make sense together: one register, whose value is a row with the members' numbers as its parts'.

@@ -1,7 +1,8 @@
 public import Merge
 
-/// A type of record: its fields, and what they mean to each other.
-public struct RecordType: Hashable, Sendable {
+/// A type of record: its fields, and what they mean to each other. A class, because it is asked for with every write and
+/// never changes.
+public final class RecordType: Hashable, Sendable {
   public let number: TypeNumber
   /// In English; what programs and command lines say.
   public let key: String
@@ -31,6 +32,9 @@ public struct RecordType: Hashable, Sendable {
   private let fieldIndexByKey: [String: Int]
   private let groupIndexByNumber: [FieldNumber: Int]
   private let groupIndexByKey: [String: Int]
+  private let registerByNumber: [FieldNumber: RegisterDeclaration]
+  /// In the order in which they are asked for the parent.
+  public let parentFields: [Field]
 
   /// The reader of the schema has seen to it that numbers and keys are distinct.
   init(
@@ -55,6 +59,34 @@ public struct RecordType: Hashable, Sendable {
     fieldIndexByKey = Dictionary(fields.enumerated().map { ($1.key, $0) }) { first, _ in first }
     groupIndexByNumber = Dictionary(groups.enumerated().map { ($1.number, $0) }) { first, _ in first }
     groupIndexByKey = Dictionary(groups.enumerated().map { ($1.key, $0) }) { first, _ in first }
+    let fieldByNumber = Dictionary(fields.map { ($0.number, $0) }) { first, _ in first }
+    var registers: [FieldNumber: RegisterDeclaration] = [:]
+    for field in fields where field.group == nil {
+      let shape = if case .set(let element) = field.kind { Shape.set(field, of: element) } else { Shape.field(field) }
+      registers[field.number] = RegisterDeclaration(shape: shape)
+    }
+    for group in groups {
+      let members = group.memberNumbers.compactMap { fieldByNumber[$0] }
+      registers[group.number] = RegisterDeclaration(shape: .group(group, members: members))
+    }
+    registerByNumber = registers
+    parentFields = parentFieldKeys.compactMap { key in fields.first { $0.key == key } }
+  }
+
+  private typealias Shape = RegisterDeclaration.Shape
+
+  public static func == (left: RecordType, right: RecordType) -> Bool {
+    if left === right { return true }
+    return left.number == right.number && left.key == right.key && left.label == right.label
+      && left.plural == right.plural && left.fields == right.fields && left.groups == right.groups
+      && left.naturalKey == right.naturalKey && left.nameField == right.nameField
+      && left.isAppendOnly == right.isAppendOnly && left.parentFieldKeys == right.parentFieldKeys
+      && left.rules == right.rules && left.closing == right.closing && left.audience == right.audience
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(number)
+    hasher.combine(key)
   }
 
   public func field(_ number: FieldNumber) -> Field? { fieldIndexByNumber[number].map { fields[$0] } }
@@ -67,14 +99,7 @@ public struct RecordType: Hashable, Sendable {
 
   /// What a register's number means; nil for a number that this schema does not know, a member of a group (it has no
   /// register of its own), and the engine's own.
-  public func register(_ number: FieldNumber) -> RegisterDeclaration? {
-    if let group = group(number) {
-      return RegisterDeclaration(shape: .group(group, members: group.memberNumbers.compactMap { field($0) }))
-    }
-    guard let field = field(number), field.group == nil else { return nil }
-    if case .set(let element) = field.kind { return RegisterDeclaration(shape: .set(field, of: element)) }
-    return RegisterDeclaration(shape: .field(field))
-  }
+  public func register(_ number: FieldNumber) -> RegisterDeclaration? { registerByNumber[number] }
 
   /// The register that holds the field, or is the group, of that key.
   public func register(_ key: String) -> RegisterDeclaration? {
@@ -99,9 +124,6 @@ public struct RecordType: Hashable, Sendable {
 
   /// The first of `parentFieldKeys`; nil when records of this type are part of no other.
   public var parentFieldKey: String? { parentFieldKeys.first }
-
-  /// The fields that may name the parent, in the order in which they are asked.
-  public var parentFields: [Field] { parentFieldKeys.compactMap { field($0) } }
 
   /// The parent that these values name.
   ///
