@@ -109,7 +109,8 @@ private final class Counting {
       let logged = state[register].logged
       if logged.count > 1 || logged.contains(where: { $0.dot == write.dot }) { return true }
       let place = Place(record: record, register: register)
-      if several.contains(place) || later[place]?.contains(where: { $0.replaces(write) }) ?? false { return true }
+      if several.contains(place) { return true }
+      if let names = later[place], names.contains(where: { $0.replaces(write) }) { return true }
     }
     return false
   }
