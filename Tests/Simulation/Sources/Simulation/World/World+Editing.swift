@@ -203,6 +203,8 @@ extension World {
     guard form.known[commitThatMade(record)] else { return }
     device.form = nil
     coverage.count(.editSeen)
+    let made = ledger.commits.count
+    defer { for commit in made..<ledger.commits.count { fromForms.insert(commit) } }
     if action.c % 6 == 0 {
       let story = "deletes \(describe(record)) from an old list"
       try write(device, action, story, seen: seen, isOfThisEpoch: isOfThisEpoch) {

@@ -26,6 +26,8 @@ final class World {
   var perished = Bits()
   /// Commits that the disk of whoever made them no longer has.
   var gone = Bits()
+  /// Commits that were saved from a form or list that had stood open.
+  var fromForms = Bits()
   var backups: [Backup] = []
   let keptApart = MemoryKeptApart()
   let schemas: SimSchema.Versions
