@@ -102,6 +102,7 @@ extension LogFile {
       try look(path)
       var configuration = Configuration()
       configuration.readonly = true
+      configuration.busyMode = .timeout(10)
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       defer { try? queue.close() }
       return try queue.read { try verify($0, path: path) }

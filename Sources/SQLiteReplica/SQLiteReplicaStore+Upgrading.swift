@@ -30,6 +30,8 @@ enum FileUpgrade {
   private static func needsUpgrade(_ folder: ReplicaFolder) throws -> Bool {
     var configuration = Configuration()
     configuration.readonly = true
+    // Another program may be putting the log in order, as the first that opens it or the last that closes it.
+    configuration.busyMode = .timeout(10)
     do {
       let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
       defer { try? queue.close() }

@@ -95,6 +95,32 @@ struct SharingTests {
     #expect(problems.withLock { $0 } == [])
   }
 
+  /// The first that opens a file, and the last that closes it, has it alone for a moment.
+  @Test func openingWaitsForWhoeverHasTheFileAlone() throws {
+    do { _ = try SQLiteReplicaStore(folder: folder.path, mode: .create) }
+    let other = try DatabaseQueue(path: folder.path + "/replica.sqlite")
+    let isOpen = DispatchSemaphore(value: 0)
+    let problems = Mutex<[String]>([])
+    let path = folder.path
+    try other.inDatabase { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; PRAGMA user_version")
+      Thread {
+        do {
+          _ = try SQLiteReplicaStore(folder: path, mode: .open)
+        } catch {
+          problems.withLock { $0.append("\(error)") }
+        }
+        isOpen.signal()
+      }.start()
+      #expect(isOpen.wait(timeout: .now() + 0.5) == .timedOut)
+      try db.execute(sql: "COMMIT; PRAGMA locking_mode = NORMAL")
+      _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master")
+    }
+    try other.close()
+    isOpen.wait()
+    #expect(problems.withLock { $0 } == [])
+  }
+
   @Test func readersSeeOneStateWhileOthersWrite() throws {
     let store = try SQLiteReplicaStore(folder: folder.path, mode: .create)
     let ids = (1...2).map { RecordID(bits: $0) }
