@@ -121,6 +121,26 @@ struct SharingTests {
     #expect(problems.withLock { $0 } == [])
   }
 
+  /// What a writer remembers from one transaction to the next gives way to what others write, and to what was never kept.
+  @Test func whatIsRememberedGivesWayToWhatOthersWrite() throws {
+    struct Stop: Error {}
+    let one = try SQLiteReplicaStore(folder: folder.path, mode: .create)
+    let other = try SQLiteReplicaStore(folder: folder.path, mode: .open)
+    #expect(try one.write { try $0.schema() } == nil)
+    try other.write { try $0.setSchema([1]) }
+    #expect(try one.write { try $0.schema() } == [1])
+    #expect(throws: Stop.self) {
+      try one.write { writing in
+        try writing.setSchema([2])
+        #expect(try writing.schema() == [2])
+        throw Stop()
+      }
+    }
+    #expect(try one.write { try $0.schema() } == [1])
+    try one.write { try $0.setSchema([3]) }
+    #expect(try one.write { try $0.schema() } == [3])
+  }
+
   @Test func readersSeeOneStateWhileOthersWrite() throws {
     let store = try SQLiteReplicaStore(folder: folder.path, mode: .create)
     let ids = (1...2).map { RecordID(bits: $0) }
