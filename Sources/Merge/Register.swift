@@ -96,8 +96,7 @@ public struct Register: Hashable, Sendable {
   /// Of several unlogged writes that replace the official one, each the first that its author made, the earliest stamp
   /// counts: what order they arrived in must not matter.
   public var official: Write? {
-    guard let official = loggedOfficial else { return pending.count == 1 ? pending[0] : standing.first }
-    if pending.isEmpty { return official }
+    guard let official = loggedOfficial else { return standing.first }
     guard pending.contains(where: { $0.replaces(official) }) else { return official }
     return standing.first { write in beneath(write).contains { $0.replaces(official) } } ?? official
   }
