@@ -19,6 +19,8 @@ public struct SyncReport: Hashable, Sendable {
   public var damaged: [CommitName] = []
   /// Commits of others that were new here.
   public var fetched = 0
+  /// Whether this replica opened what the server had made of the log, and did not read the log itself.
+  public var isOpened = false
   /// Entries of the log that the server had lost and this replica gave back: commits, its own and other people's, and
   /// what was said of replicas.
   public var givenBack = 0

@@ -115,7 +115,7 @@ extension SyncSession {
     }
     progress.phase = .applying
     do {
-      try takeIn(partial.bytes, header: fetch.header)
+      if try !opened(partial.bytes, header: fetch.header) { try takeIn(partial.bytes, header: fetch.header) }
     } catch let problem as ProtocolProblem {
       partialSnapshot = nil
       return try fallBack(fetch, SyncProblem(problem))
@@ -149,7 +149,7 @@ extension SyncSession {
     return try beginExchange(try replica.header(), wantsMore: true)
   }
 
-  private static let entriesPerTransaction = 4096
+  static let entriesPerTransaction = 4096
 
   /// Takes a whole snapshot in. Nothing is written before all of it was read and its chain hash found right.
   private mutating func takeIn(_ bytes: [UInt8], header: ReplicaHeader) throws {
@@ -186,13 +186,7 @@ extension SyncSession {
       }
       close()
     }
-    guard position == top.position, chain == top.chain else { throw ProtocolProblem.damagedFile }
-    if let cursor = top.cursor {
-      guard cursor.position == position, cursor.chain == chain, cursor.epoch == top.epoch,
-        cursor.workspace == top.workspace, cursor.audiences == top.audiences
-      else { throw ProtocolProblem.damagedFile }
-      stretches[stretches.count - 1].end.token = cursor.bytes
-    }
+    stretches[stretches.count - 1].end = try top.end(chain: chain, at: position)
     guard !isRebuilding else {
       guard position >= rebuildShares ?? header.cursor?.position ?? 0 else { throw ProtocolProblem.damagedFile }
       let rebuilt = try replica.rebuild(stretches, audiences: top.audiences, sharing: rebuildShares)
@@ -208,6 +202,20 @@ extension SyncSession {
       report.fetched += applied.fetched
       progress.fetched = report.fetched
     }
+  }
+}
+
+extension SnapshotHeader {
+  /// Where the log in it ends, which must be where it says.
+  func end(chain: Hash, at position: Position) throws(ProtocolProblem) -> LogPoint {
+    guard position == self.position, chain == self.chain else { throw .damagedFile }
+    var end = LogPoint(epoch: epoch, position: position, chain: chain)
+    guard let cursor else { return end }
+    guard cursor.position == position, cursor.chain == chain, cursor.epoch == epoch, cursor.workspace == workspace,
+      cursor.audiences == audiences
+    else { throw .damagedFile }
+    end.token = cursor.bytes
+    return end
   }
 }
 

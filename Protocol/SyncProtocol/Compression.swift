@@ -47,6 +47,12 @@ public enum Compression: String, Hashable, Sendable, CaseIterable {
     return out.count < bytes.count ? (self, out) : (.identity, bytes)
   }
 
+  /// Packs all of `bytes`, also where that makes them longer.
+  func whole(_ bytes: [UInt8]) -> [UInt8] {
+    let compressor = Compressor(self)
+    return compressor.append(bytes) + compressor.finish()
+  }
+
   /// Unpacks a whole body.
   public func unpacked(
     _ bytes: [UInt8], limits: ProtocolLimits = .standard

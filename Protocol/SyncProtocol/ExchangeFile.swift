@@ -117,9 +117,11 @@ public struct SnapshotHeader: Hashable, Sendable {
   }
 }
 
-/// How a new replica starts: the log up to a position in one file.
+/// How a new replica starts: the log up to a position in one file, and what a replica that has read it holds where a
+/// glance at the log does not say it.
 ///
-/// In this version it carries every entry. The number in the magic leaves room for one that carries a compacted state.
+/// Whoever reads the log alone passes over the rest. A snapshot with state is: state, then each page with state behind it,
+/// then any number of states.
 public enum Snapshot {
   /// What every snapshot begins with.
   public static let magic: [UInt8] = Array("BYGDS1\n".utf8)
@@ -138,6 +140,11 @@ public enum Snapshot {
       writer.appendPacked(page.frame)
     }
 
+    /// Takes in what a store says of itself, at most a frame's bytes of it.
+    public mutating func append(state: [UInt8]) {
+      writer.append(Frame(.state, Compression.zstd.whole(state)))
+    }
+
     /// The bytes since the last call.
     public mutating func take() -> [UInt8] { writer.take() }
 
@@ -145,22 +152,49 @@ public enum Snapshot {
     public mutating func finish() -> [UInt8] { writer.finished() }
   }
 
-  /// Reads a snapshot page by page, from the bytes of a whole file, whose hash is checked first.
+  /// A piece of a snapshot, as they follow one another.
+  public enum Piece: Hashable, Sendable {
+    case page(LogPage)
+    case state([UInt8])
+  }
+
+  /// Reads a snapshot piece by piece, from the bytes of a whole file, whose hash is checked first.
   ///
   /// Chain and digest are for the caller to check, as it takes the entries in.
   public struct Reader {
     public let header: SnapshotHeader
     private var reader: ExchangeFileReader
+    private let limits: ProtocolLimits
 
     public init(bytes: [UInt8], limits: ProtocolLimits = .standard) throws(ProtocolProblem) {
-      reader = try ExchangeFileReader(bytes, magic: Snapshot.magic, opening: .snapshotHeader, limits: limits)
+      self.limits = limits
+      reader = try ExchangeFileReader(
+        bytes, magic: Snapshot.magic, opening: .snapshotHeader, extra: [.state], limits: limits)
       guard let first = try reader.next() else { throw .cut }
       header = try SnapshotHeader(first)
     }
 
-    /// The next page; nil at the end.
+    /// The next page of the log; nil at the end.
     public mutating func next() throws(ProtocolProblem) -> LogPage? {
+      while let frame = try reader.next() {
+        guard frame.type != FrameType.state.rawValue else { continue }
+        return try page(frame)
+      }
+      return nil
+    }
+
+    /// The next piece; nil at the end.
+    public mutating func nextPiece() throws(ProtocolProblem) -> Piece? {
       guard let frame = try reader.next() else { return nil }
+      guard frame.type == FrameType.state.rawValue else { return .page(try page(frame)) }
+      var inner = limits
+      inner.inflatedBytesMax = limits.frameBytesMax
+      // Rows that are all alike may become as short as they like: a frame is bounded by its size.
+      inner.inflationRatioMax = .max
+      return .state(try Compression.zstd.unpacked(frame.payload, limits: inner))
+    }
+
+    private func page(_ frame: Frame) throws(ProtocolProblem) -> LogPage {
       guard frame.type == FrameType.entries.rawValue else { throw .unexpectedFrame(type: frame.type) }
       return LogPage(bytes: frame.payload)
     }
@@ -200,18 +234,20 @@ struct ExchangeFileWriter {
   }
 }
 
-/// Reads what `ExchangeFileWriter` wrote.
+/// Reads what `ExchangeFileWriter` wrote, a little at a time.
 struct ExchangeFileReader {
+  private let bytes: [UInt8]
   private var frames: FrameReader
   private let limits: ProtocolLimits
-  /// The one frame of a packed frame.
-  private var isFirst = true
+  /// What has not been cut into frames yet.
+  private var left: Range<Int>
 
   /// The frame of the trailer: 32, its type, the hash.
   private static let trailerBytes = 34
+  private static let step = 1 << 20
 
   init(
-    _ bytes: [UInt8], magic: [UInt8], opening: FrameType, limits: ProtocolLimits
+    _ bytes: [UInt8], magic: [UInt8], opening: FrameType, extra: [FrameType] = [], limits: ProtocolLimits
   ) throws(ProtocolProblem) {
     guard bytes.starts(with: magic.dropLast(2)) else {
       throw .notAFrameStream(firstBytes: Array(bytes.prefix(64)))
@@ -224,20 +260,32 @@ struct ExchangeFileReader {
     guard end >= magic.count else { throw .cut }
     let trailer = bytes[end...]
     guard trailer.starts(with: [32, FrameType.trailer.rawValue]) else { throw .cut }
-    guard Hash(of: Array(bytes[..<end])) == Hash(bytes: trailer.dropFirst(2)) else { throw .damagedFile }
+    var hash = SHA256()
+    bytes.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<end])) }
+    guard hash.finalize().elementsEqual(trailer.dropFirst(2)) else { throw .damagedFile }
     var unlimited = limits
     unlimited.inflatedBytesMax = Int.max
     self.limits = limits
-    frames = FrameReader(opening: [opening], limits: unlimited)
-    try frames.feed(bytes[magic.count..<end])
+    self.bytes = bytes
+    left = magic.count..<end
+    frames = FrameReader(opening: [opening], extra: extra, limits: unlimited)
+  }
+
+  private mutating func nextAsItIs() throws(ProtocolProblem) -> Frame? {
+    while true {
+      if let frame = try frames.next() { return frame }
+      guard !left.isEmpty else { break }
+      let piece = left.prefix(Self.step)
+      try frames.feed(bytes[piece])
+      left = piece.upperBound..<left.upperBound
+    }
+    try frames.finish()
+    return nil
   }
 
   /// The next frame, unpacked; nil at the end.
   mutating func next() throws(ProtocolProblem) -> Frame? {
-    guard let frame = try frames.next() else {
-      try frames.finish()
-      return nil
-    }
+    guard let frame = try nextAsItIs() else { return nil }
     guard frame.type == FrameType.packed.rawValue else { return frame }
     var inner = limits
     inner.inflatedBytesMax = limits.frameBytesMax + 16

@@ -32,6 +32,8 @@ public enum FrameType: UInt8, Hashable, Sendable, CaseIterable {
   case repairSums = 72
   case repairStates = 73
   case repairEnd = 74
+  /// In snapshots: what a replica made of the log beside it.
+  case state = 75
 }
 
 /// One frame as it travels: the number of payload bytes as a varint, the type, the payload.

@@ -44,6 +44,10 @@ public struct SnapshotFile: Hashable, Sendable {
 final class SnapshotShelf: Sendable {
   private let folder: URL?
   private let newest = Mutex<[Kept]>([])
+  /// How often all were dropped: what was begun before is not handed out after.
+  private let drops = Mutex(0)
+  /// What snapshots with state are made from; used behind `making`.
+  let members: Mutex<SnapshotMembers?>
 
   private struct Kept {
     let epoch: Epoch
@@ -54,9 +58,13 @@ final class SnapshotShelf: Sendable {
   private static let keptMax = 8
   let making = NSLock()
 
-  init(folder: String?) {
+  init(folder: String?, members: SnapshotMembers.Opening?) {
     self.folder = folder.map { URL(fileURLWithPath: $0, isDirectory: true) }
+    self.members = Mutex(
+      folder.flatMap { folder in members.map { SnapshotMembers(folder: folder, open: $0) } })
   }
+
+  var dropCount: Int { drops.withLock { $0 } }
 
   func newest(in epoch: Epoch, for audiences: [Audience]) -> SnapshotFile? {
     newest.withLock { $0.first { $0.epoch == epoch && $0.audiences == audiences }?.file }
@@ -64,10 +72,11 @@ final class SnapshotShelf: Sendable {
 
   /// Forgets all snapshots, those of former runs too.
   func drop() {
+    drops.withLock { $0 += 1 }
     newest.withLock { $0.removeAll() }
     guard let folder else { return }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names where name.hasPrefix("snapshot") {
+    for name in names where name.hasPrefix("snapshot") || name.hasPrefix(SnapshotMembers.prefix) {
       try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
     }
   }
@@ -78,12 +87,13 @@ final class SnapshotShelf: Sendable {
   ///   - epoch: the log's.
   ///   - audiences: whose parts are in it.
   ///   - position: the last one in it.
+  ///   - dropCount: as it was before anything of it was read.
   ///   - next: the next bytes; nil at the end.
-  /// - Returns: the snapshot.
+  /// - Returns: the snapshot; nil where all were dropped meanwhile, and this one with them.
   /// - Throws: `ServerProblem.snapshotFolder`, or what `next` throws.
   func put(
-    epoch: Epoch, audiences: [Audience], position: Position, next: () throws -> [UInt8]?
-  ) throws -> SnapshotFile {
+    epoch: Epoch, audiences: [Audience], position: Position, dropCount: Int, next: () throws -> [UInt8]?
+  ) throws -> SnapshotFile? {
     let file: SnapshotFile
     if let folder {
       file = try write(to: folder, position: position, next: next)
@@ -93,12 +103,17 @@ final class SnapshotShelf: Sendable {
       file = SnapshotFile(
         position: position, hash: Hash(of: bytes), byteCount: bytes.count, content: .memory(bytes))
     }
-    let former = newest.withLock { newest in
+    let former = newest.withLock { newest -> [SnapshotFile]? in
+      guard self.dropCount == dropCount else { return nil }
       let before = newest.map(\.file)
       newest.removeAll { $0.audiences == audiences || $0.epoch != epoch }
       newest.insert(Kept(epoch: epoch, audiences: audiences, file: file), at: 0)
       if newest.count > Self.keptMax { newest.removeLast(newest.count - Self.keptMax) }
       return before.filter { file in !newest.contains { $0.file == file } }
+    }
+    guard let former else {
+      if case .file(let path) = file.content { try? FileManager.default.removeItem(atPath: path) }
+      return nil
     }
     // Whoever is reading a former one has it open, or asks again.
     for case .file(let path) in former.map(\.content) { try? FileManager.default.removeItem(atPath: path) }
@@ -167,42 +182,111 @@ extension WorkspaceServer {
     let audiences = try readable(orEveryoneBy: user)
     let readable = Set(audiences)
     return try snapshots.making.withLock {
-      let (header, schema) = try replica.store.read { reading in
-        (try reading.header(), try reading.currentSchema())
-      }
-      let shown = isFiltered(readable, schema) ? replica.filtered(to: readable) : replica
-      let records = try shown.store.read { try $0.recordCount() }
-      let head = try log.head()
-      let point = header?.cursor ?? LogPoint(epoch: head.epoch, position: 0, chain: LogEntry.chainStart(of: workspace))
-      if let newest = snapshots.newest(in: point.epoch, for: audiences), newest.position <= point.position,
-        newest.position >= min(floor, point.position), point.position - newest.position <= limits.snapshotLag
-      {
-        return newest
-      }
-      let cursor = seal.cursor(
-        workspace: workspace, epoch: point.epoch, audiences: audiences, position: point.position, chain: point.chain)
-      var writer = Snapshot.Writer(
-        SnapshotHeader(
-          workspace: workspace, epoch: point.epoch, position: point.position, chain: point.chain,
-          digest: header?.digest(for: readable) ?? StateDigest(), entryCount: point.position,
-          recordCount: UInt64(records), audiences: audiences, schemaVersion: UInt32(clamping: schema.version),
-          cursor: cursor))
-      var position: Position = 0
-      var hasEnded = false
-      return try snapshots.put(epoch: point.epoch, audiences: audiences, position: point.position) {
-        guard position < point.position else {
-          guard !hasEnded else { return nil }
-          hasEnded = true
-          return writer.finish()
-        }
-        let count = min(Int(point.position - position), ProtocolLimits.entriesPerPageMax)
-        let entries = try log.entries(after: position, count: count, bytes: ProtocolLimits.frameBytesWished)
-        guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
-        writer.append(
-          try LogPage(entries.map { $0.withholding(except: readable) }, numbers: numbers(upTo: last)))
-        position = last
-        return writer.take()
+      while true {
+        if let file = try snapshot(of: audiences, readable, reaching: floor) { return file }
       }
     }
+  }
+
+  /// - Returns: nil where something was erased meanwhile: what is in it must be read anew.
+  private func snapshot(
+    of audiences: [Audience], _ readable: Set<Audience>, reaching floor: Position
+  ) throws -> SnapshotFile? {
+    let dropCount = snapshots.dropCount
+    let (header, schema) = try replica.store.read { reading in
+      (try reading.header(), try reading.currentSchema())
+    }
+    let shown = isFiltered(readable, schema) ? replica.filtered(to: readable) : replica
+    let records = try shown.store.read { try $0.recordCount() }
+    let head = try log.head()
+    let point = header?.cursor ?? LogPoint(epoch: head.epoch, position: 0, chain: LogEntry.chainStart(of: workspace))
+    if let newest = snapshots.newest(in: point.epoch, for: audiences), newest.position <= point.position,
+      newest.position >= min(floor, point.position), point.position - newest.position <= limits.snapshotLag
+    {
+      return newest
+    }
+    return try makeSnapshot(
+      at: point, for: audiences, digest: header?.digest(for: readable) ?? StateDigest(), records: records,
+      schema: schema, dropCount: dropCount)
+  }
+
+  private func makeSnapshot(
+    at point: LogPoint, for audiences: [Audience], digest: StateDigest, records: Int, schema: Schema, dropCount: Int
+  ) throws -> SnapshotFile? {
+    let cursor = seal.cursor(
+      workspace: workspace, epoch: point.epoch, audiences: audiences, position: point.position, chain: point.chain)
+    let header = SnapshotHeader(
+      workspace: workspace, epoch: point.epoch, position: point.position, chain: point.chain, digest: digest,
+      entryCount: point.position, recordCount: UInt64(records), audiences: audiences,
+      schemaVersion: UInt32(clamping: schema.version), cursor: cursor)
+    func put(_ telling: (any StateTelling)?) throws -> SnapshotFile? {
+      var making = SnapshotMaking(self, header, telling)
+      return try snapshots.put(
+        epoch: point.epoch, audiences: audiences, position: point.position, dropCount: dropCount
+      ) { try making.next() }
+    }
+    // Without a state it is as good, and takes longer to take in.
+    let member = snapshots.members.withLock { $0?.store(at: point, for: audiences, log) }
+    guard let member else { return try put(nil) }
+    return try member.telling { telling in
+      let held = try telling.header()
+      guard held?.cursor?.chain == point.chain, held?.digest == digest else { return try put(nil) }
+      return try put(telling)
+    }
+  }
+}
+
+/// A snapshot on its way: the log as its readers may read it, and the state where there is one to tell.
+private struct SnapshotMaking {
+  private let server: WorkspaceServer
+  private let header: SnapshotHeader
+  private let telling: (any StateTelling)?
+  private let readable: Set<Audience>
+  private var writer: Snapshot.Writer
+  private var position: Position = 0
+  private var stage = Stage.opening
+
+  private enum Stage {
+    case opening
+    case log
+    case rest
+    case over
+  }
+
+  init(_ server: WorkspaceServer, _ header: SnapshotHeader, _ telling: (any StateTelling)?) {
+    self.server = server
+    self.header = header
+    self.telling = telling
+    readable = Set(header.audiences)
+    writer = Snapshot.Writer(header)
+  }
+
+  /// The next bytes; nil at the end.
+  mutating func next() throws -> [UInt8]? {
+    switch stage {
+    case .opening:
+      if let telling { writer.append(state: try telling.opening()) }
+      stage = .log
+    case .log:
+      guard position < header.position else {
+        stage = .rest
+        return []
+      }
+      let count = min(Int(header.position - position), ProtocolLimits.entriesPerPageMax)
+      let entries = try server.log.entries(after: position, count: count, bytes: ProtocolLimits.frameBytesWished)
+        .map { $0.withholding(except: readable) }
+      guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
+      writer.append(try LogPage(entries, numbers: server.numbers(upTo: last)))
+      if let telling { writer.append(state: try telling.beside(entries)) }
+      position = last
+    case .rest:
+      guard let state = try telling?.rest() else {
+        stage = .over
+        return writer.finish()
+      }
+      writer.append(state: state)
+    case .over: return nil
+    }
+    return writer.take()
   }
 }

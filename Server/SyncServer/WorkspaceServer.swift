@@ -56,11 +56,15 @@ public final class WorkspaceServer: Sendable {
   ///   - seal: made of the server's key, which is kept apart from the data.
   ///   - limits: what it takes and gives.
   ///   - snapshotFolder: where snapshots are kept; nil for in memory.
+  ///   - snapshotStore: makes or opens, in a folder of that one, what a snapshot's state is told from; nil where snapshots
+  ///     are the log alone.
   ///   - keptApart: what holds also when the log is put back; nil where that never happens.
   /// - Throws: `ServerProblem` when the replica is not this log's, or what log and store throw.
   public init(
     replica: Replica, log: any CommitLog, accounts: any AccountStore, seal: CursorSeal,
-    limits: ServerLimits = .standard, snapshotFolder: String? = nil, keptApart: (any KeptApart)? = nil
+    limits: ServerLimits = .standard, snapshotFolder: String? = nil,
+    snapshotStore: (@Sendable (_ folder: String) throws -> any SnapshotStore)? = nil,
+    keptApart: (any KeptApart)? = nil
   ) throws {
     let head = try log.head()
     workspace = head.workspace
@@ -73,7 +77,7 @@ public final class WorkspaceServer: Sendable {
     random = replica.random
     self.accounts = Accounts(
       store: accounts, workspace: head.workspace, clock: replica.clock, random: replica.random, keptApart: keptApart)
-    snapshots = SnapshotShelf(folder: snapshotFolder)
+    snapshots = SnapshotShelf(folder: snapshotFolder, members: snapshotStore)
     var state = State()
     state.lastTime = try log.entry(at: head.position)?.time ?? 0
     self.state = Mutex(state)

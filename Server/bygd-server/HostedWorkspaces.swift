@@ -60,6 +60,7 @@ final class HostedWorkspaces: WorkspaceDirectory {
     let server = try WorkspaceServer(
       replica: Replica(store: store), log: try log.log(of: workspace), accounts: log, seal: seal,
       snapshotFolder: place.appendingPathComponent("snapshots", isDirectory: true).path,
+      snapshotStore: { try SQLiteReplicaStore(folder: $0, mode: .create, durability: .normal) },
       keptApart: KeyFolder(folder.keys))
     WorkspaceSteward.serve(server, inbox: inboxes.index(of: workspace, server.replica), logger: logger)
     return server

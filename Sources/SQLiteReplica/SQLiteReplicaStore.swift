@@ -267,7 +267,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     try transaction { try body($0) }
   }
 
-  private func transaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
+  func transaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
     try Self.mapping(folder) {
       try reader.read { db in
         try body(ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil))
@@ -279,7 +279,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     try writeTransaction { try body($0) }
   }
 
-  private func writeTransaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
+  func writeTransaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
     guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
     return try lock.holding {
       if let problem = writerMemory.problem { throw problem }

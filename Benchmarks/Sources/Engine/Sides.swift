@@ -24,7 +24,8 @@ final class ServerSide {
     let store = try SQLiteReplicaStore(folder: folder + "/replica", schema: schema, mode: .create)
     server = try WorkspaceServer(
       replica: Replica(store: store), log: try file.log(of: Self.workspace), accounts: file, seal: seal,
-      snapshotFolder: folder + "/snapshots")
+      snapshotFolder: folder + "/snapshots",
+      snapshotStore: { try SQLiteReplicaStore(folder: $0, schema: schema, mode: .create, durability: .normal) })
     try server.change(schema: schema, by: .console)
   }
 
