@@ -168,7 +168,8 @@ let package = Package(
     tests(
       "RightsTests",
       [
-        "SyncServer", "SyncClient", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport",
+        "SyncServer", "SyncClient", "SyncProtocol", "SQLiteReplica", "Replica", "Schema", "CommitFormat", "Merge",
+        "TestSupport",
       ]),
     tests(
       "SQLiteLogTests",

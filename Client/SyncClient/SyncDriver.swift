@@ -44,15 +44,15 @@ public struct SyncDriver: Sendable {
     var session = SyncSession(
       replica: replica, key: key, settings: settings, partialSnapshot: cache?.load())
     let pace = Pace()
-    func tell() {
-      var now = session.progress
+    func tell(_ state: SyncProgress) {
+      var now = state
       now.secondsLeft = pace.secondsLeft(now)
       progress(now)
     }
     defer { cache?.keep(session.partialSnapshot) }
     var action = session.handle(.started)
     while let current = action {
-      tell()
+      tell(session.progress)
       switch current {
       case .finish(let report): return report
       case .fail(let problem): throw problem
@@ -71,10 +71,10 @@ public struct SyncDriver: Sendable {
             answer = session.handle(.transport(event))
             if answer != nil { throw GivenUp() }
             cache?.keepNowAndThen(session.partialSnapshot)
-            tell()
+            tell(session.progress)
           }
           try Task.checkCancellation()
-          action = session.handle(.ended)
+          action = session.handle(.ended) { tell($0) }
         } catch is GivenUp {
           action = answer
         } catch let failure as TransportFailure {

@@ -109,6 +109,9 @@ public struct SyncProgress: Hashable, Sendable {
   /// Bytes of the snapshot here, and in all; nil when the size is not known.
   public var snapshotBytes = 0
   public var snapshotBytesTotal: Int?
+  /// Entries of the snapshot's log that are taken in, and how many there are; 0 where there is no snapshot.
+  public var taken: UInt64 = 0
+  public var toTake: UInt64 = 0
   /// Seconds left as the pace so far has it; nil while nobody can tell.
   public var secondsLeft: Double?
 

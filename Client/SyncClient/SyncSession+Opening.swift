@@ -12,11 +12,15 @@ extension SyncSession {
   /// - Returns: false where the log is to be read instead; nothing was changed then.
   /// - Throws: `ProtocolProblem` for a file that is not what it says; what the store throws.
   /// - Complexity: O(bytes).
-  mutating func opened(_ bytes: [UInt8], header: ReplicaHeader) throws -> Bool {
+  mutating func opened(
+    _ bytes: [UInt8], header: ReplicaHeader, _ telling: (SyncProgress) -> Void
+  ) throws -> Bool {
     guard !isRebuilding, header.cursor == nil, let store = replica.store as? any SnapshotStore else { return false }
     var reader = try Snapshot.Reader(bytes: bytes, limits: settings.limits)
     let top = reader.header
     guard top.workspace == header.workspace, case .state(let opening)? = try reader.nextPiece() else { return false }
+    var now = progress
+    now.toTake = top.position
     do {
       report.fetched += try store.taking { taking in
         try taking.open(opening)
@@ -27,13 +31,16 @@ extension SyncSession {
           case .state(let state):
             if let entries = log.taken() {
               try taking.take(entries, beside: state)
+              now.taken = log.position
+              telling(now)
             } else {
               try taking.take(rest: state)
             }
           }
         }
         guard log.taken() == nil else { throw ProtocolProblem.damagedFile }
-        try taking.finish(at: try top.end(chain: log.chain, at: log.position), digest: top.digest, audiences: top.audiences)
+        try taking.finish(
+          at: try top.end(chain: log.chain, at: log.position), digest: top.digest, audiences: top.audiences)
         return log.commitCount
       }
     } catch is NotToBeOpened {
@@ -42,6 +49,7 @@ extension SyncSession {
       throw ProtocolProblem.damagedFile
     }
     report.isOpened = true
+    progress = now
     progress.fetched = report.fetched
     return true
   }
@@ -73,8 +81,8 @@ private struct OpenedLog {
         hash = commit.hash
         commitCount += 1
       }
-      names.note(entry)
-      chain = entry.chain(after: chain)
+      names.note(entry, commit: hash)
+      chain = entry.chain(after: chain, commit: hash)
       position = entry.position
       entries.append(HashedEntry(entry, hash: hash))
     }

@@ -92,7 +92,7 @@ extension SyncSession {
     progress.snapshotBytesTotal = fetch.bytesTotal
   }
 
-  mutating func end(_ fetch: SnapshotFetch) throws -> Action? {
+  mutating func end(_ fetch: SnapshotFetch, _ telling: (SyncProgress) -> Void) throws -> Action? {
     guard fetch.isFile else {
       switch fetch.answer.head?.status {
       case 204, 404, 405, 501:
@@ -115,7 +115,9 @@ extension SyncSession {
     }
     progress.phase = .applying
     do {
-      if try !opened(partial.bytes, header: fetch.header) { try takeIn(partial.bytes, header: fetch.header) }
+      if try !opened(partial.bytes, header: fetch.header, telling) {
+        try takeIn(partial.bytes, header: fetch.header, telling)
+      }
     } catch let problem as ProtocolProblem {
       partialSnapshot = nil
       return try fallBack(fetch, SyncProblem(problem))
@@ -146,13 +148,16 @@ extension SyncSession {
   private mutating func plainly(_ fetch: SnapshotFetch) throws -> Action? {
     triesSnapshot = false
     isRebuilding = false
+    (progress.taken, progress.toTake) = (0, 0)
     return try beginExchange(try replica.header(), wantsMore: true)
   }
 
   static let entriesPerTransaction = 4096
 
   /// Takes a whole snapshot in. Nothing is written before all of it was read and its chain hash found right.
-  private mutating func takeIn(_ bytes: [UInt8], header: ReplicaHeader) throws {
+  private mutating func takeIn(
+    _ bytes: [UInt8], header: ReplicaHeader, _ telling: (SyncProgress) -> Void
+  ) throws {
     var reader = try Snapshot.Reader(bytes: bytes, limits: settings.limits)
     let top = reader.header
     guard top.workspace == header.workspace else {
@@ -201,6 +206,9 @@ extension SyncSession {
       let applied = try replica.apply(stretch)
       report.fetched += applied.fetched
       progress.fetched = report.fetched
+      progress.toTake = top.position
+      progress.taken = stretch.end.position
+      telling(progress)
     }
   }
 }

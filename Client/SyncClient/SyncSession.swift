@@ -140,10 +140,13 @@ public struct SyncSession {
   /// An action in answer to a `transport` event means that the exchange is to be given up; events of it that come later
   /// are passed over.
   ///
+  /// - Parameters:
+  ///   - event: what happened.
+  ///   - telling: is told how far it has come where taking it in takes long.
   /// - Returns: nil when there is nothing to do but to go on listening.
-  public mutating func handle(_ event: Event) -> Action? {
+  public mutating func handle(_ event: Event, telling: (SyncProgress) -> Void = { _ in }) -> Action? {
     do {
-      let action = try taking(event)
+      let action = try taking(event, telling)
       switch action {
       case .finish, .fail: stage = .over
       case .wait(let seconds):
@@ -175,10 +178,10 @@ public struct SyncSession {
   }
 
   /// A server that has lost the end of its log gets it back, and the sync goes on.
-  private mutating func taking(_ event: Event) throws -> Action? {
+  private mutating func taking(_ event: Event, _ telling: (SyncProgress) -> Void) throws -> Action? {
     let isExchange = if case .exchange = stage { true } else { false }
     do {
-      return try take(event)
+      return try take(event, telling)
     } catch {
       let problem = SyncProblem(error)
       guard isExchange, case .epochChanged(_, let found) = problem, !hasGivenBack else { throw error }
@@ -187,7 +190,7 @@ public struct SyncSession {
     }
   }
 
-  private mutating func take(_ event: Event) throws -> Action? {
+  private mutating func take(_ event: Event, _ telling: (SyncProgress) -> Void) throws -> Action? {
     switch (event, stage) {
     case (.started, .idle), (.timer, .waiting): return try begin()
     case (.transport(.sent(let bytes)), _):
@@ -211,7 +214,7 @@ public struct SyncSession {
       return try end(exchange)
     case (.ended, .snapshot(let fetch)):
       report.roundTrips += 1
-      return try end(fetch)
+      return try end(fetch, telling)
     case (.transport(let event), .givingBack(let giveBack)):
       count(event)
       return try take(event, in: giveBack)

@@ -185,10 +185,10 @@ public struct LogNamesInMemory: LogNames, LogNumbers, Sendable {
 
   public init() {}
 
-  /// Takes in the next entry.
-  public mutating func note(_ entry: LogEntry) {
+  /// Takes in the next entry; `commit` is the hash of the accepted commit, where it has been counted already.
+  public mutating func note(_ entry: LogEntry, commit known: Hash? = nil) {
     switch entry.event {
-    case .accepted(let commit, _): hashes[commit.replica] = [commit.sequence: commit.hash]
+    case .accepted(let commit, _): hashes[commit.replica] = [commit.sequence: known ?? commit.hash]
     case .refused(let name, _): hashes[name.replica] = [name.sequence: name.hash]
     case .enrolled(let enrolment):
       replicas[enrolment.number] = enrolment.replica

@@ -13,7 +13,8 @@ final class SnapshotMembers {
 
   private let folder: URL
   private let open: Opening
-  private var used: [(name: String, store: any SnapshotStore)] = []
+  /// Of this run, the one that was asked for last at the end.
+  private var used: [String] = []
 
   private static let keptMax = 8
   static let prefix = "member-"
@@ -36,13 +37,10 @@ final class SnapshotMembers {
     for isAnew in [false, true] {
       if isAnew { forget(name) }
       do {
-        let store = try used.first { $0.name == name }?.store ?? opened(name)
-        used.removeAll { $0.name == name }
-        used.append((name, store))
-        if try bring(store, to: point, for: audiences, log) {
-          for old in used.prefix(max(0, used.count - Self.keptMax)) { forget(old.name) }
-          return store
-        }
+        used.removeAll { $0 == name }
+        used.append(name)
+        let store = try opened(name)
+        if try bring(store, to: point, for: audiences, log) { return store }
       } catch {
         // Damaged, made under a newer program, or no room for it: it is made anew once, or not at all.
       }
@@ -53,16 +51,14 @@ final class SnapshotMembers {
 
   private func opened(_ name: String) throws -> any SnapshotStore {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    // Those of former runs that nobody asks for any more.
+    // Those that nobody has asked for lately.
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(Self.prefix) }
-    if names.count > Self.keptMax {
-      for other in names where other != name && !used.contains(where: { $0.name == other }) { forget(other) }
-    }
+    for other in names where names.count > Self.keptMax && !used.suffix(Self.keptMax).contains(other) { forget(other) }
     return try open(folder.appendingPathComponent(name, isDirectory: true).path)
   }
 
   private func forget(_ name: String) {
-    used.removeAll { $0.name == name }
+    used.removeAll { $0 == name }
     try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
   }
 

@@ -96,7 +96,13 @@ final class SnapshotShelf: Sendable {
   ) throws -> SnapshotFile? {
     let file: SnapshotFile
     if let folder {
-      file = try write(to: folder, position: position, next: next)
+      do {
+        file = try write(to: folder, position: position, next: next)
+      } catch {
+        // What was dropped while it was written is gone, its draft too.
+        guard self.dropCount == dropCount else { return nil }
+        throw error
+      }
     } else {
       var bytes: [UInt8] = []
       while let more = try next() { bytes += more }

@@ -160,12 +160,16 @@ extension LogEntry {
   }
 
   /// The hash of what the entry says, apart from its place.
-  public var hash: Hash {
+  public var hash: Hash { hash(commit: nil) }
+
+  /// `known` is the hash of the accepted commit, where it has been counted already.
+  private func hash(commit known: Hash?) -> Hash {
     var preimage: Preimage
     switch event {
     case .accepted(let commit, let author):
       preimage = Preimage("bygd entry accepted 1")
-      preimage.append(name: commit.name)
+      preimage.append(
+        name: CommitName(replica: commit.replica, sequence: commit.sequence, hash: known ?? commit.hash))
       preimage.append(block: Array((author ?? "").utf8))
     case .refused(let name, let refusal):
       preimage = Preimage("bygd entry refused 1")
@@ -205,8 +209,13 @@ extension LogEntry {
   }
 
   /// The chain hash at this entry, from that of the entry before: nothing in the log can be changed unnoticed.
-  public func chain(after previous: Hash) -> Hash {
-    Self.chain(after: previous, position: position, entryHash: hash)
+  ///
+  /// - Parameters:
+  ///   - previous: the chain hash there.
+  ///   - commit: the hash of the accepted commit, where it has been counted already.
+  /// - Returns: the hash of all that the log says up to here.
+  public func chain(after previous: Hash, commit: Hash? = nil) -> Hash {
+    Self.chain(after: previous, position: position, entryHash: hash(commit: commit))
   }
 
   /// The chain hash before the first entry.

@@ -11,49 +11,55 @@ struct PlainRow {
   let table: TableLayout
   let row: Int64
   let record: RecordID
-  private let fields: [Operation.FieldWrite]
+  private let part: [UInt8]
+  private let columns: [Column]
+  /// Among the records of its group.
+  private let place: Int
 
-  /// The rows of the records that a commit's part for everyone makes, in the order of its steps.
+  private struct Column {
+    let parameter: Int32
+    let kind: Kind
+    let values: [Range<Int>]
+  }
+
+  /// Calls `body` with the row of each record that a commit's part for everyone makes before it does anything else, in
+  /// the order of its steps.
   ///
   /// - Parameters:
   ///   - commit: as the log has it.
   ///   - number: by which the file names its replica.
   ///   - layout: of the file.
+  ///   - body: is given a row.
+  /// - Throws: what `body` throws.
   /// - Complexity: O(bytes of the part).
-  static func rows(of commit: Commit, number: UInt64, layout: Layout) -> [PlainRow] {
-    guard number < 1 << 19, commit.sequence < 1 << 32, let bytes = commit.everyonesBytes,
-      let content = try? PartContent(bytes, author: commit.origin, names: AnyNames())
-    else { return [] }
-    var rows: [PlainRow] = []
-    for (index, operation) in content.operations.enumerated() where index < 1 << 12 {
-      guard case .create(let record, let type, let fields) = operation else { continue }
-      let table = layout.table(of: type)
+  static func each(
+    of commit: Commit, number: UInt64, layout: Layout, _ body: (PlainRow) throws -> Void
+  ) throws {
+    guard number < 1 << 19, commit.sequence < 1 << 32,
+      let part = commit.parts.first(where: { $0.audience == .everyone })?.content
+    else { return }
+    let name = Int64(number) << 32 | Int64(commit.sequence)
+    for group in CreationGroup.first(in: part) {
+      let table = layout.table(of: group.type)
       guard table.type != nil else { continue }
-      let row = Int64(number) << 44 | Int64(commit.sequence) << 12 | Int64(index)
-      rows.append(PlainRow(table: table, row: row, record: record, fields: fields))
+      let columns = group.columns.compactMap { column -> Column? in
+        guard !column.isElement, case .field(let field)? = table.register(column.field)?.shape else { return nil }
+        return Column(
+          parameter: TableSQL.firstField + 1 + Int32(field.place), kind: field.field.kind, values: column.values)
+      }
+      for (place, record) in group.records.enumerated() where group.firstIndex + place < 1 << 12 {
+        let row = name << 12 | Int64(group.firstIndex + place)
+        try body(PlainRow(table: table, row: row, record: record, part: part, columns: columns, place: place))
+      }
     }
-    return rows
   }
 
   /// Binds what `TableSQL.insert` takes. Parameters that were bound before must have been cleared.
   func bind(to statement: SQLStatement) {
     statement.bind(row, 1)
     statement.bind(bits: record.bits, 2)
-    for field in fields where field.register.element == nil {
-      guard case .field(let column)? = table.register(field.register.field)?.shape else { continue }
-      let parameter = TableSQL.firstField + 1 + Int32(column.place)
-      _ = ValueColumn.bind(field.value, kind: column.field.kind, to: statement, parameter)
+    for column in columns {
+      ValueColumn.bind(part[column.values[place]], kind: column.kind, to: statement, column.parameter)
     }
   }
-}
-
-extension Commit {
-  /// The bytes of the part for everyone, where they may be read.
-  fileprivate var everyonesBytes: [UInt8]? { parts.first { $0.audience == .everyone }?.content }
-}
-
-/// Short names that are not looked up, because nobody asks what they mean.
-private struct AnyNames: NameReader {
-  func replica(numbered number: UInt32) -> ReplicaID? { ReplicaID(bits: UInt128(number)) }
-  func record(createdBy dot: Dot) -> RecordID? { RecordID(bits: 0) }
 }

@@ -99,9 +99,7 @@ final class StateTaker: StateTaking {
         commits.bind(blob: commit.previous.bytes, 8)
         commits.bind(blob: commit.body, 9)
         try commits.run()
-        for plain in PlainRow.rows(of: commit, number: number, layout: transaction.layout) {
-          try insert(plain, &beside)
-        }
+        try PlainRow.each(of: commit, number: number, layout: transaction.layout) { try insert($0, &beside) }
       }
     }
     guard beside.isAtEnd else { throw DamagedBytes("state") }

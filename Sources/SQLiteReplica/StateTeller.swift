@@ -49,19 +49,19 @@ final class StateTeller: StateTelling {
       guard let number = try transaction.knownNumber(of: commit.replica) else { continue }
       let name = Int64(number) << 32 | Int64(commit.sequence)
       if try !isHeld(commit, as: name, entry, author: author) { otherCommits.append(name) }
-      for plain in PlainRow.rows(of: commit, number: number, layout: transaction.layout) {
+      try PlainRow.each(of: commit, number: number, layout: transaction.layout) { plain in
         let isRoom = rows.bytes.count < Self.besideBytesMax
         guard let differing = isRoom ? try differing(plain) : nil else {
           // There is no such row, or it comes later.
           rows.append(number: skipped)
           rows.append(number: 0)
           skipped = 0
-          continue
+          return
         }
         told[plain.table.index].insert(plain.row)
         if differing.isEmpty {
           skipped += 1
-          continue
+          return
         }
         rows.append(number: skipped)
         rows.append(number: UInt64(differing.count))

@@ -45,13 +45,27 @@ enum ValueColumn {
     return false
   }
 
+  /// The same for a value that lies among other bytes.
+  static func bind(_ bytes: ArraySlice<UInt8>, kind: Kind, to statement: SQLStatement, _ index: Int32) {
+    switch kind {
+    case .text, .longText: _ = bind(bytes, tag: textTag, to: statement, index)
+    case .enumeration: _ = bind(bytes, tag: codeTag, to: statement, index)
+    default: _ = bind(Value(bytes: Array(bytes)), kind: kind, to: statement, index)
+    }
+  }
+
   private static func bind(_ value: Value, tag: UInt8, to statement: SQLStatement, _ index: Int32) -> Bool {
-    let bytes = value.bytes
-    guard bytes.first == tag, isPlainText(bytes[1...]) else {
+    bind(value.bytes[...], tag: tag, to: statement, index)
+  }
+
+  private static func bind(
+    _ bytes: ArraySlice<UInt8>, tag: UInt8, to statement: SQLStatement, _ index: Int32
+  ) -> Bool {
+    guard bytes.first == tag, isPlainText(bytes.dropFirst()) else {
       statement.bindNull(index)
       return false
     }
-    statement.bind(utf8: bytes[1...], index)
+    statement.bind(utf8: bytes.dropFirst(), index)
     return true
   }
 

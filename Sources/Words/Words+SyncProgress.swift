@@ -17,11 +17,14 @@ extension Words.Sync {
     public var fetched: Int
     public var snapshotBytes: Int
     public var snapshotBytesTotal: Int?
+    /// Of what came in one file, the entries of the log that are taken in.
+    public var taken: UInt64
+    public var toTake: UInt64
     public var secondsLeft: Int?
 
     public init(
       step: Step, sent: Int = 0, toSend: Int = 0, fetched: Int = 0, snapshotBytes: Int = 0,
-      snapshotBytesTotal: Int? = nil, secondsLeft: Int? = nil
+      snapshotBytesTotal: Int? = nil, taken: UInt64 = 0, toTake: UInt64 = 0, secondsLeft: Int? = nil
     ) {
       self.step = step
       self.sent = sent
@@ -29,6 +32,8 @@ extension Words.Sync {
       self.fetched = fetched
       self.snapshotBytes = snapshotBytes
       self.snapshotBytesTotal = snapshotBytesTotal
+      self.taken = taken
+      self.toTake = toTake
       self.secondsLeft = secondsLeft
     }
   }
@@ -49,6 +54,11 @@ extension Words.Sync {
           sv: "Hämtar arbetsytan: \(here) KiB", en: "Fetching the workspace: \(here) KiB",
           da: "Henter arbejdsområdet: \(here) KiB")
       }
+    case .applying where progress.toTake > 0:
+      let percent = Int((min(1, Double(progress.taken) / Double(progress.toTake)) * 100).rounded(.down))
+      main = Phrase(
+        sv: "Öppnar arbetsytan: \(percent) %", en: "Opening the workspace: \(percent) %",
+        da: "Åbner arbejdsområdet: \(percent) %")
     case .exchanging, .applying:
       main = Phrase(
         sv: "Skickade \(progress.sent) av \(progress.toSend), hämtade \(progress.fetched)",

@@ -21,6 +21,40 @@ import Testing
     }
   }
 
+  /// A glance sees the creations that a part begins with as the whole reading does, whatever the bytes are.
+  @Test(arguments: [UInt64(21), 22, 23, 24])
+  func aGlanceSeesWhatIsCreated(seed: UInt64) throws {
+    var make = FormatGenerator(seed: seed)
+    var seen = 0
+    for round in 0..<2_500 {
+      let author = make.replicas[0]
+      var bytes = try make.content().encoded(author: author, names: make.names)
+      if round % 3 == 0 { bytes = make.damaged(bytes) }
+      let groups = CreationGroup.first(in: bytes)
+      guard let content = try? PartContent(bytes, author: author, names: make.names) else { continue }
+      let created = content.operations.prefix { if case .create = $0 { true } else { false } }
+      var place = 0
+      for group in groups {
+        #expect(group.firstIndex == place)
+        for (row, record) in group.records.enumerated() {
+          guard case .create(record, group.type, let fields) = created[place] else {
+            Issue.record("seed \(seed), round \(round)")
+            return
+          }
+          for (column, field) in zip(group.columns, fields) {
+            #expect(column.field == field.register.field && column.isElement == (field.register.element != nil))
+            #expect(Array(bytes[column.values[row]]) == field.value.bytes, "seed \(seed), round \(round)")
+          }
+          #expect(group.columns.count == fields.count)
+          place += 1
+          seen += 1
+        }
+      }
+      #expect(place == created.count, "seed \(seed), round \(round)")
+    }
+    #expect(seen > 100)
+  }
+
   /// Damaged bytes are refused, or say something that is written as they are but for the choice between long and short
   /// names, which the log decides.
   @Test(arguments: [UInt64(11), 12, 13, 14])

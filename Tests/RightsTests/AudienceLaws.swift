@@ -29,9 +29,9 @@ struct AudienceRun {
 
   static let audiences = [Audience.everyone, RightsWorld.protected, RightsWorld.lekeberg]
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, snapshotFolder: String? = nil) throws {
     self.seed = seed
-    world = try RightsWorld(seed: seed)
+    world = try RightsWorld(seed: seed, snapshotFolder: snapshotFolder)
     random = SeededGenerator(seed: seed &* 77 &+ 5)
     laptops = [
       try world.laptop("Per", audiences: [RightsWorld.protected]), try world.laptop("Anna"),

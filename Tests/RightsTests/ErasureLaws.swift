@@ -25,6 +25,16 @@ import Testing
     try run.end()
   }
 
+  /// What snapshots are made from is searched too, and opens as the log reads.
+  @Test(arguments: UInt64(301)...310)
+  func norInSnapshotsThatAreOpened(seed: UInt64) throws {
+    let folder = TemporaryFolder()
+    var run = try ErasureRun(seed: seed, restores: false, compacts: seed % 2 == 0, snapshotFolder: folder.path)
+    for _ in 0..<70 { try run.step() }
+    try run.end()
+    try run.world.expectOpenedAlike("seed \(seed)")
+  }
+
   /// The log is put back from backups too.
   @Test(arguments: UInt64(101)...124)
   func norAfterARestore(seed: UInt64) throws {
@@ -50,12 +60,12 @@ private struct ErasureRun {
   private var backups: [MemoryLog] = []
   private var count = 0
 
-  init(seed: UInt64, restores: Bool, compacts: Bool = false) throws {
+  init(seed: UInt64, restores: Bool, compacts: Bool = false, snapshotFolder: String? = nil) throws {
     self.seed = seed
     self.restores = restores
     self.compacts = compacts
     random = SeededGenerator(seed: seed)
-    let made = try RightsWorld(seed: seed)
+    let made = try RightsWorld(seed: seed, snapshotFolder: snapshotFolder)
     world = made
     laptops = try ["Anna", "Bo", "Åsa"].map { try made.laptop($0, .administrator) }
     for laptop in laptops { try laptop.sync() }

@@ -39,7 +39,8 @@ enum Traces {
     for kept in world.log.quarantined(in: RightsWorld.workspace) { bytes += kept.entry.bytes }
     for erasure in world.keptApart.erasures(in: RightsWorld.workspace) { erasure.append(to: &bytes) }
     let snapshot = try world.server.snapshot(for: nil, reaching: 0)
-    bytes += try snapshot.bytes(0..<snapshot.byteCount)
+    bytes += try Laptop.unpacked(snapshot.bytes(0..<snapshot.byteCount))
+    if let folder = world.snapshotFolder { bytes += TemporaryFolder.bytes(in: folder) }
     for record in try world.server.accounts.audit(limit: 1000) { bytes += Array(record.detail.utf8) }
     return bytes
   }

@@ -25,6 +25,19 @@ import Testing
     try run.end()
   }
 
+  /// A snapshot that is opened reads as the log does.
+  @Test(arguments: UInt64(301)...308)
+  func alsoInSnapshotsThatAreOpened(seed: UInt64) throws {
+    let folder = TemporaryFolder()
+    var run = try MovingRun(
+      seed: seed, changesRights: seed % 2 == 0, compacts: seed % 2 == 1, snapshotFolder: folder.path)
+    for _ in 0..<80 { try run.step() }
+    try run.world.expectOpenedAlike("seed \(seed)")
+    for _ in 0..<30 { try run.step() }
+    try run.end()
+    try run.world.expectOpenedAlike("seed \(seed)")
+  }
+
   /// What was replaced long ago is forgotten too, before and after.
   @Test(arguments: UInt64(201)...208)
   func alsoWhereThePastIsForgotten(seed: UInt64) throws {
@@ -59,11 +72,11 @@ private struct MovingRun {
 
   static let all = [Audience.everyone, RightsWorld.protected, RightsWorld.lekeberg]
 
-  init(seed: UInt64, changesRights: Bool = false, compacts: Bool = false) throws {
+  init(seed: UInt64, changesRights: Bool = false, compacts: Bool = false, snapshotFolder: String? = nil) throws {
     self.seed = seed
     self.changesRights = changesRights
     self.compacts = compacts
-    world = try RightsWorld(seed: seed)
+    world = try RightsWorld(seed: seed, snapshotFolder: snapshotFolder)
     random = SeededGenerator(seed: seed)
     chief = try world.administrator("Chef")
     try world.set("Chef", [RightsWorld.protected, RightsWorld.lekeberg])

@@ -2,6 +2,7 @@ import CommitFormat
 import Glibc
 import Merge
 import Replica
+import SQLiteReplica
 import Schema
 import SyncClient
 import SyncProtocol
@@ -46,22 +47,29 @@ final class RightsWorld {
   let keptApart = MemoryKeptApart()
   private let limits: ServerLimits
   private var epochs: UInt128 = 1
+  /// Where snapshots with state are made; nil where they are the log alone.
+  let snapshotFolder: String?
 
-  init(seed: UInt64 = 1, limits: ServerLimits = ServerLimits(snapshotLag: 5)) throws {
+  init(
+    seed: UInt64 = 1, limits: ServerLimits = ServerLimits(snapshotLag: 5), snapshotFolder: String? = nil
+  ) throws {
+    self.snapshotFolder = snapshotFolder
     random = SeededRandom(seed: seed)
     log = MemoryLog(workspace: Self.workspace, name: "Kulturplan", epoch: Epoch(bits: 1))
     self.limits = limits
-    server = try Self.open(log, clock, random, keptApart, limits)
+    server = try Self.open(log, clock, random, keptApart, limits, snapshotFolder)
     try server.change(schema: Self.schema(), by: .console)
   }
 
   private static func open(
-    _ log: MemoryLog, _ clock: HandClock, _ random: SeededRandom, _ keptApart: MemoryKeptApart, _ limits: ServerLimits
+    _ log: MemoryLog, _ clock: HandClock, _ random: SeededRandom, _ keptApart: MemoryKeptApart,
+    _ limits: ServerLimits, _ snapshotFolder: String?
   ) throws -> WorkspaceServer {
     guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
     return try WorkspaceServer(
       replica: Replica(store: MemoryStore(), clock: clock, random: random), log: log, accounts: log, seal: seal,
-      limits: limits, keptApart: keptApart)
+      limits: limits, snapshotFolder: snapshotFolder,
+      snapshotStore: { try SQLiteReplicaStore(folder: $0, mode: .create, durability: .normal) }, keptApart: keptApart)
   }
 
   /// Puts a backup in the log's place; what is kept apart stays.
@@ -76,13 +84,13 @@ final class RightsWorld {
         epoch: Epoch(bits: epochs), former: [head.epoch, former.head().epoch], position: head.position,
         time: clock.now(), discards: false, numbersFrom: Restoration.numbers(after: highest),
         confirmedAt: clock.now()))
-    server = try Self.open(log, clock, random, keptApart, limits)
+    server = try Self.open(log, clock, random, keptApart, limits, snapshotFolder)
   }
 
   /// The log's file of another day lies there, and nobody says so.
   func rollBack(to backup: MemoryLog) throws {
     log = backup.copy()
-    server = try Self.open(log, clock, random, keptApart, limits)
+    server = try Self.open(log, clock, random, keptApart, limits, snapshotFolder)
   }
 
   /// The bundled schema, with audiences.
@@ -101,7 +109,9 @@ final class RightsWorld {
     return try Schema(json: document.bytes(.canonical))
   }
 
-  func laptop(_ user: String, _ role: Role = .editor, audiences: [Audience] = []) throws -> Laptop {
+  func laptop(
+    _ user: String, _ role: Role = .editor, audiences: [Audience] = [], store: any ReplicaStore = MemoryStore()
+  ) throws -> Laptop {
     let code: InvitationCode
     if try server.accounts.role(of: user) == nil {
       code = try server.accounts.addMember(user, role: role, by: .console)
@@ -109,7 +119,7 @@ final class RightsWorld {
     } else {
       code = try server.accounts.invite(user, by: .console)
     }
-    return try Laptop(self, code: code.text, user: user)
+    return try Laptop(self, code: code.text, user: user, store: store)
   }
 
   func set(_ user: String, _ audiences: [Audience]) throws {
@@ -179,6 +189,8 @@ final class Laptop {
   let user: String
   /// What came to this device in the last sync, inflated.
   private(set) var received: [UInt8] = []
+  /// Comes in the place of the server's snapshot.
+  var snapshotInstead: [UInt8]?
 
   init(_ world: RightsWorld, code: String, user: String, store: any ReplicaStore = MemoryStore()) throws {
     self.world = world
@@ -203,6 +215,17 @@ final class Laptop {
     device = other.device
     key = other.key
     replica = Replica(store: MemoryStore(copyOf: store), clock: other.world.clock, random: other.world.random)
+  }
+
+  /// The same device before its first sync, over another store.
+  init(like other: Laptop, store: any ReplicaStore) throws {
+    world = other.world
+    user = other.user
+    token = other.token
+    device = other.device
+    key = other.key
+    replica = Replica(store: store, clock: other.world.clock, random: other.world.random)
+    try replica.setUp(try other.replica.header())
   }
 
   /// The same disk in another computer.
@@ -264,13 +287,16 @@ final class Laptop {
   /// - Parameters:
   ///   - commitsPerRequest: at most so many are sent at once.
   ///   - losesAnswer: whether the first request reaches the server, and its answer never comes.
+  ///   - startsFromSnapshot: whether the first sync does.
   /// - Returns: what was done.
   /// - Throws: `SyncProblem`.
   @discardableResult
-  func sync(commitsPerRequest: Int = 4096, losesAnswer: Bool = false) throws -> SyncReport {
+  func sync(
+    commitsPerRequest: Int = 4096, losesAnswer: Bool = false, startsFromSnapshot: Bool = true
+  ) throws -> SyncReport {
     received = []
     let settings = SyncSession.Settings(
-      token: token.text, commitsPerRequestMax: commitsPerRequest, retry: .never)
+      token: token.text, commitsPerRequestMax: commitsPerRequest, retry: .never, startsFromSnapshot: startsFromSnapshot)
     var session = SyncSession(replica: replica, key: key, settings: settings)
     var action = session.handle(.started)
     for _ in 0..<100 {
@@ -319,6 +345,19 @@ final class Laptop {
     return position
   }
 
+  /// What a snapshot says, page by page and state by state.
+  static func unpacked(_ snapshot: [UInt8]) throws -> [UInt8] {
+    var reader = try Snapshot.Reader(bytes: snapshot)
+    var bytes: [UInt8] = []
+    while let piece = try reader.nextPiece() {
+      switch piece {
+      case .page(let page): bytes += page.bytes
+      case .state(let state): bytes += state
+      }
+    }
+    return bytes
+  }
+
   private func answer(_ request: TransportRequest) throws -> (ResponseHead, [UInt8]) {
     let server = world.server
     let device: Device
@@ -334,13 +373,12 @@ final class Laptop {
     if request.path == SyncHTTP.snapshotPath(RightsWorld.workspace) {
       let file = try server.snapshot(
         for: actor.user, reaching: request.header(SyncHTTP.snapshotFloorHeader).flatMap { Position($0) } ?? 0)
-      let bytes = try file.bytes(0..<file.byteCount)
-      var reader = try Snapshot.Reader(bytes: bytes)
-      while let page = try reader.next() { received += page.bytes }
+      let bytes = try snapshotInstead ?? file.bytes(0..<file.byteCount)
+      received += try Self.unpacked(bytes)
       return (
         ResponseHead(
           status: 200,
-          headers: ["content-type": SyncHTTP.snapshotContentType, "bygd-snapshot-sha256": file.hash.hex]), bytes
+          headers: ["content-type": SyncHTTP.snapshotContentType, "bygd-snapshot-sha256": Hash(of: bytes).hex]), bytes
       )
     }
     if request.path == SyncHTTP.returnPath(RightsWorld.workspace) {

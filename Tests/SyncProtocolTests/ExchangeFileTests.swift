@@ -79,6 +79,33 @@ import Testing
     #expect(throws: ProtocolProblem.damagedFile) { try Snapshot.Reader(bytes: file) }
     #expect(throws: ProtocolProblem.self) { try Bundle(bytes: file) }
   }
+
+  /// Pieces of state stand where they were put, however alike their bytes are; who reads the log passes them over.
+  @Test func aSnapshotCarriesStateBesideTheLog() throws {
+    var log = LogGenerator(seed: 5)
+    let page = try LogPage(log.extend(by: 50), numbers: log.names)
+    let header = SnapshotHeader(
+      workspace: ExchangeTests.workspace, epoch: Epoch(bits: 5), position: 50, chain: .zero, digest: StateDigest(),
+      entryCount: 50, recordCount: 5, schemaVersion: 3)
+    let pieces: [Snapshot.Piece] = [
+      .state([1, 2, 3]), .page(page), .state([]), .state([UInt8](repeating: 7, count: 3 << 20)),
+    ]
+    var writer = Snapshot.Writer(header)
+    for piece in pieces {
+      switch piece {
+      case .page(let page): writer.append(page)
+      case .state(let state): writer.append(state: state)
+      }
+    }
+    let file = writer.finish()
+    var reader = try Snapshot.Reader(bytes: file)
+    var found: [Snapshot.Piece] = []
+    while let piece = try reader.nextPiece() { found.append(piece) }
+    #expect(found == pieces)
+    var pages = try Snapshot.Reader(bytes: file)
+    #expect(try pages.next() == page)
+    #expect(try pages.next() == nil)
+  }
 }
 
 @Suite struct CursorTests {

@@ -332,6 +332,7 @@ extension SyncProgress {
       }
     return Words.Sync.Progress(
       step: step, sent: sent, toSend: toSend, fetched: fetched, snapshotBytes: snapshotBytes,
-      snapshotBytesTotal: snapshotBytesTotal, secondsLeft: secondsLeft.map { Int($0.rounded(.up)) })
+      snapshotBytesTotal: snapshotBytesTotal, taken: taken, toTake: toTake,
+      secondsLeft: secondsLeft.map { Int($0.rounded(.up)) })
   }
 }

@@ -31,12 +31,16 @@ private func bundle(_ bytes: [UInt8]) {
 private func snapshot(_ bytes: [UInt8]) {
   guard var reader = try? Snapshot.Reader(bytes: bytes, limits: limits) else { return }
   var writer = Snapshot.Writer(reader.header)
-  var pages: [LogPage] = []
+  var pieces: [Snapshot.Piece] = []
   do {
-    while let page = try reader.next() {
-      fuzzPage(page.bytes)
-      pages.append(page)
-      writer.append(page)
+    while let piece = try reader.nextPiece() {
+      pieces.append(piece)
+      switch piece {
+      case .page(let page):
+        fuzzPage(page.bytes)
+        writer.append(page)
+      case .state(let state): writer.append(state: state)
+      }
     }
   } catch {
     return
@@ -46,5 +50,5 @@ private func snapshot(_ bytes: [UInt8]) {
     return must(false, "a snapshot that can't be read again")
   }
   must(second.header == reader.header, "another header")
-  for page in pages { must((try? second.next()) == page, "another page") }
+  for piece in pieces { must((try? second.nextPiece()) == piece, "another piece") }
 }
