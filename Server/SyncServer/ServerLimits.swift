@@ -8,6 +8,8 @@ public struct ServerLimits: Hashable, Sendable {
   public var batchBytes: Int
   /// How many entries a snapshot may be behind before a new one is made.
   public var snapshotLag: UInt64
+  /// How long somebody who asks for a snapshot may wait for what is told beside the log; after that it is the log alone.
+  public var snapshotSeconds = 8.0
   /// How many names a device's replica may have had: each is an entry of the log.
   public var replicasPerDeviceMax: Int
   /// What waits in the quarantine at the most, of what one device brought.

@@ -24,15 +24,27 @@ final class SnapshotMembers {
     self.open = open
   }
 
+  /// What came of asking for a member.
+  enum Found {
+    /// It has read all of it.
+    case store(any SnapshotStore)
+    /// It goes on from where it is at the next call.
+    case underway
+    /// It can't be kept: whoever asked goes without.
+    case nothing
+  }
+
   /// The store of a replica that has read the log up to a point.
   ///
   /// - Parameters:
   ///   - point: where to.
   ///   - audiences: whose parts it reads, rising.
   ///   - log: the workspace's.
-  /// - Returns: it; nil where it can't be kept, and whoever asked goes without.
+  ///   - seconds: how long it may take, and one stretch of the log more.
+  /// - Returns: it, or how it stands.
   /// - Complexity: O(entries since the last call); O(log) at the first one, and when something was erased in between.
-  func store(at point: LogPoint, for audiences: [Audience], _ log: any CommitLog) -> (any SnapshotStore)? {
+  func store(at point: LogPoint, for audiences: [Audience], _ log: any CommitLog, seconds: Double) -> Found {
+    let deadline = ContinuousClock.now + .seconds(seconds)
     let name = Self.prefix + Hash(of: audiences.flatMap { Array(String($0.number).utf8) + [0] }).hex.prefix(16)
     for isAnew in [false, true] {
       if isAnew { forget(name) }
@@ -40,13 +52,17 @@ final class SnapshotMembers {
         used.removeAll { $0 == name }
         used.append(name)
         let store = try opened(name)
-        if try bring(store, to: point, for: audiences, log) { return store }
+        switch try bring(store, to: point, for: audiences, log, until: deadline) {
+        case true?: return .store(store)
+        case false?: return .underway
+        case nil: break
+        }
       } catch {
         // Damaged, made under a newer program, or no room for it: it is made anew once, or not at all.
       }
     }
     forget(name)
-    return nil
+    return .nothing
   }
 
   private func opened(_ name: String) throws -> any SnapshotStore {
@@ -62,10 +78,11 @@ final class SnapshotMembers {
     try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
   }
 
-  /// - Returns: false where it has read something that the log says otherwise by now.
+  /// - Returns: whether it has come there; nil where it has read something that the log says otherwise by now.
   private func bring(
-    _ store: any SnapshotStore, to point: LogPoint, for audiences: [Audience], _ log: any CommitLog
-  ) throws -> Bool {
+    _ store: any SnapshotStore, to point: LogPoint, for audiences: [Audience], _ log: any CommitLog,
+    until deadline: ContinuousClock.Instant
+  ) throws -> Bool? {
     let replica = Replica(store: store)
     let workspace = try log.head().workspace
     var header =
@@ -81,7 +98,7 @@ final class SnapshotMembers {
     var chain = header.cursor?.chain ?? LogEntry.chainStart(of: workspace)
     guard header.workspace == workspace, header.audiences == audiences, position <= point.position,
       header.cursor.map({ $0.epoch == point.epoch }) ?? true, try log.chain(at: position) == chain
-    else { return false }
+    else { return nil }
     let readable = Set(audiences)
     let hasRead = position > 0
     while position < point.position {
@@ -89,13 +106,14 @@ final class SnapshotMembers {
       let entries = try log.entries(after: position, count: room, bytes: 4 << 20)
       guard let last = entries.last?.position else { throw LogProblem.broken(at: position + 1) }
       // Then the log says otherwise what was read of it before: whoever reads it now never meets that.
-      if hasRead, entries.contains(where: { if case .erased = $0.event { true } else { false } }) { return false }
+      if hasRead, entries.contains(where: { if case .erased = $0.event { true } else { false } }) { return nil }
       for entry in entries { chain = entry.chain(after: chain) }
       position = last
       let end = LogPoint(epoch: point.epoch, position: position, chain: chain)
       _ = try replica.apply(
         LogStretch(entries: entries.map { .entry($0.withholding(except: readable)) }, end: end, audiences: audiences))
+      if ContinuousClock.now > deadline, position < point.position { return false }
     }
-    return chain == point.chain
+    return chain == point.chain ? true : nil
   }
 }

@@ -1,4 +1,5 @@
 public import CommitFormat
+internal import Dispatch
 internal import Foundation
 public import Merge
 internal import Replica
@@ -62,6 +63,14 @@ final class SnapshotShelf: Sendable {
     self.folder = folder.map { URL(fileURLWithPath: $0, isDirectory: true) }
     self.members = Mutex(
       folder.flatMap { folder in members.map { SnapshotMembers(folder: folder, open: $0) } })
+  }
+
+  /// The sets of audiences whose member reads on by itself.
+  let isFinishing = Mutex<Set<[Audience]>>([])
+
+  /// Has the next who asks get a new one.
+  func forget(_ audiences: [Audience]) {
+    newest.withLock { $0.removeAll { $0.audiences == audiences } }
   }
 
   var dropCount: Int { drops.withLock { $0 } }
@@ -232,12 +241,45 @@ extension WorkspaceServer {
       ) { try making.next() }
     }
     // Without a state it is as good, and takes longer to take in.
-    let member = snapshots.members.withLock { $0?.store(at: point, for: audiences, log) }
-    guard let member else { return try put(nil) }
+    let member: any SnapshotStore
+    switch findMember(at: point, for: audiences, seconds: limits.snapshotSeconds) {
+    case .store(let found): member = found
+    case .underway:
+      finishMember(for: audiences)
+      return try put(nil)
+    case .nothing: return try put(nil)
+    }
     return try member.telling { telling in
       let held = try telling.header()
       guard held?.cursor?.chain == point.chain, held?.digest == digest else { return try put(nil) }
       return try put(telling)
+    }
+  }
+}
+
+extension WorkspaceServer {
+  private func findMember(at point: LogPoint, for audiences: [Audience], seconds: Double) -> SnapshotMembers.Found {
+    snapshots.members.withLock { $0?.store(at: point, for: audiences, log, seconds: seconds) } ?? .nothing
+  }
+
+  /// Nobody waits for a member that has much to read: it reads on while others are served, and the snapshot after the
+  /// next has its state.
+  private func finishMember(for audiences: [Audience]) {
+    if snapshots.isFinishing.withLock({ $0.insert(audiences).inserted }) { readOn(for: audiences) }
+  }
+
+  /// A step now and then, so that whoever waits for a snapshot comes in between.
+  private func readOn(for audiences: [Audience]) {
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .milliseconds(50)) { [weak self] in
+      guard let self else { return }
+      let isUnderway = snapshots.making.withLock {
+        guard let point = try? self.head() else { return false }
+        if case .underway = self.findMember(at: point, for: audiences, seconds: 1) { return true }
+        self.snapshots.forget(audiences)
+        return false
+      }
+      if isUnderway { return readOn(for: audiences) }
+      _ = snapshots.isFinishing.withLock { $0.remove(audiences) }
     }
   }
 }

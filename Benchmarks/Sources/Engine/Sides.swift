@@ -22,9 +22,11 @@ final class ServerSide {
     _ = try file.addWorkspace(Self.workspace, name: "bench", epoch: Epoch(bits: 1))
     guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
     let store = try SQLiteReplicaStore(folder: folder + "/replica", schema: schema, mode: .create)
+    var limits = ServerLimits.standard
+    limits.snapshotSeconds = 3600
     server = try WorkspaceServer(
       replica: Replica(store: store), log: try file.log(of: Self.workspace), accounts: file, seal: seal,
-      snapshotFolder: folder + "/snapshots",
+      limits: limits, snapshotFolder: folder + "/snapshots",
       snapshotStore: { try SQLiteReplicaStore(folder: $0, schema: schema, mode: .create, durability: .normal) })
     try server.change(schema: schema, by: .console)
   }
