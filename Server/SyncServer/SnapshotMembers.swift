@@ -45,7 +45,7 @@ final class SnapshotMembers {
   /// - Complexity: O(entries since the last call); O(log) at the first one, and when something was erased in between.
   func store(at point: LogPoint, for audiences: [Audience], _ log: any CommitLog, seconds: Double) -> Found {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    let name = Self.prefix + Hash(of: audiences.flatMap { Array(String($0.number).utf8) + [0] }).hex.prefix(16)
+    let name = Self.name(audiences)
     for isAnew in [false, true] {
       if isAnew { forget(name) }
       do {
@@ -72,6 +72,13 @@ final class SnapshotMembers {
     for other in names where names.count > Self.keptMax && !used.suffix(Self.keptMax).contains(other) { forget(other) }
     return try open(folder.appendingPathComponent(name, isDirectory: true).path)
   }
+
+  private static func name(_ audiences: [Audience]) -> String {
+    prefix + Hash(of: audiences.flatMap { Array(String($0.number).utf8) + [0] }).hex.prefix(16)
+  }
+
+  /// Takes away what is kept for them.
+  func forget(_ audiences: [Audience]) { forget(Self.name(audiences)) }
 
   private func forget(_ name: String) {
     used.removeAll { $0 == name }

@@ -249,10 +249,16 @@ extension WorkspaceServer {
       return try put(nil)
     case .nothing: return try put(nil)
     }
-    return try member.telling { telling in
-      let held = try telling.header()
-      guard held?.cursor?.chain == point.chain, held?.digest == digest else { return try put(nil) }
-      return try put(telling)
+    do {
+      return try member.telling { telling in
+        let held = try telling.header()
+        guard held?.cursor?.chain == point.chain, held?.digest == digest else { return try put(nil) }
+        return try put(telling)
+      }
+    } catch {
+      // Perhaps it takes the room that the snapshot needs; perhaps it is damaged.
+      snapshots.members.withLock { $0?.forget(audiences) }
+      return try put(nil)
     }
   }
 }

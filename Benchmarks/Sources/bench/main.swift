@@ -3,8 +3,9 @@ import Floor
 import Foundation
 import Workload
 
-// bench floor|engine|local|compare|version [--records N] [--edits N] [--rounds N] [--dir FOLDER] [--keep FOLDER]
-// Prints one JSON object; `compare` a table. `--keep` writes the bytes that went over the line there.
+// bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir FOLDER] [--keep FOLDER]
+// Prints one JSON object; `compare` a table. `first` leaves a server and its snapshot in --dir, which `take` takes in. `--keep`
+// writes the bytes that went over the line there.
 
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments
@@ -79,10 +80,13 @@ switch CommandLine.arguments.dropFirst().first {
 case "floor": print(try inFolder { try Floor(work, folder: $0).run() }.json)
 case "engine": print(try inFolder { try engine($0).run() }.json)
 case "local": print(try inFolder { try engine($0).local() }.json)
+case "first": print(try FirstSync(folder: option("dir") ?? ".").make(work).json)
+case "take": print(try FirstSync(folder: option("dir") ?? ".").take().json)
 case "compare": try compare(rounds: option("rounds").flatMap { Int($0) } ?? 5)
 case "version": print("SQLite \(Engine.sqliteVersion)")
 default:
-  let usage = "bench floor|engine|local|compare|version [--records N] [--edits N] [--rounds N] [--dir D] [--keep D]\n"
+  let usage =
+    "bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir D] [--keep D]\n"
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }
