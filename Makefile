@@ -5,7 +5,7 @@ SWIFT ?= swift
 CHECKED = --explicit-target-dependency-import-check error
 
 .PHONY: fuzz sanitize help setup build release demo test lint format simulate simulate-ci campaign campaign-kills
-.PHONY: bench bench-peers screenshots docs deb
+.PHONY: bench bench-http bench-peers screenshots docs deb
 
 help:
 	@echo 'make setup     install what the build needs (Debian, Ubuntu)'
@@ -16,6 +16,7 @@ help:
 	@echo 'make campaign-kills   every kill and every disk fault on the real programs, for hours'
 	@echo 'make lint      format and style'
 	@echo 'make bench     the workload beside plain SQLite; make bench-peers: beside its peers too'
+	@echo 'make bench-http   the real programs over HTTP: the workload, load, a slow line, watching'
 	@echo 'make fuzz      every decoder under libFuzzer, SECONDS each; make sanitize: threads and memory under sanitizers'
 	@echo 'make screenshots   the pictures in docs/screenshots, from the running programs'
 	@echo 'make build     a debug build; make release: the programs in .build/release'
@@ -78,6 +79,10 @@ campaign-kills: setup
 # ROUNDS, RECORDS and EDITS say how much.
 bench:
 	@SWIFT="$(SWIFT)" Benchmarks/bench.sh
+
+# ONLY="http load line live" for some of them.
+bench-http: setup
+	@SWIFT="$(SWIFT)" Benchmarks/http.sh
 
 bench-peers:
 	@SWIFT="$(SWIFT)" Benchmarks/peers.sh

@@ -22,6 +22,9 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
@@ -29,6 +32,9 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
   ],
   targets: [
     .systemLibrary(name: "CZlib", path: "Rooms/CZlib", pkgConfig: "zlib"),
@@ -45,6 +51,14 @@ let package = Package(
     room(
       "SyncServer", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
     room("SQLiteLog", ["SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
+    room(
+      "HTTPTransport",
+      [
+        "SyncClient", "SyncProtocol", nioCore, nioPosix, .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ]),
+    room("TestSupport", [nioCore, nioPosix]),
     .target(name: "Workload", dependencies: [crypto], swiftSettings: strict),
     .target(name: "Floor", dependencies: ["Workload", sqlite], swiftSettings: strict),
     .target(
@@ -54,7 +68,16 @@ let package = Package(
         "SyncServer",
         "SQLiteLog", sqlite,
       ], swiftSettings: strict),
-    .executableTarget(name: "bench", dependencies: ["Workload", "Floor", "Engine"], swiftSettings: strict),
+    .systemLibrary(name: "CEpoll", path: "Sources/CEpoll"),
+    .target(
+      name: "EndToEnd",
+      dependencies: [
+        "CEpoll",
+        "Workload", "Floor", "Engine", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncProtocol",
+        "SyncClient", "HTTPTransport", "TestSupport",
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "bench", dependencies: ["Workload", "Floor", "Engine", "EndToEnd"], swiftSettings: strict),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload"], swiftSettings: strict),
   ]
 )

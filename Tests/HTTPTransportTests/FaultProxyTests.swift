@@ -47,6 +47,14 @@ import Testing
     for silence in [FaultProxy.Faults(toClient: .silence(afterBytes: 20)), .init(toServer: .silence(afterBytes: 0))] {
       #expect(try await through(silence, idleSeconds: 0.3).failure == .tooSlow(seconds: 0.3))
     }
+    let slow = FaultProxy.Faults(
+      toServer: .pace(bytesPerSecond: 1_000_000, delayMilliseconds: 1),
+      toClient: .pace(bytesPerSecond: 1_000_000, delayMilliseconds: 1), connectMilliseconds: 5)
+    #expect(try await through(slow).body == Array("abcd".utf8))
+    var breaking = slow
+    breaking.toClient = .pace(bytesPerSecond: 1_000_000, delayMilliseconds: 1, cutAfterBytes: 40)
+    let broken = try await through(breaking)
+    #expect(broken.failure == .cut && broken.body.count <= 2)
     let page = Array("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>".utf8)
     #expect(try await through(.init(toServer: .answer(page))).body == Array("<html>".utf8))
   }

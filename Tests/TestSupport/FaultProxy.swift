@@ -16,8 +16,9 @@ public final class FaultProxy: Sendable {
     case halfClose(afterBytes: Int)
     /// Each piece waits so long.
     case delay(milliseconds: Int)
-    /// A slow line: each piece waits so long, and then takes the time that so many bytes a second need.
-    case pace(bytesPerSecond: Int, delayMilliseconds: Int)
+    /// A slow line: each piece waits so long, and then takes the time that so many bytes a second need. Both ways end
+    /// after `cutAfterBytes` of this direction.
+    case pace(bytesPerSecond: Int, delayMilliseconds: Int, cutAfterBytes: Int? = nil)
     /// These bytes take the place of whatever is said, once something is; then the connection ends.
     case answer([UInt8])
   }
@@ -25,10 +26,13 @@ public final class FaultProxy: Sendable {
   public struct Faults: Hashable, Sendable {
     public var toServer = Fault.none
     public var toClient = Fault.none
+    /// How long it takes until a connection is there and something can be said.
+    public var connectMilliseconds = 0
 
-    public init(toServer: Fault = .none, toClient: Fault = .none) {
+    public init(toServer: Fault = .none, toClient: Fault = .none, connectMilliseconds: Int = 0) {
       self.toServer = toServer
       self.toClient = toClient
+      self.connectMilliseconds = connectMilliseconds
     }
   }
 
@@ -73,10 +77,14 @@ public final class FaultProxy: Sendable {
         state.heard.withLock { $0 = Heard() }
         // Of the newest connection alone.
         let isNewest: @Sendable () -> Bool = { state.connections.withLock { $0 == number } }
-        return ClientBootstrap(group: near.eventLoop)
-          .channelOption(.allowRemoteHalfClosure, value: true)
-          .channelOption(.autoRead, value: false)
-          .connect(host: "127.0.0.1", port: target)
+        return near.eventLoop
+          .flatScheduleTask(in: .milliseconds(Int64(faults.connectMilliseconds))) {
+            ClientBootstrap(group: near.eventLoop)
+              .channelOption(.allowRemoteHalfClosure, value: true)
+              .channelOption(.autoRead, value: false)
+              .connect(host: "127.0.0.1", port: target)
+          }
+          .futureResult
           .flatMap { far in
             near.eventLoop.makeCompletedFuture {
               try near.pipeline.syncOperations.addHandler(
@@ -135,10 +143,20 @@ private final class Carrier: ChannelInboundHandler {
     switch fault {
     case .none: other.writeAndFlush(buffer, promise: nil)
     case .delay: inTurn(context) { $0.writeAndFlush(buffer, promise: nil) }
-    case .pace(let bytesPerSecond, _):
+    case .pace(let bytesPerSecond, _, let cut):
+      let piece = buffer.getSlice(at: buffer.readerIndex, length: min(buffer.readableBytes, (cut ?? .max) - carried))
+      carried += buffer.readableBytes
+      guard let piece else { return }
       isFree = max(isFree, .now())
-      isFree = isFree + .nanoseconds(Int64(buffer.readableBytes) * 1_000_000_000 / Int64(max(1, bytesPerSecond)))
-      inTurn(context) { $0.writeAndFlush(buffer, promise: nil) }
+      isFree = isFree + .nanoseconds(Int64(piece.readableBytes) * 1_000_000_000 / Int64(max(1, bytesPerSecond)))
+      inTurn(context) { $0.writeAndFlush(piece, promise: nil) }
+      guard let cut, carried >= cut else { return }
+      hasFaulted = true
+      let near = context.channel
+      inTurn(context) { far in
+        far.close(promise: nil)
+        near.close(promise: nil)
+      }
     case .answer(let bytes):
       hasFaulted = true
       // To whoever spoke.
@@ -156,7 +174,7 @@ private final class Carrier: ChannelInboundHandler {
     switch fault {
     case .delay(let milliseconds):
       context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { body(other) }
-    case .pace(_, let milliseconds):
+    case .pace(_, let milliseconds, _):
       context.eventLoop.scheduleTask(deadline: max(isFree, .now()) + .milliseconds(Int64(milliseconds))) { body(other) }
     default: body(other)
     }

@@ -1,22 +1,23 @@
-import Merge
-import Schema
-import Workload
+package import Merge
+package import Replica
+package import Schema
+package import Workload
 
 /// The bundled schema with one more type: the workload's.
-enum BenchSchema {
-  static let row = TypeNumber(90)
+package enum BenchSchema {
+  package static let row = TypeNumber(90)
   static let updated = FieldNumber(13)
 
-  static func field(_ field: EditedField) -> FieldNumber { FieldNumber(UInt32(8 + field.rawValue)) }
+  package static func field(_ field: EditedField) -> FieldNumber { FieldNumber(UInt32(8 + field.rawValue)) }
 
-  static func value(_ value: FieldValue) -> Value {
+  package static func value(_ value: FieldValue) -> Value {
     switch value {
     case .text(let text): .text(text)
     case .number(let number): Value(.integer(Int64(number)))
     }
   }
 
-  static func make() throws -> Schema {
+  package static func make() throws -> Schema {
     func label(_ text: String) -> JSONValue {
       .members(["sv": .string(text), "en": .string(text), "da": .string(text)])
     }
@@ -41,4 +42,23 @@ enum BenchSchema {
     document["version"] = .number(Int64(Schema.bundled.version + 1))
     return try Schema(json: JSONValue.object(document).bytes())
   }
+
+  /// One field of one record.
+  package static func draft(_ edit: FieldEdit) -> Draft {
+    Draft([.update(RecordID(bits: edit.id), [.set(field(edit.field), value(edit.value))])])
+  }
+
+  /// Records, in commits of as many as an import makes.
+  package static func drafts(_ rows: [ActivityRow]) -> [Draft] {
+    stride(from: 0, to: rows.count, by: recordsPerCommit).map { start in
+      Draft(
+        rows[start..<min(start + recordsPerCommit, rows.count)].map { row in
+          var changes = EditedField.allCases.map { FieldChange.set(field($0), value(row[$0])) }
+          changes.append(.set(updated, Value(.integer(Int64(row.updated)))))
+          return .create(Self.row, RecordID(bits: row.id), changes)
+        })
+    }
+  }
+
+  private static let recordsPerCommit = 500
 }

@@ -132,26 +132,8 @@ final class LaptopSide {
   }
 
   /// One field, one commit, one transaction.
-  func write(_ edit: FieldEdit) throws {
-    _ = try replica.edit(
-      Draft([
-        .update(
-          RecordID(bits: edit.id), [.set(BenchSchema.field(edit.field), BenchSchema.value(edit.value))])
-      ]))
-  }
+  func write(_ edit: FieldEdit) throws { _ = try replica.edit(BenchSchema.draft(edit)) }
 
   /// All records in one transaction, in commits of as many as an import makes.
-  func insert(_ rows: [ActivityRow]) throws {
-    let drafts = stride(from: 0, to: rows.count, by: Self.recordsPerCommit).map { start in
-      Draft(
-        rows[start..<min(start + Self.recordsPerCommit, rows.count)].map { row in
-          var changes = EditedField.allCases.map { FieldChange.set(BenchSchema.field($0), BenchSchema.value(row[$0])) }
-          changes.append(.set(BenchSchema.updated, Value(.integer(Int64(row.updated)))))
-          return .create(BenchSchema.row, RecordID(bits: row.id), changes)
-        })
-    }
-    _ = try replica.edit(drafts)
-  }
-
-  private static let recordsPerCommit = 500
+  func insert(_ rows: [ActivityRow]) throws { _ = try replica.edit(BenchSchema.drafts(rows)) }
 }

@@ -1,3 +1,4 @@
+import EndToEnd
 import Engine
 import Floor
 import Foundation
@@ -6,6 +7,8 @@ import Workload
 // bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir FOLDER] [--keep FOLDER]
 // Prints one JSON object; `compare` a table. `first` leaves a server and its snapshot in --dir, which `take` takes in. `--keep`
 // writes the bytes that went over the line there.
+// bench http|load|line|live [--records N] [--edits N] [--rounds N] [--seconds S] [--watchers N] [--programs FOLDER]
+// Prints tables of what the real programs do; they are in FOLDER, else in BYGD_PROGRAMS, else in ../.build/release.
 
 func option(_ name: String) -> String? {
   let arguments = CommandLine.arguments
@@ -76,6 +79,23 @@ func compare(rounds: Int) throws {
   }
 }
 
+func number(_ name: String, _ otherwise: Int) -> Int { option(name).flatMap { Int($0) } ?? otherwise }
+
+/// The same for what prints by itself, with programs of ours that run beside.
+func inFolder(_ body: (String) async throws -> Void) async throws {
+  let programs = option("programs") ?? ProcessInfo.processInfo.environment["BYGD_PROGRAMS"] ?? "../.build/release"
+  setenv("BYGD_PROGRAMS", URL(fileURLWithPath: programs).path, 1)
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  do {
+    try await body(folder)
+    try? FileManager.default.removeItem(atPath: folder)
+  } catch {
+    try? FileManager.default.removeItem(atPath: folder)
+    FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+    exit(1)
+  }
+}
+
 switch CommandLine.arguments.dropFirst().first {
 case "floor": print(try inFolder { try Floor(work, folder: $0).run() }.json)
 case "engine": print(try inFolder { try engine($0).run() }.json)
@@ -83,10 +103,25 @@ case "local": print(try inFolder { try engine($0).local() }.json)
 case "first": print(try FirstSync(folder: option("dir") ?? ".").make(work).json)
 case "take": print(try FirstSync(folder: option("dir") ?? ".").take().json)
 case "compare": try compare(rounds: option("rounds").flatMap { Int($0) } ?? 5)
+case "http":
+  try await inFolder { try await WorkloadOverHTTP(work, folder: $0).run(rounds: number("rounds", 5)) }
+case "load":
+  var settings = ServerLoad.Settings(
+    seconds: option("seconds").flatMap { Double($0) } ?? 2, rounds: number("rounds", 3))
+  if let laptops = option("laptops") { settings.laptops = laptops.split(separator: ",").compactMap { Int($0) } }
+  try await inFolder { try await ServerLoad(work, folder: $0, settings: settings).run() }
+case "line": try await inFolder { try await SlowLine(folder: $0, rounds: number("rounds", 3)).run() }
+case "live":
+  try await inFolder {
+    try await Liveness(work, folder: $0, edits: number("edits", 200), watchers: number("watchers", 10_000)).run()
+  }
 case "version": print("SQLite \(Engine.sqliteVersion)")
 default:
-  let usage =
-    "bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir D] [--keep D]\n"
+  let usage = """
+    bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir D] [--keep D]
+    bench http|load|line|live [--records N] [--edits N] [--rounds N] [--seconds S] [--watchers N] [--programs D]
+
+    """
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }

@@ -16,6 +16,9 @@ final class ServerProcess {
   private(set) var url = ""
   private(set) var port: Int
 
+  /// Of the process, while it runs.
+  var pid: Int32? { child?.child.pid }
+
   var data: String { dataFolder ?? folder.path + "/data" }
   private let dataFolder: String?
   var keys: String { folder.path + "/keys" }
