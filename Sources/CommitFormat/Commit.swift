@@ -73,8 +73,8 @@ public struct Commit: Hashable, Sendable {
       case .withheld(let hash), .erased(let hash, _): return hash
       case .readable(let bytes, let salt):
         var preimage = Preimage("bygd part 1")
-        preimage.append(salt ?? [])
-        preimage.append([UInt8(salt?.count ?? 0)])
+        if let salt { preimage.append(salt) }
+        preimage.append(byte: UInt8(salt?.count ?? 0))
         preimage.append(bytes)
         return preimage.hash
       }
@@ -96,15 +96,15 @@ public struct Commit: Hashable, Sendable {
   /// the stamp, the schema version and the parts' hashes.
   public var hash: Hash {
     var preimage = Preimage("bygd commit 1")
-    preimage.append(origin.bytes)
+    preimage.append(origin)
     preimage.append(sequence)
-    preimage.append(previous.bytes)
+    preimage.append(previous)
     preimage.append(UInt64(bitPattern: stamp.milliseconds))
     preimage.append(UInt64(stamp.counter))
     preimage.append(UInt64(schemaVersion))
     for part in parts {
       preimage.append(UInt64(part.audience.number))
-      preimage.append(part.hash.bytes)
+      preimage.append(part.hash)
     }
     return preimage.hash
   }

@@ -33,7 +33,18 @@ public struct Hash: Hashable, Comparable, Sendable {
   }
 
   /// 32 bytes, the highest first.
-  public var bytes: [UInt8] { first.bytes + last.bytes }
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    append(to: &bytes)
+    return bytes
+  }
+
+  /// Puts its 32 bytes at the end.
+  func append(to out: inout [UInt8]) {
+    first.append(to: &out)
+    last.append(to: &out)
+  }
 
   /// The first 8 bytes, by which a write of another replica's unlogged commit is named.
   public var prefix: UInt64 { UInt64(truncatingIfNeeded: first >> 64) }
@@ -87,16 +98,22 @@ struct Preimage {
   private(set) var bytes: [UInt8]
 
   init(_ label: String) {
-    bytes = Array(label.utf8) + [0]
+    bytes = []
+    bytes.reserveCapacity(256)
+    bytes += label.utf8
+    bytes.append(0)
   }
 
+  mutating func append(_ more: [UInt8]) { bytes += more }
   mutating func append(_ more: some Sequence<UInt8>) { bytes += more }
+  mutating func append(byte: UInt8) { bytes.append(byte) }
+  mutating func append(_ hash: Hash) { hash.append(to: &bytes) }
+  mutating func append(_ record: RecordID) { record.bits.append(to: &bytes) }
+  mutating func append(_ replica: ReplicaID) { replica.bits.append(to: &bytes) }
 
   /// Eight bytes, the highest first.
   mutating func append(_ number: UInt64) {
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-    }
+    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
   }
 
   var hash: Hash { Hash(of: bytes) }

@@ -2,7 +2,7 @@ public import Merge
 
 extension PartContent {
   /// The part's canonical bytes: the same content by the same author over the same log gives the same ones.
-  public func encoded(author: ReplicaID, audience: Audience = .everyone, names: some NameWriter) throws -> [UInt8] {
+  public func encoded(author: ReplicaID, audience: Audience = .everyone, names: any NameWriter) throws -> [UInt8] {
     var encoder = PartEncoder(author: author, audience: audience)
     return try encoder.encode(self, names: names)
   }
@@ -18,7 +18,7 @@ extension PartContent {
   /// - Throws: `PartProblem`, or what `names` throws.
   /// - Complexity: O(bytes) and one look-up per short name.
   public init(
-    _ bytes: [UInt8], author: ReplicaID, audience: Audience = .everyone, names: some NameReader,
+    _ bytes: [UInt8], author: ReplicaID, audience: Audience = .everyone, names: any NameReader,
     line: BranchLine? = nil
   ) throws {
     var decoder = PartDecoder(bytes, author: author, audience: audience, names: names, line: line)

@@ -4,17 +4,17 @@ internal import Merge
 ///
 /// Bytes that say something in another way than the encoder would are refused, as far as that can be seen without
 /// knowing the log: replicas that are not used, in the order of use; groups that could be one; names that do not rise.
-struct PartDecoder<Names: NameReader> {
+struct PartDecoder {
   private let author: ReplicaID
   private let audience: Audience
-  private let names: Names
+  private let names: any NameReader
   private let line: BranchLine?
   private var reader: ByteReader
   private var replicas: [ReplicaID] = []
   /// How many of `replicas` have been used, from the first on.
   private var used = 0
 
-  init(_ bytes: [UInt8], author: ReplicaID, audience: Audience, names: Names, line: BranchLine?) {
+  init(_ bytes: [UInt8], author: ReplicaID, audience: Audience, names: any NameReader, line: BranchLine?) {
     // The bytes were written by the replica that made them, and their order speaks of it.
     self.author = line?.origin ?? author
     self.line = line
@@ -144,12 +144,17 @@ struct PartDecoder<Names: NameReader> {
   }
 
   private mutating func values(_ count: Int) throws -> [Value] {
+    // A commit of one step is the most frequent one.
+    if count == 1 { return [try value(number())] }
     var sizes: [UInt64] = []
+    sizes.reserveCapacity(min(count, reader.count))
     for _ in 0..<count { sizes.append(try number()) }
-    return try sizes.map { size in
-      guard let bytes = reader.bytes(size) else { throw PartProblem.malformed }
-      return Value(bytes: Array(bytes))
-    }
+    return try sizes.map { try value($0) }
+  }
+
+  private mutating func value(_ size: UInt64) throws -> Value {
+    guard let bytes = reader.bytes(size) else { throw PartProblem.malformed }
+    return Value(bytes: Array(bytes))
   }
 
   /// The names of a step, as they are read.

@@ -38,6 +38,18 @@ struct Shape: Hashable {
     }
   }
 
+  /// As `self == Shape(operation)`, without making one.
+  func isShape(of operation: Operation) -> Bool {
+    switch operation {
+    case .create(_, let type, let fields):
+      return kind == .create && self.type == type.number && registers.count == fields.count
+        && zip(registers, fields).allSatisfy { $0 == Self.code($1.register) }
+    case .set(_, let register, _, _, let mark):
+      return kind == .set && self.mark == mark.rawValue && registers[0] == Self.code(register)
+    case .tombstone, .keep, .leave, .arrive: return self == Shape(operation)
+    }
+  }
+
   private static func code(_ register: RegisterID) -> UInt64 {
     UInt64(register.field.number) << 1 | (register.element == nil ? 0 : 1)
   }
@@ -64,13 +76,13 @@ struct PartEncoder {
     self.audience = audience
   }
 
-  mutating func encode(_ content: PartContent, names: some NameWriter) throws -> [UInt8] {
+  mutating func encode(_ content: PartContent, names: any NameWriter) throws -> [UInt8] {
     var start = 0
     let operations = content.operations
     while start < operations.count {
       let shape = Shape(operations[start])
       var end = start + 1
-      while end < operations.count, Shape(operations[end]) == shape { end += 1 }
+      while end < operations.count, shape.isShape(of: operations[end]) { end += 1 }
       try append(operations[start..<end], shape: shape, names: names)
       start = end
     }
@@ -89,7 +101,7 @@ struct PartEncoder {
     return out + groups
   }
 
-  private mutating func append(_ run: ArraySlice<Operation>, shape: Shape, names: some NameWriter) throws {
+  private mutating func append(_ run: ArraySlice<Operation>, shape: Shape, names: any NameWriter) throws {
     groups.append(shape.kind.rawValue)
     switch shape.kind {
     case .create:
@@ -109,7 +121,7 @@ struct PartEncoder {
     var creations: [Dot?] = []
     let replaces = try run.map { try WrittenNames($0.names.replaces, by: names) }
     if shape.kind == .create {
-      for operation in run { groups += operation.record.bytes }
+      for operation in run { operation.record.bits.append(to: &groups) }
     } else {
       var last = DotDelta()
       for operation in run {
@@ -200,27 +212,36 @@ struct PartEncoder {
 
 /// Writes dots of one column as differences from the dot before them of the same replica.
 struct DotDelta {
-  private var last: [Int: (sequence: SequenceNumber, index: UInt32)] = [:]
+  private var last: [(sequence: SequenceNumber, index: UInt32)] = []
 
   init() {}
 
+  private func before(_ reference: Int) -> (sequence: SequenceNumber, index: UInt32) {
+    reference < last.count ? last[reference] : (0, 0)
+  }
+
+  private mutating func note(_ reference: Int, _ sequence: SequenceNumber, _ index: UInt32) {
+    while last.count <= reference { last.append((0, 0)) }
+    last[reference] = (sequence, index)
+  }
+
   mutating func append(_ dot: Dot, reference: Int, to out: inout [UInt8]) {
-    let before = last[reference] ?? (0, 0)
+    let before = before(reference)
     Varint.append(Varint.zigzag(Int64(dot.sequence) - Int64(before.sequence)), to: &out)
     Varint.append(Varint.zigzag(Int64(dot.index) - Int64(before.index)), to: &out)
-    last[reference] = (dot.sequence, dot.index)
+    note(reference, dot.sequence, dot.index)
   }
 
   /// Nil when the bytes are cut or the sum leaves the range of a dot.
   mutating func read(reference: Int, from reader: inout ByteReader) -> (sequence: SequenceNumber, index: UInt32)? {
-    let before = last[reference] ?? (0, 0)
+    let before = before(reference)
     guard let sequenceStep = reader.varint(), let indexStep = reader.varint() else { return nil }
     let (sequence, over) = Int64(before.sequence).addingReportingOverflow(Varint.unzigzag(sequenceStep))
     let (index, overIndex) = Int64(before.index).addingReportingOverflow(Varint.unzigzag(indexStep))
     guard !over, !overIndex, sequence > 0, sequence <= Int64(FormatLimits.sequenceMax),
       (0..<Int64(FormatLimits.operationsPerPartMax)).contains(index)
     else { return nil }
-    last[reference] = (SequenceNumber(sequence), UInt32(index))
+    note(reference, SequenceNumber(sequence), UInt32(index))
     return (SequenceNumber(sequence), UInt32(index))
   }
 }
@@ -233,7 +254,7 @@ private struct WrittenNames {
 
   var isEmpty: Bool { named.isEmpty && own.isEmpty }
 
-  init(_ replaces: Replaces, by names: some NameWriter) throws {
+  init(_ replaces: Replaces, by names: any NameWriter) throws {
     own = replaces.own
     guard replaces.named.contains(where: { $0.commitHashPrefix != nil }) else {
       named = replaces.named

@@ -22,9 +22,10 @@ public struct StateDigest: Hashable, Sendable {
 
   /// Brings the sum from one state of a record to another, looking only at registers that differ.
   public mutating func replace(_ old: RecordState, with new: RecordState) {
-    var left = old.entries[...]
-    var right = new.entries[...]
-    while let before = left.first, let after = right.first {
+    let (left, right) = (old.entries, new.entries)
+    var (place, other) = (0, 0)
+    while place < left.count, other < right.count {
+      let (before, after) = (left[place], right[other])
       if before.id == after.id {
         if before.register.logged != after.register.logged
           || before.register.officialIndex != after.register.officialIndex
@@ -32,18 +33,18 @@ public struct StateDigest: Hashable, Sendable {
           bits &-= Self.sum(before.register, id: before.id, record: old.id)
           bits &+= Self.sum(after.register, id: after.id, record: new.id)
         }
-        left.removeFirst()
-        right.removeFirst()
+        place += 1
+        other += 1
       } else if before.id < after.id {
         bits &-= Self.sum(before.register, id: before.id, record: old.id)
-        left.removeFirst()
+        place += 1
       } else {
         bits &+= Self.sum(after.register, id: after.id, record: new.id)
-        right.removeFirst()
+        other += 1
       }
     }
-    for entry in left { bits &-= Self.sum(entry.register, id: entry.id, record: old.id) }
-    for entry in right { bits &+= Self.sum(entry.register, id: entry.id, record: new.id) }
+    for entry in left[place...] { bits &-= Self.sum(entry.register, id: entry.id, record: old.id) }
+    for entry in right[other...] { bits &+= Self.sum(entry.register, id: entry.id, record: new.id) }
   }
 
   public static func + (left: Self, right: Self) -> Self { StateDigest(bits: left.bits &+ right.bits) }
@@ -61,19 +62,21 @@ public struct StateDigest: Hashable, Sendable {
   /// Over (record, register, dot, official, mark, value, covered writes), each of fixed or stated length.
   private static func hash(of write: Write, isOfficial: Bool, id: RegisterID, record: RecordID) -> Hash {
     var preimage = Preimage("bygd state 1")
-    preimage.append(record.bytes)
+    preimage.append(record)
     preimage.append(UInt64(id.field.number))
     preimage.append(block: id.element?.bytes ?? [])
     preimage.append(write.dot)
-    preimage.append([isOfficial ? 1 : 0, write.mark.rawValue])
+    preimage.append(byte: isOfficial ? 1 : 0)
+    preimage.append(byte: write.mark.rawValue)
     preimage.append(block: write.value.bytes)
-    for name in write.covers?.named ?? [] { preimage.append(name.dot) }
-    for range in write.covers?.own ?? [] {
+    guard let covers = write.covers else { return preimage.hash }
+    for name in covers.named { preimage.append(name.dot) }
+    for range in covers.own {
       preimage.append(range.lowerBound)
       preimage.append(range.upperBound)
     }
-    for stretch in write.covers?.inherited ?? [] {
-      preimage.append(stretch.replica.bytes)
+    for stretch in covers.inherited {
+      preimage.append(stretch.replica)
       preimage.append(stretch.sequences.lowerBound)
       preimage.append(stretch.sequences.upperBound)
     }
@@ -83,7 +86,7 @@ public struct StateDigest: Hashable, Sendable {
 
 extension Preimage {
   mutating func append(_ dot: Dot) {
-    append(dot.replica.bytes)
+    append(dot.replica)
     append(dot.sequence)
     append(UInt64(dot.audience.number))
     append(UInt64(dot.index))

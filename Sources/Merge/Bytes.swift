@@ -1,6 +1,8 @@
 /// Unsigned numbers in groups of 7 bits, the lowest first (LEB128), always in the fewest bytes.
 public enum Varint {
   public static func append(_ number: UInt64, to out: inout [UInt8]) {
+    // Most are small.
+    if number <= 0x7F { return out.append(UInt8(truncatingIfNeeded: number)) }
     var rest = number
     while rest > 0x7F {
       out.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -101,7 +103,7 @@ public struct ByteReader {
   /// Sixteen bytes, the highest first.
   public mutating func bits128() -> UInt128? {
     guard let bytes = bytes(16) else { return nil }
-    return bytes.reduce(0) { $0 << 8 | UInt128($1) }
+    return bytes.withUnsafeBytes { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
   }
 
   public mutating func record() -> RecordID? { bits128().map(RecordID.init(bits:)) }
@@ -110,9 +112,10 @@ public struct ByteReader {
 
 extension UInt128 {
   /// Sixteen bytes, the highest first.
-  public var bytes: [UInt8] {
-    (0..<16).map { UInt8(truncatingIfNeeded: self >> (120 - 8 * UInt128($0))) }
-  }
+  public var bytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
+
+  /// Puts its sixteen bytes, the highest first, at the end.
+  public func append(to out: inout [UInt8]) { withUnsafeBytes(of: bigEndian) { out.append(contentsOf: $0) } }
 }
 
 extension RecordID {

@@ -72,10 +72,10 @@ extension RecordState {
           kind: .delete, record: id, register: nil,
           dots: Array(Set(tombstones.map(\.dot) + uncovered.map(\.write.dot)))))
     }
-    for entry in entries where ![.life, .type, .audience].contains(entry.id) {
+    for entry in entries where !entry.id.isOfRecord {
       let frozen = isFrozen(entry.id.field)
       // What one write stands in is settled, and most registers are like that.
-      if entry.register.pending.isEmpty, entry.register.logged.count < 2, !frozen { continue }
+      if !frozen, entry.register.only != nil { continue }
       let reading = try Reading(entry.register, policy: Self.policy(of: entry.id, policy), isFrozen: frozen) {
         try textBase(entry.id, $0)
       }

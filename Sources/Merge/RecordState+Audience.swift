@@ -1,8 +1,7 @@
 extension Value {
   /// Which audience a value of the audience register says; nil for any other.
   public var audience: Audience? {
-    guard case .integer(let number)? = content else { return nil }
-    return UInt32(exactly: number).map { Audience($0) }
+    integer.flatMap { UInt32(exactly: $0) }.map { Audience($0) }
   }
 }
 
@@ -10,9 +9,12 @@ extension RecordState {
   /// The audience that the record belongs to, in which all its writes are made: the one that it was moved to last, else
   /// that of its first creation. `everyone` for a record of which nothing is known.
   public var audience: Audience {
-    if let audience = self[.audience].standing.last?.value.audience { return audience }
-    let type = self[.type]
-    if let creation = type.logged.first ?? type.pending.first { return creation.dot.audience }
+    for entry in entries where entry.id == .audience {
+      if let audience = entry.register.standing.last?.value.audience { return audience }
+    }
+    for entry in entries where entry.id == .type {
+      if let creation = entry.register.logged.first ?? entry.register.pending.first { return creation.dot.audience }
+    }
     for entry in entries {
       if let write = entry.register.logged.first ?? entry.register.pending.first { return write.dot.audience }
     }

@@ -30,12 +30,16 @@ public struct RecordState: Hashable, Sendable {
   }
 
   /// Whether nobody is known to have made it, or every creation of it was refused.
-  public var isUnknown: Bool { self[.type].isEmpty }
+  public var isUnknown: Bool {
+    // No register is empty, and the type's is among the first.
+    !entries.contains { $0.id == .type }
+  }
 
   /// The type it was made with; nil when it is not known or the type's bytes mean nothing.
   public var type: TypeNumber? {
-    guard case .integer(let number)? = self[.type].official?.value.content else { return nil }
-    return UInt32(exactly: number).map(TypeNumber.init)
+    let place = place(of: .type)
+    guard place < entries.count, entries[place].id == .type else { return nil }
+    return entries[place].register.official?.value.integer.flatMap { UInt32(exactly: $0) }.map(TypeNumber.init)
   }
 
   /// The dot of the first creation in the log, by which commits name the record; nil before the log has one.

@@ -90,6 +90,13 @@ public struct Register: Hashable, Sendable {
     }
   }
 
+  /// The write that stands alone; nil where none stands, or several do.
+  public var only: Write? {
+    if pending.isEmpty { return logged.count == 1 ? logged[0] : nil }
+    let standing = standing
+    return standing.count == 1 ? standing[0] : nil
+  }
+
   /// The standing write that counts until a person decides: the first in the log, or what replaced that; before the
   /// log, the earliest stamp.
   ///

@@ -21,14 +21,33 @@ public struct Replaces: Hashable, Sendable {
     }
   }
 
+  /// What is named, where anything is: nearly every write in the log names nothing, and is copied often.
+  private var lists: Lists?
+
+  fileprivate struct Content: Hashable, Sendable {
+    var named: [Named] = []
+    var own: [ClosedRange<SequenceNumber>] = []
+    var inherited: [Inherited] = []
+
+    var isEmpty: Bool { named.isEmpty && own.isEmpty && inherited.isEmpty }
+  }
+
+  private final class Lists: Sendable {
+    let content: Content
+
+    init(_ content: Content) {
+      self.content = content
+    }
+  }
+
   /// Rising; each dot once, save where two hashes tell two writes of one name apart.
-  public private(set) var named: [Named]
+  public var named: [Named] { lists?.content.named ?? [] }
   /// Ranges of sequences of the author's own replica: all its writes of the register (for a tombstone: of the record)
   /// in them. Rising, disjoint.
-  public private(set) var own: [ClosedRange<SequenceNumber>]
+  public var own: [ClosedRange<SequenceNumber>] { lists?.content.own ?? [] }
   /// Ranges of sequences of the chains that the author's own chain is a branch of: what its own ranges mean below it.
   /// Rising by replica, then by sequence, disjoint. Nearly always there are none.
-  public private(set) var inherited: [Inherited]
+  public var inherited: [Inherited] { lists?.content.inherited ?? [] }
 
   /// A stretch of another chain's commits: its writes of the register (for a tombstone: of the record) in them.
   public struct Inherited: Hashable, Comparable, Sendable {
@@ -60,26 +79,24 @@ public struct Replaces: Hashable, Sendable {
   public init(
     named: [Named] = [], own: [ClosedRange<SequenceNumber>] = [], inherited: [Inherited] = []
   ) {
-    self.named = named
-    self.own = own
-    self.inherited = inherited
-    if named.count > 1 { normalizeNamed() }
-    if own.count > 1 { normalizeOwn() }
-    if inherited.count > 1 { normalizeInherited() }
+    let content = Content(named: named, own: own, inherited: inherited)
+    lists = content.isEmpty ? nil : Lists(content.normalized())
   }
 
   public init(dots: [Dot]) {
     self.init(named: dots.map { Named(dot: $0) })
   }
 
-  public var isEmpty: Bool { named.isEmpty && own.isEmpty && inherited.isEmpty }
+  public var isEmpty: Bool { lists == nil }
 
   /// Whether a write of `author` with this list takes the place of the write `dot` of the same register.
   ///
   /// - Complexity: O(log n).
   public func names(_ dot: Dot, author: ReplicaID) -> Bool {
-    if dot.replica == author, own.contains(where: { $0.contains(dot.sequence) }) { return true }
-    if !inherited.isEmpty, inherited.contains(where: { $0.contains(dot) }) { return true }
+    guard let content = lists?.content else { return false }
+    if dot.replica == author, content.own.contains(where: { $0.contains(dot.sequence) }) { return true }
+    if !content.inherited.isEmpty, content.inherited.contains(where: { $0.contains(dot) }) { return true }
+    let named = content.named
     if named.count < 8 { return named.contains { $0.dot == dot } }
     var low = 0
     var high = named.count
@@ -91,34 +108,26 @@ public struct Replaces: Hashable, Sendable {
   }
 
   public mutating func formUnion(_ other: Replaces) {
-    if !other.named.isEmpty {
-      named += other.named
-      normalizeNamed()
-    }
-    if !other.own.isEmpty {
-      own += other.own
-      normalizeOwn()
-    }
-    if !other.inherited.isEmpty {
-      inherited += other.inherited
-      normalizeInherited()
+    if other.isEmpty { return }
+    if isEmpty {
+      self = other
+    } else {
+      self = Replaces(named: named + other.named, own: own + other.own, inherited: inherited + other.inherited)
     }
   }
 
   public mutating func insert(_ write: Named) {
-    named.append(write)
-    normalizeNamed()
+    self = Replaces(named: named + [write], own: own, inherited: inherited)
   }
 
   public mutating func insertOwn(_ sequence: SequenceNumber) {
-    own.append(sequence...sequence)
-    normalizeOwn()
+    self = Replaces(named: named, own: own + [sequence...sequence], inherited: inherited)
   }
 
   /// Closes the gaps between own ranges in which `isGap` says that nothing must be spared, so that a thousand edits of
   /// one field among edits of others stay one range.
   public mutating func joinOwn(acrossGapsWhere isGap: (ClosedRange<SequenceNumber>) -> Bool) {
-    guard var current = own.first else { return }
+    guard own.count > 1, var current = own.first else { return }
     var joined: [ClosedRange<SequenceNumber>] = []
     for range in own.dropFirst() {
       if isGap((current.upperBound + 1)...(range.lowerBound - 1)) {
@@ -128,12 +137,29 @@ public struct Replaces: Hashable, Sendable {
         current = range
       }
     }
-    own = joined + [current]
+    self = Replaces(named: named, own: joined + [current], inherited: inherited)
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.lists === right.lists || left.lists?.content == right.lists?.content
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(lists?.content) }
+}
+
+extension Replaces.Content {
+  /// Each list in its order, with nothing twice.
+  fileprivate func normalized() -> Self {
+    var result = self
+    if named.count > 1 { result.normalizeNamed() }
+    if own.count > 1 { result.normalizeOwn() }
+    if inherited.count > 1 { result.normalizeInherited() }
+    return result
   }
 
   private mutating func normalizeNamed() {
     named.sort()
-    var kept: [Named] = []
+    var kept: [Replaces.Named] = []
     for write in named {
       if let last = kept.last, last.dot == write.dot,
         last.commitHashPrefix == nil || last.commitHashPrefix == write.commitHashPrefix
@@ -163,13 +189,13 @@ public struct Replaces: Hashable, Sendable {
 
   private mutating func normalizeInherited() {
     inherited.sort()
-    var kept: [Inherited] = []
+    var kept: [Replaces.Inherited] = []
     for stretch in inherited {
       if let last = kept.last, last.replica == stretch.replica,
         stretch.sequences.lowerBound <= last.sequences.upperBound + 1
       {
         let end = max(last.sequences.upperBound, stretch.sequences.upperBound)
-        kept[kept.count - 1] = Inherited(replica: last.replica, sequences: last.sequences.lowerBound...end)
+        kept[kept.count - 1] = Replaces.Inherited(replica: last.replica, sequences: last.sequences.lowerBound...end)
       } else {
         kept.append(stretch)
       }

@@ -24,6 +24,7 @@ extension Value {
       out.append(Tag.text)
       out.append(contentsOf: text.utf8)
     case .integer(let number):
+      out.reserveCapacity(11)
       out.append(Tag.integer)
       Varint.append(Varint.zigzag(number), to: &out)
     case .decimal(let decimal):
@@ -42,8 +43,9 @@ extension Value {
       out.append(Tag.code)
       out.append(contentsOf: code.utf8)
     case .reference(let record):
+      out.reserveCapacity(17)
       out.append(Tag.reference)
-      out.append(contentsOf: record.bytes)
+      record.bits.append(to: &out)
     case .row(let parts):
       out.append(Tag.row)
       for part in parts.sorted(by: { $0.number < $1.number }) where !part.value.isCleared {
@@ -109,6 +111,14 @@ extension Value {
       parts.append(RowPart(number: UInt32(number), value: value))
     }
     return .row(parts)
+  }
+
+  /// The number, when the value is a whole one.
+  public var integer: Int64? {
+    guard bytes.first == Tag.integer else { return nil }
+    var reader = ByteReader(bytes[1...])
+    guard let number = reader.varint(), reader.isAtEnd else { return nil }
+    return Varint.unzigzag(number)
   }
 
   /// The text, when the value is one.

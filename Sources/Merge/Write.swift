@@ -15,6 +15,11 @@ public struct RegisterID: Hashable, Comparable, Sendable {
   /// Holds the number of the audience that the record was moved to; empty while it is where it was made.
   public static let audience = RegisterID(.audience)
 
+  /// Whether it says something of the record as a whole, not of what is written in it: life, type, or where it is.
+  public var isOfRecord: Bool {
+    element == nil && (field == .life || field == .type || field == .audience)
+  }
+
   public static func < (left: Self, right: Self) -> Bool {
     if left.field != right.field { return left.field < right.field }
     guard let leftElement = left.element else { return right.element != nil }

@@ -22,8 +22,7 @@ extension Author {
         schema.violations(
           register: write.register.field, value: element(write), type: type, context: validation)
       })
-    let values = Dictionary(writes.filter { $0.register.element == nil }.map { ($0.register.field, $0.value) }) { $1 }
-    try validate(schema.violations(record: values, type: type, context: validation))
+    try validate(schema.violations(record: { Self.value($0, in: writes) }, type: type, context: validation))
     made[record] = try audience(creating: declaration, writes)
     operations.append(.create(record, type, fields: writes.filter { !$0.value.isCleared }))
   }
@@ -46,14 +45,10 @@ extension Author {
       writes.flatMap { write in
         schema.violations(register: write.register.field, value: element(write), type: type, context: validation)
       })
-    var values: [FieldNumber: Value] = [:]
-    for field in state.fields {
-      if let official = state[RegisterID(field)].official?.value { values[field] = official }
-    }
-    for write in writes where write.register.element == nil { values[write.register.field] = write.value }
     try validate(
       schema.violations(
-        record: values, type: type, changed: Set(writes.map(\.register.field)), context: validation))
+        record: { Self.value($0, in: writes) ?? state[RegisterID($0)].official?.value }, type: type,
+        changed: writes.map(\.register.field), context: validation))
     for write in writes {
       if isNew, declaration.policy(write.register.field) == .once, state[write.register].official?.value == write.value
       {
@@ -61,6 +56,11 @@ extension Author {
       }
       try set(write, in: whole, policy: declaration.policy(write.register.field) ?? .review)
     }
+  }
+
+  /// The value that writes give a plain register; nil where none of them sets it.
+  private static func value(_ register: FieldNumber, in writes: [Operation.FieldWrite]) -> Value? {
+    writes.last { $0.register.field == register && $0.register.element == nil }?.value
   }
 
   /// Sets a register, replacing what its author saw standing; in a conflict that is not the author's to settle, only

@@ -75,7 +75,7 @@ extension ReplicaReading {
   /// As `operations(of:)`, with names that may know more than is saved yet.
   /// With `withUnheld`, those of an audience that this replica does not hold are there too, as far as they can be read.
   func operations(
-    of commit: Commit, names: some NameReader, withUnheld: Bool = false
+    of commit: Commit, names: any NameReader, withUnheld: Bool = false
   ) throws -> [PlacedOperation] {
     var result: [PlacedOperation] = []
     let line = try line(of: commit)
@@ -110,7 +110,7 @@ extension ReplicaReading {
 
   /// As `operations(ofStored:)`, with names that may know more than is saved yet.
   func operations(
-    ofStored stored: StoredCommit, names: some NameReader, withUnheld: Bool = false
+    ofStored stored: StoredCommit, names: any NameReader, withUnheld: Bool = false
   ) throws -> [PlacedOperation] {
     do {
       return try operations(of: stored.commit, names: names, withUnheld: withUnheld)
@@ -124,7 +124,7 @@ extension ReplicaReading {
     try history(of: register, in: record, names: StoreNames(reading: self))
   }
 
-  private func history(of register: RegisterID, in record: RecordID, names: some NameReader) throws -> [Write] {
+  private func history(of register: RegisterID, in record: RecordID, names: any NameReader) throws -> [Write] {
     var writes: [Write] = []
     for stored in try history(of: record) {
       for placed in try operations(ofStored: stored, names: names) where placed.operation.record == record {
@@ -165,7 +165,7 @@ extension ReplicaReading {
   /// Of records that are read as one, each goes back to a text of its own: there is one only where they are equal.
   /// `names` may know records that are not saved yet.
   func textBase(
-    _ record: RecordID, _ register: RegisterID, _ heads: [Write], names: some NameReader
+    _ record: RecordID, _ register: RegisterID, _ heads: [Write], names: any NameReader
   ) throws -> String? {
     let bases = try histories(of: heads, register, readAs: record, names: names)?
       .map { TextAncestry.base(of: $0.heads, in: $0.history) }
@@ -186,7 +186,7 @@ extension ReplicaReading {
   /// - Returns: nil where several records have one and one of them has it alone: what that one replaced was settled in its
   ///   record before there was anything to settle here, and may be forgotten.
   private func histories(
-    of heads: [Write], _ register: RegisterID, readAs record: RecordID, names: some NameReader
+    of heads: [Write], _ register: RegisterID, readAs record: RecordID, names: any NameReader
   ) throws -> [(heads: [Dot], history: [Write])]? {
     var parts: [(heads: [Dot], history: [Write])] = []
     var rest = Set(heads.map(\.dot))

@@ -386,5 +386,8 @@ extension MemoryContent: ReplicaWriting {
 
 extension RecordState {
   /// The dots of all creations that are known, logged ones first.
-  public var creations: [Dot] { self[.type].logged.map(\.dot) + self[.type].pending.map(\.dot) }
+  public var creations: [Dot] {
+    let type = self[.type]
+    return type.pending.isEmpty ? type.logged.map(\.dot) : type.logged.map(\.dot) + type.pending.map(\.dot)
+  }
 }

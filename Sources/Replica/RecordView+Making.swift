@@ -55,6 +55,7 @@ public struct Viewer {
     guard let type = state.type else { return nil }
     let declaration = schema.type(type)
     var fields: [FieldView] = []
+    fields.reserveCapacity(state.entries.count)
     let conflicts = try state.conflicts {
       declaration?.policy($0) ?? .review
     } textBase: { register, heads in
@@ -63,11 +64,11 @@ public struct Viewer {
     var elements: [Value] = []
     var alias: RecordID?
     for (index, entry) in state.entries.enumerated()
-    where ![.life, .type, .audience].contains(entry.id) {
+    where !entry.id.isOfRecord {
       if entry.id.element != nil || declaration?.register(entry.id.field)?.isSet == true {
-        let element = Reading(entry.register, policy: .union)
-        if let key = entry.id.element, !element.value.isCleared {
-          elements.append(SetElement(key: key, rest: element.value).whole)
+        let rest = entry.register.only?.value ?? Reading(entry.register, policy: .union).value
+        if let key = entry.id.element, !rest.isCleared {
+          elements.append(SetElement(key: key, rest: rest).whole)
         }
         let isLast =
           index + 1 == state.entries.count || state.entries[index + 1].id.field != entry.id.field
@@ -77,11 +78,12 @@ public struct Viewer {
         }
         continue
       }
-      let reading = try reading(of: entry.id, in: state)
+      // Nearly always one write stands, and reads as what it says.
+      let value = try entry.register.only?.value ?? reading(of: entry.id, in: state).value
       if entry.id == .alias {
-        alias = reading.value.reference
-      } else if !reading.value.isCleared {
-        fields.append(FieldView(field: entry.id.field, content: .value(reading.value)))
+        alias = value.reference
+      } else if !value.isCleared {
+        fields.append(FieldView(field: entry.id.field, content: .value(value)))
       }
     }
     let parent = declaration?.parent { number in

@@ -55,10 +55,10 @@ final class RecordWork {
   }
 
   /// Short names over what is saved and what this work has made.
-  var names: some NameReader { known }
+  var names: any NameReader { known }
 
   /// As `names`; a name that means no known write is an error.
-  var strictNames: some NameReader { StrictNames(known: known) }
+  var strictNames: any NameReader { StrictNames(known: known) }
 
   private struct StrictNames: NameReader {
     let known: WorkNames

@@ -18,6 +18,7 @@ struct Packer {
   init(base: Dot?, replicas: any ReplicaNumbers) {
     self.base = base
     self.replicas = replicas
+    bytes.reserveCapacity(96)
   }
 
   mutating func append(byte: UInt8) { bytes.append(byte) }

@@ -45,7 +45,10 @@ extension ReplicaTransaction {
 
   func head(of replica: ReplicaID) throws -> ReplicaHead? {
     guard let number = try knownNumber(of: replica) else { return nil }
-    return try head(ofNumber: Int64(number))
+    if let known = writerMemory?.heads[number] { return known }
+    let head = try head(ofNumber: Int64(number))
+    writerMemory?.heads[number] = head
+    return head
   }
 
   private func head(ofNumber number: Int64) throws -> ReplicaHead? {
@@ -151,8 +154,16 @@ extension ReplicaTransaction {
     let waits = logged == nil && records.count <= Self.waitingRecordsMax
     statement.bind(blob: waits ? records.flatMap(\.bytes) : nil, 10)
     try statement.run()
+    noteHead(ReplicaHead(sequence: commit.sequence, hash: stored.hash, stamp: commit.stamp), at: name)
     if waits { return }
     for record in records { touches.append((record, name)) }
+  }
+
+  /// A commit came; most often it is the next one.
+  private func noteHead(_ head: ReplicaHead, at name: Int64) {
+    let number = UInt64(name >> 32)
+    guard let known = writerMemory?.heads[number] else { return }
+    if known.sequence < head.sequence { writerMemory?.heads[number] = head }
   }
 
   /// More records than these are indexed at once: they are many rows anyway.
@@ -238,6 +249,7 @@ extension ReplicaTransaction {
     empty.bind(number, 1)
     empty.bind(blob: name.hash.bytes, 2)
     try empty.run()
+    writerMemory?.heads = [:]
     let known = try head(of: name.replica)?.stamp
     let stamp = [known, stamp].compactMap { $0 }.max() ?? Stamp(milliseconds: 0)
     let note = try statement("INSERT OR IGNORE INTO commits(name, stamp, counter, hash) VALUES (?, ?, ?, ?)")
@@ -246,6 +258,7 @@ extension ReplicaTransaction {
     note.bind(Int64(stamp.counter), 3)
     note.bind(blob: name.hash.bytes, 4)
     try note.run()
+    writerMemory?.heads = [:]
   }
 
   // The refused box.

@@ -82,5 +82,6 @@ extension ReplicaTransaction {
     statement.bind(number, 1)
     statement.bind(blob: name.hash.bytes, 2)
     try statement.run()
+    writerMemory?.heads = [:]
   }
 }

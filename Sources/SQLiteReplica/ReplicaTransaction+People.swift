@@ -4,6 +4,13 @@ internal import Replica
 
 extension ReplicaTransaction {
   func header() throws -> ReplicaHeader? {
+    if let known = writerMemory?.header { return known }
+    let header = try readHeader()
+    writerMemory?.header = .some(header)
+    return header
+  }
+
+  private func readHeader() throws -> ReplicaHeader? {
     let statement = try statement(
       """
       SELECT replica, workspace, workspace_name, user, device, role, number, server, epoch, position, chain, token,
@@ -78,6 +85,8 @@ extension ReplicaTransaction {
     statement.bind(header.mustScrub ? 1 : nil, 20)
     statement.bind(header.horizon == 0 ? nil : Int64(bitPattern: header.horizon), 21)
     try statement.run()
+    // What the columns keep of it is what is read.
+    writerMemory?.header = nil
   }
 
   /// 32 bytes each: the name, and the chain that its commits are read in.
@@ -117,6 +126,7 @@ extension ReplicaTransaction {
       try statement("DELETE FROM \(table)").run()
     }
     forgetKnown()
+    writerMemory?.heads = [:]
     hasIndexedUnkept = true
     search.forget()
   }
@@ -215,11 +225,12 @@ extension ReplicaTransaction {
 
   func schema() throws -> [UInt8]? {
     // It is long, every transaction asks for it, and it hardly ever changes.
-    try remembered(\.schema) {
-      let statement = try statement("SELECT json FROM schema")
-      defer { statement.reset() }
-      return try statement.step() ? statement.bytes(0) : nil
-    }
+    if let known = writerMemory?.schema { return known }
+    let statement = try statement("SELECT json FROM schema")
+    defer { statement.reset() }
+    let json = try statement.step() ? statement.bytes(0) : nil
+    writerMemory?.schema = .some(json)
+    return json
   }
 
   func setSchema(_ json: [UInt8]) throws {

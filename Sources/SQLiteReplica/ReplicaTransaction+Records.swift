@@ -55,13 +55,15 @@ extension ReplicaTransaction: ReplicaWriting {
 
   private func hasAliases() throws -> Bool {
     if let knownAliases { return knownAliases }
-    let found = try remembered(\.hasAliases) {
+    var found = writerMemory?.hasAliases
+    if found == nil {
       let statement = try statement(layout.hasAliasesSQL)
       defer { statement.reset() }
-      return try statement.step() && statement.int64(0) != 0
+      found = try statement.step() && statement.int64(0) != 0
+      writerMemory?.hasAliases = found
     }
     knownAliases = found
-    return found
+    return found ?? true
   }
 
   func recordsInConflict() throws -> [RecordID] { try ids("SELECT DISTINCT record FROM conflict") { _ in } }

@@ -221,10 +221,12 @@ extension ReplicaTransaction {
   /// Creations that the row's number does not say are found by a table of their own. Entries may outlive what they
   /// say: whoever reads them asks the record.
   private func saveCreations(of record: RecordState, row: Int64) throws {
-    let dots = record.creations
-    if dots.isEmpty { return }
     let said = try dot(ofRow: row)
-    if dots.count == 1, dots[0] == said { return }
+    let type = record[.type]
+    if let said, type.logged.count + type.pending.count == 1, (type.logged.first ?? type.pending.first)?.dot == said {
+      return
+    }
+    let dots = record.creations
     for dot in dots where dot != said {
       let statement = try statement(
         "INSERT OR IGNORE INTO creation(replica, sequence, audience, number, id) VALUES (?, ?, ?, ?, ?)")
@@ -313,7 +315,6 @@ extension ReplicaTransaction {
   }
 
   func wasRolledBack() {
-    writerMemory?.forget()
     if hasIndexedUnkept { search.forget() }
   }
 }

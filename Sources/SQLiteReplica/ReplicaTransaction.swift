@@ -26,6 +26,7 @@ final class ReplicaTransaction {
   let store: SQLiteReplicaStore
   let tables: CurrentLayout.Tables
   let search: SearchIndex
+  /// Nil for a transaction that only reads.
   let writerMemory: WriterMemory?
 
   private var known: [RecordID: Known?] = [:]
@@ -41,7 +42,6 @@ final class ReplicaTransaction {
   /// Whether any row has an alias, once that has been asked for. True stays true when the last one has gone: then the
   /// tables are asked in vain.
   var knownAliases: Bool?
-  private var dataVersion: Int64?
   /// All of them, once they have been asked for; nearly always none.
   var knownBranches: [Branch]?
 
@@ -62,6 +62,7 @@ final class ReplicaTransaction {
   /// A prepared statement, ready to be bound. Not to be taken again while it is being stepped.
   func statement(_ sql: String) throws -> SQLStatement {
     let key = SQLText(sql)
+    if let writerMemory { return try writerMemory.statement(key, db) }
     if let statement = statements[key] { return statement }
     let statement = SQLStatement(try db.cachedStatement(sql: sql))
     statements[key] = statement
@@ -72,28 +73,6 @@ final class ReplicaTransaction {
   func ownStatement(_ sql: String) throws -> (statement: SQLStatement, owner: Statement) {
     let owner = try db.makeStatement(sql: sql)
     return (SQLStatement(owner), owner)
-  }
-
-  /// What the writer knows from an earlier transaction, as long as no other connection has written since; else what `read`
-  /// gives, to be known from now on.
-  func remembered<Known>(
-    _ place: ReferenceWritableKeyPath<WriterMemory, Known?>, _ read: () throws -> Known
-  ) throws -> Known {
-    guard let writerMemory else { return try read() }
-    let version = try dataVersion ?? readDataVersion()
-    dataVersion = version
-    writerMemory.noteVersion(version)
-    if let known = writerMemory[keyPath: place] { return known }
-    let found = try read()
-    writerMemory[keyPath: place] = found
-    return found
-  }
-
-  /// Another one after each transaction of any other connection.
-  private func readDataVersion() throws -> Int64 {
-    let statement = try statement("PRAGMA data_version")
-    defer { statement.reset() }
-    return try statement.step() ? statement.int64(0) : 0
   }
 
   // Places.

@@ -261,6 +261,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
   }
 
+  deinit { writerMemory.finish() }
+
   // Transactions.
 
   public func read<Result>(_ body: (any ReplicaReading) throws -> Result) throws -> Result {
@@ -288,26 +290,34 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       }
       return try stoppingAtFailedSync {
         try writer.writeWithoutTransaction { db in
-          // Behind the lock the layout can't change any more.
-          let transaction = ReplicaTransaction(
-            db, store: self, tables: try layout(db), search: search, writerMemory: writerMemory)
-          var result: Result?
-          do {
-            try db.inTransaction(.immediate) {
-              result = try body(transaction)
-              try transaction.flush()
-              return .commit
-            }
-          } catch {
-            transaction.wasRolledBack()
-            throw error
-          }
-          numbers.merge(transaction.newReplicas)
+          let result = try immediately(db, body)
           try checkpointIfNeeded(db)
-          guard let result else { throw DamagedBytes("transaction") }
           return result
         }
       }
+    }
+  }
+
+  /// Runs `body` in one transaction, whose statements are prepared once and for all.
+  private func immediately<Result>(_ db: Database, _ body: (ReplicaTransaction) throws -> Result) throws -> Result {
+    let memory = writerMemory
+    var transaction: ReplicaTransaction?
+    do {
+      try memory.begin(db)
+      // Behind the lock the layout can't change any more.
+      let tables = try memory.tables ?? layout(db)
+      memory.tables = tables
+      let made = ReplicaTransaction(db, store: self, tables: tables, search: search, writerMemory: memory)
+      transaction = made
+      let result = try body(made)
+      try made.flush()
+      try memory.commit(db)
+      numbers.merge(made.newReplicas)
+      return result
+    } catch {
+      transaction?.wasRolledBack()
+      memory.rollBack(db)
+      throw error
     }
   }
 

@@ -39,24 +39,87 @@ final class WriterMemory {
   }
 
   var updates: [UpdateKey: String] = [:]
+  /// Statements of the writing connection, by their text.
+  private var statements: [SQLText: Prepared] = [:]
+  /// Counts the transactions.
+  private var turn = 0
+  var tables: CurrentLayout.Tables?
   /// The data version at which the file said what follows. It says so as long as no other connection writes, and this one
   /// nothing that bears on it.
   private var version: Int64?
   var schema: [UInt8]??
   var hasAliases: Bool?
+  var header: ReplicaHeader??
+  /// Of the replicas that were asked about, by their numbers here; what has none is not in it.
+  var heads: [UInt64: ReplicaHead] = [:]
   var problem: StorageProblem?
   /// Pages in the write-ahead log after the last transaction.
   var logPages = 0
 
-  func noteVersion(_ version: Int64) {
+  /// A statement that is kept from one transaction to the next.
+  final class Prepared {
+    let statement: SQLStatement
+    /// Lets go of the statement when it is gone.
+    let owner: Statement
+    /// The transaction that used it last.
+    var turn: Int
+
+    init(_ owner: Statement, turn: Int) {
+      self.owner = owner
+      self.turn = turn
+      statement = SQLStatement(owner)
+    }
+  }
+
+  /// A statement, ready to be bound. Not to be taken again while it is being stepped.
+  func statement(_ sql: SQLText, _ db: Database) throws -> SQLStatement {
+    guard let known = statements[sql] else {
+      let made = Prepared(try db.makeStatement(sql: sql.text), turn: turn)
+      statements[sql] = made
+      return made.statement
+    }
+    if known.turn != turn {
+      // An earlier transaction may have left it in the middle.
+      known.statement.reset()
+      known.turn = turn
+    }
+    return known.statement
+  }
+
+  /// Begins a transaction, and forgets what is said of the file if another connection has written since the last one.
+  func begin(_ db: Database) throws {
+    turn += 1
+    try statement(SQLText("BEGIN IMMEDIATE"), db).run()
+    let version = try statement(SQLText("PRAGMA data_version"), db)
+    defer { version.reset() }
+    noteVersion(try version.step() ? version.int64(0) : 0)
+  }
+
+  func commit(_ db: Database) throws { try statement(SQLText("COMMIT"), db).run() }
+
+  /// Ends the transaction without its writes.
+  func rollBack(_ db: Database) {
+    forget()
+    // Some errors have ended it already; and there is nothing to do about one here that the first one does not say.
+    guard let connection = db.sqliteConnection, sqlite3_get_autocommit(connection) == 0 else { return }
+    try? statement(SQLText("ROLLBACK"), db).run()
+  }
+
+  private func noteVersion(_ version: Int64) {
     if version != self.version { forget() }
     self.version = version
   }
+
+  /// Lets go of the connection.
+  func finish() { statements.removeAll() }
 
   /// What the file says is read anew.
   func forget() {
     schema = nil
     hasAliases = nil
+    header = nil
+    tables = nil
+    heads = [:]
   }
 
   /// Has SQLite say after each transaction how long the log is. In place of its own automatic checkpoints, which would

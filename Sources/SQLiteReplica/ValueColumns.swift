@@ -71,12 +71,16 @@ enum ValueColumn {
 
   /// UTF-8 without zero bytes, which SQLite's own functions would stop at.
   private static func isPlainText(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var isASCII = true
-    for byte in bytes {
-      if byte == 0 { return false }
-      if byte >= 0x80 { isASCII = false }
+    var highest: UInt8 = 0
+    var hasZero = false
+    // Without a way out of the loop it runs over many bytes at once.
+    bytes.withUnsafeBufferPointer { buffer in
+      for byte in buffer {
+        highest |= byte
+        hasZero = hasZero || byte == 0
+      }
     }
-    return isASCII || String(validating: bytes, as: UTF8.self) != nil
+    return !hasZero && (highest < 0x80 || String(validating: bytes, as: UTF8.self) != nil)
   }
 
   /// The value of a column; nil for NULL.

@@ -114,7 +114,6 @@ final class CommitJudgement {
     if !record.isNatural, let state = try judge.reading.record(record), !state.isUnknown {
       return refuse(.schema, reason: "record-exists")
     }
-    var values: [FieldNumber: Value] = [:]
     for field in fields {
       guard field.register.field >= .firstOfSchema else { return refuse(.schema, reason: "engine-field") }
       guard write(field.register, of: record) else {
@@ -123,9 +122,11 @@ final class CommitJudgement {
       let found = judge.schema.violations(
         write: field.register, value: field.value, type: type, context: context)
       if let verdict = verdict(on: found) { return verdict }
-      if field.register.element == nil { values[field.register.field] = field.value }
     }
-    return verdict(on: judge.schema.violations(record: values, type: type, context: context))
+    func value(_ register: FieldNumber) -> Value? {
+      fields.last { $0.register.field == register && $0.register.element == nil }?.value
+    }
+    return verdict(on: judge.schema.violations(record: value, type: type, context: context))
   }
 
   // Sets.
@@ -149,7 +150,7 @@ final class CommitJudgement {
       // What other fields hold, others may have changed meanwhile; so only this one is asked whether it must be there.
       if register.element == nil {
         let found = judge.schema.violations(
-          record: [register.field: value], type: type, changed: [register.field], context: context)
+          record: { $0 == register.field ? value : nil }, type: type, changed: [register.field], context: context)
         if let verdict = verdict(on: found) { return verdict }
       }
     }

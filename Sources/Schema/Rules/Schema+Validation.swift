@@ -82,21 +82,21 @@ extension Schema {
   /// What a record breaks as a whole: required fields that are missing, and the type's rules.
   ///
   /// - Parameters:
-  ///   - values: the registers' values, by number, after the write; sets may be left out.
+  ///   - valueOf: gives a register's value by its number, as it is after the write; nil for a set, or where there is none.
   ///   - type: the record's type.
   ///   - changed: the registers that were written; only what they have to do with is looked at. Nil looks at all, as at
   ///     the creation of a record.
   ///   - context: what else is known.
   /// - Returns: warnings too.
   public func violations(
-    record values: [FieldNumber: Value], type: TypeNumber, changed: Set<FieldNumber>? = nil,
+    record valueOf: (FieldNumber) -> Value?, type: TypeNumber, changed: [FieldNumber]? = nil,
     context: ValidationContext = ValidationContext()
   ) -> [Violation] {
     guard let recordType = self.type(type) else {
       return context.allowsUnknown ? [] : [Violation(field: nil, problem: .unknownType(type.number))]
     }
     func value(_ key: String) -> Value? {
-      guard let field = recordType.field(key), let held = values[field.register] else { return nil }
+      guard let field = recordType.field(key), let held = valueOf(field.register) else { return nil }
       let value = recordType.group(of: field).map { $0.member(field.number, of: held) } ?? held
       return value.isCleared ? nil : value
     }
