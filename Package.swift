@@ -191,6 +191,17 @@ let package = Package(
         "FaultyDisk", "SQLiteReplica", "SQLiteLog", "SyncServer", "Replica", "Schema", "CommitFormat", "Merge",
         "LogContract",
       ]),
+    // The workload of the benchmarks, counted instead of timed.
+    .target(
+      name: "Workload", dependencies: [crypto], path: "Benchmarks/Sources/Workload", swiftSettings: strict),
+    .target(
+      name: "Engine",
+      dependencies: [
+        "Workload", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncProtocol", "SyncClient",
+        "SyncServer", "SQLiteLog", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ], path: "Benchmarks/Sources/Engine", swiftSettings: strict),
+    .target(name: "StatementCount", path: "Tests/StatementCount", linkerSettings: [.linkedLibrary("sqlite3")]),
+    tests("CountTests", ["Engine", "Workload", "FaultyDisk", "StatementCount"]),
     tests(
       "TwinTests",
       ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),

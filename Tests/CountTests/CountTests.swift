@@ -1,0 +1,136 @@
+import FaultyDisk
+import Foundation
+import StatementCount
+import Testing
+import Workload
+
+@testable import Engine
+
+/// What an edit, a commit and an exchange cost in things that can be counted, and that no machine makes more or fewer:
+/// statements, writes and waits for the disk, round trips, bytes on the line.
+///
+/// A figure that grows is a regression, whatever a clock says; one that shrinks by much is to be written down here.
+@Suite(.serialized) struct CountTests {
+  /// What was counted while something ran.
+  struct Counts {
+    let statements: Int
+    let writes: Int
+    let syncs: Int
+  }
+
+  private static let work = Workload(records: 2000, edits: 200)
+
+  /// A folder that is watched and gone afterwards.
+  private func inFolder(_ body: (String, (() throws -> Void) throws -> Counts) throws -> Void) throws {
+    statement_count_begin()
+    let folder = NSTemporaryDirectory() + "bygd-counts-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let disk = try #require(faulty_disk_watch(folder))
+    defer {
+      faulty_disk_forget(disk)
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+    try body(folder) { work in
+      faulty_disk_arm(disk, 0, 0, 0)
+      let before = statement_count()
+      try work()
+      let statements = Int(statement_count() - before)
+      var kinds: [Int: Int] = [:]
+      for call in 0..<faulty_disk_calls(disk) {
+        kinds[Int(faulty_disk_call(disk, call + 1)), default: 0] += 1
+      }
+      return Counts(
+        statements: statements, writes: kinds[Int(FAULTY_CALL_WRITE.rawValue)] ?? 0,
+        syncs: kinds[Int(FAULTY_CALL_SYNC.rawValue)] ?? 0)
+    }
+  }
+
+  @Test func `an edit`() throws {
+    try inFolder { folder, counting in
+      let schema = try BenchSchema.make()
+      let host = try ServerSide(folder: folder + "/server", schema: schema)
+      let laptop = try LaptopSide(host, user: "A", folder: folder + "/a", schema: schema)
+      try laptop.insert(Self.work.records)
+      let edits = Self.work.localEdits().full
+      try laptop.write(edits[0])
+      let counts = try counting { for edit in edits.dropFirst() { try laptop.write(edit) } }
+      let count = edits.count - 1
+      print("an edit: \(counts.statements / count) statements, \(Double(counts.writes) / Double(count)) writes")
+      #expect(counts.statements <= 9 * count)
+      // A page of each: the record's row, the commit, the order of arrival, the list of changed rows; each page is two
+      // writes, its head and itself.
+      #expect(counts.writes <= 10 * count)
+      #expect(counts.syncs == count, "once to the disk per edit")
+    }
+  }
+
+  @Test func `many records at once`() throws {
+    try inFolder { folder, counting in
+      let schema = try BenchSchema.make()
+      let host = try ServerSide(folder: folder + "/server", schema: schema)
+      let laptop = try LaptopSide(host, user: "A", folder: folder + "/a", schema: schema)
+      let counts = try counting { try laptop.insert(Self.work.records) }
+      print("a record of many: \(Double(counts.statements) / Double(Self.work.records.count)) statements")
+      #expect(Double(counts.statements) <= 4.1 * Double(Self.work.records.count))
+      #expect(counts.syncs <= 2)
+    }
+  }
+
+  @Test func `an exchange`() throws {
+    try inFolder { folder, counting in
+      let schema = try BenchSchema.make()
+      let host = try ServerSide(folder: folder + "/server", schema: schema)
+      let author = try LaptopSide(host, user: "A", folder: folder + "/a", schema: schema)
+      let reader = try LaptopSide(host, user: "B", folder: folder + "/b", schema: schema)
+      try author.insert(Self.work.records)
+      var cost = SyncCost()
+      _ = try author.sync()
+      _ = try author.sync()
+
+      // All records.
+      var counts = try counting { cost = try reader.sync() }
+      note("first sync", counts, cost)
+      #expect(cost.received.count <= 195_000)
+      _ = try reader.sync()
+
+      // Nothing.
+      counts = try counting { cost = try reader.sync() }
+      note("quiet sync", counts, cost)
+      #expect(cost.roundTrips == 1)
+      #expect(cost.sent.count + cost.received.count <= 350)
+      #expect(counts.syncs <= 1)
+
+      // One commit of one edit, there and on.
+      let edits = Self.work.travellingEdits()
+      try author.write(edits[0])
+      counts = try counting { cost = try author.sync() }
+      note("one commit to the log", counts, cost)
+      #expect(cost.roundTrips == 1)
+      #expect(counts.syncs <= 3, "the log, the server's replica, the laptop's")
+      counts = try counting { cost = try reader.sync() }
+      note("one commit to a laptop", counts, cost)
+      #expect(cost.roundTrips == 1)
+      #expect(counts.syncs <= 1)
+
+      // Many commits of one edit.
+      for edit in edits.dropFirst() { try author.write(edit) }
+      let count = edits.count - 1
+      counts = try counting { cost = try author.sync() }
+      note("\(count) commits to the log", counts, cost)
+      #expect(counts.statements <= 22 * count)
+      #expect(counts.syncs <= 12)
+      counts = try counting { cost = try reader.sync() }
+      note("\(count) commits to a laptop", counts, cost)
+      #expect(cost.roundTrips == 1)
+      #expect(counts.statements <= 9 * count)
+      #expect(cost.received.count <= 22 * count)
+      #expect(counts.syncs <= 1)
+    }
+  }
+
+  private func note(_ what: String, _ counts: Counts, _ cost: SyncCost) {
+    print(
+      "\(what): \(cost.roundTrips) round trips, \(cost.sent.count) + \(cost.received.count) bytes, "
+        + "\(counts.statements) statements, \(counts.writes) writes, \(counts.syncs) waits for the disk")
+  }
+}
