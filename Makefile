@@ -72,7 +72,8 @@ simulate-ci:
 campaign:
 	$(SIMULATE) campaign $(HOURS) campaign.log --threads $(THREADS)
 
-campaign-kills: setup
+# Against the programs as they are shipped, which is many times quicker too.
+campaign-kills: release
 	$(SWIFT) build --build-tests $(CHECKED)
 	@SWIFT="$(SWIFT)" scripts/campaign-kills.sh
 

@@ -4,6 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 log="${LOG:-campaign-kills.log}"
+# The programs that are killed are those that people get.
+export BYGD_PROGRAMS="${BYGD_PROGRAMS:-$PWD/.build/release}"
 folder=""
 # Nothing here depends on the real disk, and memory is quicker.
 if [ -w /dev/shm ]; then

@@ -247,8 +247,8 @@ public struct SyncExchange: Sendable {
     }
     do {
       try server.accounts.store.change([.report(device.id, report)])
-    } catch LogProblem.full {
-      // Whoever only reads is served as long as the disk can be read.
+    } catch is LogProblem {
+      // Whoever only reads is served as long as the disk can be read; what can't be written is told to the next who writes.
     }
   }
 }
