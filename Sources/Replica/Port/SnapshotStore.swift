@@ -23,6 +23,8 @@ public protocol StateTelling {
   /// What belongs to a stretch of the log.
   ///
   /// - Parameter entries: those that follow on the last ones, as the replica read them.
+  /// - Returns: the piece.
+  /// - Throws: what the store throws.
   func beside(_ entries: [LogEntry]) throws -> [UInt8]
   /// The next piece of the rest, after the whole log; nil at the end.
   func rest() throws -> [UInt8]?
@@ -53,6 +55,7 @@ public protocol StateTaking {
   ///   - end: where the log was read to.
   ///   - digest: of the state there, as the sender says; another one than was told is refused.
   ///   - audiences: whose parts are in it, rising.
+  /// - Throws: what the store throws.
   func finish(at end: LogPoint, digest: StateDigest, audiences: [Audience]) throws
 }
 
