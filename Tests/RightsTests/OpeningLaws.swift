@@ -41,7 +41,7 @@ import Testing
   /// What became of what a person wrote at a device of this name before, only reading the log tells.
   @Test func whoHasWrittenHereBeforeReadsTheLog() throws {
     let folder = TemporaryFolder()
-    let world = try RightsWorld(snapshotFolder: folder.path)
+    let world = try RightsWorld(limits: ServerLimits(snapshotLag: 0), snapshotFolder: folder.path)
     let (per, anna) = (try world.laptop("Per"), try world.laptop("Anna", .administrator))
     let record = try per.add("Vägen")
     try per.sync()
