@@ -9,8 +9,9 @@ extension SyncSession {
   /// The log in it is held against its chain hash, the state against nothing but the file's hash and the digest's own
   /// words: `bygd verify` counts that anew.
   ///
-  /// - Returns: false where the log is to be read instead; nothing was changed then.
-  /// - Throws: `ProtocolProblem` for a file that is not what it says; what the store throws.
+  /// - Returns: false where the log is to be read instead, also because the state is not what it should be; nothing was
+  ///   changed then.
+  /// - Throws: `ProtocolProblem` for a file that is none; what the store throws.
   /// - Complexity: O(bytes).
   mutating func opened(
     _ bytes: [UInt8], header: ReplicaHeader, _ telling: (SyncProgress) -> Void
@@ -45,8 +46,11 @@ extension SyncSession {
       }
     } catch is NotToBeOpened {
       return false
+    } catch is ProtocolProblem {
+      // Whoever reads the log finds out whether that is good.
+      return false
     } catch StorageProblem.damaged {
-      throw ProtocolProblem.damagedFile
+      return false
     }
     report.isOpened = true
     progress = now

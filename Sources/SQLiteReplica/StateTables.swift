@@ -53,7 +53,6 @@ struct StateTables {
       Table(named: "enrolment", "number, replica, user, device, public_key"),
       Table(named: "branch", "id, origin, parent, first, previous"),
       Table(named: "seal", "replica, sequence, hash, signature"),
-      Table(named: "schema", "one, json", replaces: true),
     ]
     tables =
       fixed

@@ -158,7 +158,8 @@ final class StateTaker: StateTaking {
         enrolment.device.utf8.elementsEqual(own.device.utf8)
       else { return }
       namesakes.insert(enrolment.replica)
-    case .schema, .horizon, .erased: break
+    case .schema(_, let json): try transaction.setSchema(json)
+    case .horizon, .erased: break
     }
   }
 
