@@ -144,6 +144,7 @@ public struct Replaces: Hashable, Sendable {
     left.lists === right.lists || left.lists?.content == right.lists?.content
   }
 
+  /// Of what is named.
   public func hash(into hasher: inout Hasher) { hasher.combine(lists?.content) }
 }
 
