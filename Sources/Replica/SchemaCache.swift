@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Schema
 internal import Synchronization
 
@@ -20,20 +21,13 @@ final class SchemaCache: Sendable {
     return schema
   }
 
-  /// Eight bytes at a time: it is some sixty thousand of them, in every transaction.
+  /// It is some sixty thousand bytes, in every transaction.
   private static func areEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
     guard one.count == other.count else { return false }
     return one.withUnsafeBytes { one in
       other.withUnsafeBytes { other in
-        if one.baseAddress == other.baseAddress { return true }
-        let whole = one.count & ~7
-        for place in stride(from: 0, to: whole, by: 8)
-        where one.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-          != other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        {
-          return false
-        }
-        return one[whole...].elementsEqual(other[whole...])
+        guard let left = one.baseAddress, let right = other.baseAddress else { return true }
+        return left == right || memcmp(left, right, one.count) == 0
       }
     }
   }
