@@ -22,6 +22,7 @@ run() {
 git rev-parse HEAD >"$log" 2>/dev/null || : >"$log"
 uname -srm >>"$log"
 test=("${SWIFT:-swift}" test --skip-build --filter)
+run BYGD_LAW_CASES="${CASES:-10000}" "${test[@]}" '^MergeTests\.'
 run BYGD_FAULTS="${FAULTS:-all}" "${test[@]}" '^StorageFaults\.'
 run BYGD_KILL_POINTS="${POINTS:-all}" "${test[@]}" 'KillTests/.*point'
 run BYGD_KILLS="${KILLS:-1000}" ${SEED:+BYGD_TEST_SEED="$SEED"} "${test[@]}" 'KillTests/.*random'

@@ -12,7 +12,7 @@ import Testing
 
 /// A replica that opens what the server made of the log is the one that it would be had it read the log.
 @Suite struct OpeningLaws {
-  @Test(arguments: UInt64(1)...16)
+  @Test(arguments: UInt64(1)...5)
   func anOpenedReplicaIsTheOneThatReadTheLog(seed: UInt64) throws {
     let folder = TemporaryFolder()
     var run = try AudienceRun(seed: seed, snapshotFolder: folder.path)
@@ -75,7 +75,7 @@ import Testing
   }
 
   /// Whatever stands where the state should: the replica opens it whole, or reads the log instead.
-  @Test(arguments: UInt64(1)...60)
+  @Test(arguments: UInt64(1)...20)
   func falseStatesAreRefused(seed: UInt64) throws {
     let folder = TemporaryFolder()
     var run = try AudienceRun(seed: 7, snapshotFolder: folder.path)
