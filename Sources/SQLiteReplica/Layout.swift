@@ -245,7 +245,8 @@ enum CommonTables {
       horizon INTEGER)
     """,
     branch,
-    "CREATE TABLE replica(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE)",
+    "CREATE TABLE replica(number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, unlogged INTEGER)",
+    unloggedIndex,
     "CREATE TABLE record(id BLOB PRIMARY KEY, type INTEGER NOT NULL, row INTEGER NOT NULL) WITHOUT ROWID",
     """
     CREATE TABLE creation(
@@ -263,7 +264,6 @@ enum CommonTables {
       counter INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB, records BLOB, body BLOB)
     """,
     "CREATE UNIQUE INDEX \"commits by position\" ON commits(position) WHERE position IS NOT NULL",
-    "CREATE INDEX \"commits by arrival\" ON commits(arrival) WHERE arrival IS NOT NULL",
     "CREATE TABLE touched(record BLOB, name INTEGER, PRIMARY KEY (record, name)) WITHOUT ROWID",
     "CREATE TABLE dirty(number INTEGER PRIMARY KEY, type INTEGER, first INTEGER, last INTEGER)",
     """
@@ -293,6 +293,10 @@ enum CommonTables {
       id BLOB PRIMARY KEY, origin BLOB NOT NULL, parent BLOB NOT NULL, first INTEGER NOT NULL, previous BLOB NOT NULL
     ) WITHOUT ROWID
     """
+
+  /// The chains with commits that the log has not. None on the commits themselves: it would be one more page to write in
+  /// every edit.
+  static let unloggedIndex = "CREATE INDEX \"replica by unlogged\" ON replica(unlogged) WHERE unlogged IS NOT NULL"
 
   /// What the log said besides commits.
   static let journal = "CREATE TABLE journal(position INTEGER PRIMARY KEY, entry BLOB NOT NULL)"

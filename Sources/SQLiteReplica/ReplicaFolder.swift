@@ -21,7 +21,7 @@ struct ReplicaFolder: Sendable {
   static let applicationID: UInt32 = 0x4259_4744
   /// The layout's version; one that is higher was written by a newer program. 2: with `_joined`, and words to
   /// several people.
-  static let version = 3
+  static let version = 4
 
   enum Found: Hashable {
     case nothing

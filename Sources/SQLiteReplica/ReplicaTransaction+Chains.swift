@@ -76,6 +76,7 @@ extension ReplicaTransaction {
       statement.bind(end, 3)
       try statement.run()
     }
+    try recountWaiting()
     writerMemory?.heads = [:]
     guard let seal = try seal(of: chain), seal.sequence >= first else { return }
     let gone = try statement("DELETE FROM seal WHERE replica = ?")

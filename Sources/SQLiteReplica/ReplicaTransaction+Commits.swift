@@ -4,7 +4,7 @@ internal import Replica
 
 extension ReplicaTransaction {
   /// The columns that `storedCommit` reads.
-  private static let commitColumns = "name, position, time, author, stamp, counter, hash, previous, body"
+  static let commitColumns = "name, position, time, author, stamp, counter, hash, previous, body"
 
   func name(of replica: ReplicaID, _ sequence: SequenceNumber, givingNumber: Bool) throws -> Int64? {
     guard sequence > 0, sequence < 1 << 32 else { return nil }
@@ -17,7 +17,7 @@ extension ReplicaTransaction {
     return hash
   }
 
-  private func storedCommit(_ statement: SQLStatement) throws -> StoredCommit {
+  func storedCommit(_ statement: SQLStatement) throws -> StoredCommit {
     let name = statement.int64(0)
     let body = statement.bytes(8) ?? []
     guard let replica = try replica(numbered: UInt64(name >> 32)),
@@ -33,7 +33,7 @@ extension ReplicaTransaction {
     return StoredCommit(commit: commit, hash: try hash(statement, 6), logged: logged)
   }
 
-  private func storedCommits(_ sql: String, _ bind: (SQLStatement) -> Void) throws -> [StoredCommit] {
+  func storedCommits(_ sql: String, _ bind: (SQLStatement) -> Void) throws -> [StoredCommit] {
     let (statement, owner) = try ownStatement(sql)
     return try withExtendedLifetime(owner) {
       bind(statement)
@@ -83,15 +83,9 @@ extension ReplicaTransaction {
     return try statement.step() ? try storedCommit(statement) : nil
   }
 
-  func unlogged() throws -> [StoredCommit] {
-    try storedCommits(
-      "SELECT \(Self.commitColumns) FROM commits WHERE arrival IS NOT NULL AND body IS NOT NULL ORDER BY arrival"
-    ) { _ in }
-  }
-
   func history(of record: RecordID) throws -> [StoredCommit] {
     var names: Set<Int64> = []
-    for waiting in try waitingTouches() where waiting.records.contains(record) { names.insert(waiting.name) }
+    for waiting in try waiting() where waiting.records.contains(record) { names.insert(waiting.name) }
     let touched = try statement("SELECT name FROM touched WHERE record = ?")
     touched.bind(bits: record.bits, 1)
     while try touched.step() { names.insert(touched.int64(0)) }
@@ -112,8 +106,7 @@ extension ReplicaTransaction {
 
   func recentCommits(limit: Int) throws -> [StoredCommit] {
     let unlogged = try storedCommits(
-      "SELECT \(Self.commitColumns) FROM commits WHERE arrival IS NOT NULL AND body IS NOT NULL "
-        + "ORDER BY arrival DESC LIMIT ?"
+      "SELECT \(Self.commitColumns) FROM \(Self.waitingCommits) AND body IS NOT NULL ORDER BY arrival DESC LIMIT ?"
     ) { $0.bind(Int64(max(0, limit)), 1) }
     guard unlogged.count < limit else { return unlogged }
     return unlogged
@@ -137,11 +130,12 @@ extension ReplicaTransaction {
     }
     let logged = stored.logged
     // What the log has ordered needs no order of arrival.
-    let arrival = logged == nil ? "(SELECT ifnull(max(arrival), 0) + 1 FROM commits WHERE arrival IS NOT NULL)" : "NULL"
+    let arrival = logged == nil ? try nextArrival(of: name) : nil
     let statement = try statement(
       "INSERT INTO commits(name, position, arrival, time, author, stamp, counter, hash, previous, body, records) "
-        + "VALUES (?1, ?2, \(arrival), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        + "VALUES (?1, ?2, ?11, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
     statement.bind(name, 1)
+    statement.bind(arrival, 11)
     statement.bind(logged.map { Int64(bitPattern: $0.position) }, 2)
     statement.bind(logged?.time, 3)
     statement.bind(text: logged?.author, 4)
@@ -155,8 +149,11 @@ extension ReplicaTransaction {
     statement.bind(blob: waits ? records.flatMap(\.bytes) : nil, 10)
     try statement.run()
     noteHead(ReplicaHead(sequence: commit.sequence, hash: stored.hash, stamp: commit.stamp), at: name)
-    if waits { return }
-    for record in records { touches.append((record, name)) }
+    if waits {
+      for record in records { noted.insert(record) }
+    } else {
+      for record in records { touches.append((record, name)) }
+    }
   }
 
   /// A commit came; most often it is the next one.
@@ -169,35 +166,9 @@ extension ReplicaTransaction {
   /// More records than these are indexed at once: they are many rows anyway.
   private static let waitingRecordsMax = 16
 
-  /// The commits whose records stand beside them so far.
-  func waitingTouches() throws -> [(name: Int64, records: [RecordID])] {
-    try flushTouches()
-    let statement = try statement("SELECT name, records FROM commits WHERE arrival IS NOT NULL AND records IS NOT NULL")
-    var result: [(name: Int64, records: [RecordID])] = []
-    while try statement.step() {
-      result.append((statement.int64(0), Self.records(statement.bytes(1) ?? [])))
-    }
-    return result
-  }
-
-  private static func records(_ bytes: [UInt8]) -> [RecordID] {
-    stride(from: 0, to: bytes.count - bytes.count % 16, by: 16).map { start in
-      RecordID(bits: bytes[start..<start + 16].reduce(0) { $0 << 8 | UInt128($1) })
-    }
-  }
-
-  private func indexWaiting(_ name: Int64, _ hash: Hash) throws {
-    let statement = try statement("SELECT records FROM commits WHERE name = ? AND hash = ? AND records IS NOT NULL")
-    statement.bind(name, 1)
-    statement.bind(blob: hash.bytes, 2)
-    defer { statement.reset() }
-    guard try statement.step() else { return }
-    for record in Self.records(statement.bytes(0) ?? []) { touches.append((record, name)) }
-  }
-
   func setLogged(_ name: CommitName, position: Position, time: Int64, author: String?) throws {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: false) else { return }
-    try indexWaiting(number, name.hash)
+    for record in try stopsWaiting(number, name.hash) { touches.append((record, number)) }
     let statement = try statement(
       "UPDATE commits SET position = ?, arrival = NULL, records = NULL, time = ?, author = ? "
         + "WHERE name = ? AND hash = ? AND body IS NOT NULL")
@@ -242,6 +213,7 @@ extension ReplicaTransaction {
     guard let number = try self.name(of: name.replica, name.sequence, givingNumber: true) else {
       throw DamagedBytes("sequence")
     }
+    _ = try stopsWaiting(number, name.hash)
     // The row stays, empty, so that the head and the contiguous sequences do.
     let empty = try statement(
       "UPDATE commits SET body = NULL, previous = NULL, records = NULL, position = NULL, arrival = NULL WHERE name = ? AND hash = ?"

@@ -28,19 +28,6 @@ extension ReplicaTransaction {
     try statement.run()
   }
 
-  func setUnlogged(_ name: CommitName) throws {
-    guard let number = try self.name(of: name.replica, name.sequence, givingNumber: false) else { return }
-    let statement = try statement(
-      """
-      UPDATE commits SET position = NULL, time = NULL, author = NULL,
-        arrival = (SELECT ifnull(min(arrival), 1) - 1 FROM commits WHERE arrival IS NOT NULL)
-      WHERE name = ? AND hash = ? AND body IS NOT NULL AND position IS NOT NULL
-      """)
-    statement.bind(number, 1)
-    statement.bind(blob: name.hash.bytes, 2)
-    try statement.run()
-  }
-
   func keepName(of record: RecordID, createdBy dot: Dot) throws {
     let statement = try statement(
       "INSERT OR REPLACE INTO kept(replica, sequence, audience, number, id) VALUES (?, ?, ?, ?, ?)")

@@ -126,6 +126,7 @@ extension ReplicaTransaction {
       try statement("DELETE FROM \(table)").run()
     }
     forgetKnown()
+    try recountWaiting()
     writerMemory?.heads = [:]
     hasIndexedUnkept = true
     search.forget()

@@ -71,7 +71,7 @@ extension ReplicaTransaction {
   }
 
   private func touchedRecords(_ replicas: [ReplicaID]) throws -> Set<RecordID> {
-    let waiting = try waitingTouches()
+    let waiting = try waiting()
     let numbers = try replicas.compactMap { try knownNumber(of: $0) }
     guard !numbers.isEmpty else { return [] }
     let list = numbers.map(String.init).joined(separator: ", ")

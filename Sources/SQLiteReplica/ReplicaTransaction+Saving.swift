@@ -270,7 +270,14 @@ extension ReplicaTransaction {
   /// Writes down what was put off: which records the commits touched, and which rows changed.
   func flush() throws {
     try flushTouches()
-    for (table, rows) in dirty.sorted(by: { $0.key < $1.key }) {
+    let hasAnswers = try flushAnswers()
+    for place in try noted.compactMap({ try known($0)?.place }) { dirty[place.table]?.removeAll { $0 == place.row } }
+    noted.removeAll(keepingCapacity: true)
+    for place in try saidByNone.compactMap({ try known($0)?.place }) { markDirty(place) }
+    saidByNone.removeAll(keepingCapacity: true)
+    var isWritten = false
+    for (table, rows) in dirty.sorted(by: { $0.key < $1.key }) where !rows.isEmpty {
+      isWritten = true
       var first: Int64?
       var last: Int64 = 0
       for row in rows.sorted() {
@@ -278,18 +285,20 @@ extension ReplicaTransaction {
           last = row
           continue
         }
-        if let first { try addDirty(table, first, last) }
+        if let first { try addDirty(layout.tables[table].number, first, last) }
         first = row
         last = row
       }
-      if let first { try addDirty(table, first, last) }
+      if let first { try addDirty(layout.tables[table].number, first, last) }
     }
     dirty.removeAll(keepingCapacity: true)
+    // Where the order of arrival may begin again, an entry of nothing tells that what was known of it is of another one.
+    if hasAnswers, !isWritten { try addDirty(0, 1, 0) }
   }
 
-  private func addDirty(_ table: Int, _ first: Int64, _ last: Int64) throws {
+  private func addDirty(_ type: Int64, _ first: Int64, _ last: Int64) throws {
     let statement = try statement("INSERT INTO dirty(type, first, last) VALUES (?, ?, ?)")
-    statement.bind(layout.tables[table].number, 1)
+    statement.bind(type, 1)
     statement.bind(first, 2)
     statement.bind(last, 3)
     try statement.run()

@@ -38,6 +38,12 @@ final class ReplicaTransaction {
   var touches: [(record: RecordID, name: Int64)] = []
   var created: [RecordID: Int64] = [:]
   var dirty: [Int: [Int64]] = [:]
+  /// Records of commits that wait, which say it themselves that they changed.
+  var noted: Set<RecordID> = []
+  /// Records of which a commit said that they changed, which waits no more.
+  var saidByNone: Set<RecordID> = []
+  /// Chains of which a commit has got its answer.
+  var answered: Set<Int64> = []
   var hasIndexedUnkept = false
   /// Whether any row has an alias, once that has been asked for. True stays true when the last one has gone: then the
   /// tables are asked in vain.

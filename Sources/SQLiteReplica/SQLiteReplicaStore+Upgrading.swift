@@ -20,6 +20,7 @@ enum FileUpgrade {
           // Another program may have been here meanwhile.
           if try version(db) == 1 { try fromFirst(db) }
           if try version(db) == 2 { try fromSecond(db) }
+          if try version(db) == 3 { try fromThird(db) }
           return .commit
         }
       }
@@ -74,6 +75,21 @@ enum FileUpgrade {
         ALTER TABLE header ADD COLUMN must_scrub INTEGER;
         ALTER TABLE header ADD COLUMN horizon INTEGER;
         PRAGMA user_version = 3;
+        """)
+  }
+
+  /// Version 4: which commits wait is found by their chains, and no index of their order is written in every edit.
+  private static func fromThird(_ db: Database) throws {
+    try db.execute(sql: "ALTER TABLE replica ADD COLUMN unlogged INTEGER")
+    try db.execute(sql: CommonTables.unloggedIndex)
+    try db.execute(
+      sql: """
+        DROP INDEX IF EXISTS "commits by arrival";
+        UPDATE replica SET unlogged = waiting.first
+        FROM (SELECT name >> 32 AS number, min(name) & 4294967295 AS first FROM commits WHERE arrival IS NOT NULL GROUP BY 1)
+          AS waiting
+        WHERE replica.number = waiting.number;
+        PRAGMA user_version = 4;
         """)
   }
 }

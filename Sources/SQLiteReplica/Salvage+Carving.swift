@@ -51,7 +51,9 @@ struct Carving {
       var found: [(Kind, Int)] = []
       for place in page.dropLast(2) {
         if raw[place] == 76, raw[place + 1] == 76 { found.append((.commit, place)) }
-        if raw[place] == 3, raw[place + 1] == 0, raw[place + 2] == 44 { found.append((.replica, place)) }
+        if raw[place] == 3 || raw[place] == 4, raw[place + 1] == 0, raw[place + 2] == 44 {
+          found.append((.replica, place))
+        }
       }
       return found
     }
@@ -63,7 +65,7 @@ struct Carving {
         }
         switch kind {
         case .replica:
-          if size == 19, cursor.place == middle, let id = cursor.replica() { replicas[name, default: []].insert(id) }
+          if cursor.place == middle, let id = cursor.replica(size: Int(size)) { replicas[name, default: []].insert(id) }
         case .commit:
           if name >> 32 > 0, name & 0xFFFF_FFFF > 0, let shape = Shape(cursor) {
             take(name, shape, size: Int(size), cursor)
@@ -195,10 +197,17 @@ struct Carving {
       count <= end - place ? Array(bytes[place..<place + count]) : nil
     }
 
-    /// A row of `replica`: the key, and sixteen bytes.
-    func replica() -> ReplicaID? {
-      guard let bytes = bytes(19), bytes[0] == 3, bytes[1] == 0, bytes[2] == 12 + 2 * 16 else { return nil }
-      return ReplicaID(bits: bytes[3...].reduce(0) { $0 << 8 | UInt128($1) })
+    /// A row of `replica`: the key, sixteen bytes, and since version 4 a number or nothing.
+    func replica(size: Int) -> ReplicaID? {
+      guard (19...28).contains(size), let bytes = bytes(size), bytes[1] == 0, bytes[2] == 12 + 2 * 16 else {
+        return nil
+      }
+      let header = Int(bytes[0])
+      // How long an integer of each kind is.
+      let lengths = [0, 1, 2, 3, 4, 6, 8, nil, 0, 0]
+      let last: Int? = header == 3 ? 0 : lengths.indices.contains(Int(bytes[3])) ? lengths[Int(bytes[3])] : nil
+      guard let last, size == header + 16 + last else { return nil }
+      return ReplicaID(bits: bytes[header..<header + 16].reduce(0) { $0 << 8 | UInt128($1) })
     }
   }
 }

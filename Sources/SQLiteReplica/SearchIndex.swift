@@ -6,14 +6,15 @@ internal import Schema
 
 /// The words of the records, and the letters by which people name them, in a file of their own.
 ///
-/// It is derived: edits only note which rows they changed (`dirty`), and the next search brings those in. A file that is
-/// missing, damaged, of another replica or too far behind is made anew.
+/// It is derived, and the next search brings in what changed: the rows that are noted as changed (`dirty`), and the
+/// records of commits that wait, which say it themselves. A file that is missing, damaged, of another replica or too far
+/// behind is made anew.
 final class SearchIndex: @unchecked Sendable {
   private let folder: ReplicaFolder
   private let lock = NSLock()
   private var queue: DatabaseQueue?
 
-  private static let version = 1
+  private static let version = 2
   private static let letterCount = 16
 
   init(folder: ReplicaFolder) {
@@ -78,12 +79,12 @@ final class SearchIndex: @unchecked Sendable {
 
   private func run<Result>(_ transaction: ReplicaTransaction, _ body: (Database) throws -> Result) throws -> Result {
     let queue = try open()
-    let newest = try Newest(transaction)
-    let isLevel = try queue.read { try State(of: $0).dirty == newest && newest != nil }
+    let reached = try State(transaction)
+    let isLevel = try queue.read { try State(of: $0) == reached }
     if !isLevel {
       try queue.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          try bringIn(transaction, newest: newest, into: db)
+          try bringIn(transaction, upTo: reached, into: db)
           return .commit
         }
       }
@@ -129,7 +130,8 @@ final class SearchIndex: @unchecked Sendable {
             letters TEXT NOT NULL);
           CREATE UNIQUE INDEX "doc by row" ON doc(type, row);
           CREATE INDEX "doc by letters" ON doc(letters);
-          CREATE TABLE state(number INTEGER, type INTEGER, first INTEGER, last INTEGER);
+          CREATE TABLE state(
+            number INTEGER, type INTEGER, first INTEGER, last INTEGER, name INTEGER, arrival INTEGER, hash BLOB);
           PRAGMA user_version = \(version);
           """)
       return .commit
@@ -143,11 +145,16 @@ final class SearchIndex: @unchecked Sendable {
     let first: Int64
     let last: Int64
 
+    init(number: Int64, type: Int64, first: Int64, last: Int64) {
+      self.number = number
+      self.type = type
+      self.first = first
+      self.last = last
+    }
+
     init(_ statement: SQLStatement) {
-      number = statement.int64(0)
-      type = statement.int64(1)
-      first = statement.int64(2)
-      last = statement.int64(3)
+      self.init(
+        number: statement.int64(0), type: statement.int64(1), first: statement.int64(2), last: statement.int64(3))
     }
 
     /// Nil when nothing was ever changed.
@@ -160,31 +167,58 @@ final class SearchIndex: @unchecked Sendable {
     }
   }
 
-  /// How far the index has come; nil for one that has nothing yet.
-  private struct State {
-    let dirty: Newest?
+  /// The last of the commits that wait.
+  private struct LastWaiting: Equatable {
+    let name: Int64
+    let arrival: Int64
+    let hash: [UInt8]
+  }
 
-    init(of db: Database) throws {
-      let statement = SQLStatement(try db.cachedStatement(sql: "SELECT number, type, first, last FROM state"))
+  /// How far the replica is, or the index has come.
+  private struct State: Equatable {
+    let dirty: Newest?
+    let waiting: LastWaiting?
+
+    init(_ transaction: ReplicaTransaction) throws {
+      dirty = try Newest(transaction)
+      let statement = try transaction.statement(
+        "SELECT name, arrival, hash FROM \(ReplicaTransaction.waitingCommits) ORDER BY arrival DESC LIMIT 1")
       defer { statement.reset() }
-      dirty = try statement.step() ? Newest(statement) : nil
+      waiting = try statement.step() ? Self.waiting(statement, from: 0) : nil
+    }
+
+    /// Nil of an index that has nothing yet.
+    init?(of db: Database) throws {
+      let statement = SQLStatement(
+        try db.cachedStatement(sql: "SELECT number, type, first, last, name, arrival, hash FROM state"))
+      defer { statement.reset() }
+      guard try statement.step() else { return nil }
+      dirty = statement.isNull(0) ? nil : Newest(statement)
+      waiting = statement.isNull(4) ? nil : Self.waiting(statement, from: 4)
+    }
+
+    private static func waiting(_ statement: SQLStatement, from first: Int32) -> LastWaiting {
+      LastWaiting(
+        name: statement.int64(first), arrival: statement.int64(first + 1), hash: statement.bytes(first + 2) ?? [])
     }
   }
 
-  private func bringIn(_ transaction: ReplicaTransaction, newest: Newest?, into db: Database) throws {
-    let state = try State(of: db).dirty
-    if let state, try isKnown(state, in: transaction) {
+  private func bringIn(_ transaction: ReplicaTransaction, upTo reached: State, into db: Database) throws {
+    if let state = try State(of: db), try isKnown(state, in: transaction) {
       let changes = try transaction.ownStatement(
-        "SELECT number, type, first, last FROM dirty WHERE number > \(state.number) ORDER BY number")
+        "SELECT number, type, first, last FROM dirty WHERE number > \(state.dirty?.number ?? 0) ORDER BY number")
       try withExtendedLifetime(changes.owner) {
         while try changes.statement.step() {
-          let change = Newest(changes.statement)
-          guard let table = transaction.layout.table(numbered: change.type) else { continue }
-          try remove(change, from: db)
-          guard change.first <= change.last else { continue }
-          try transaction.eachRow(in: table.index..<table.index + 1, rows: change.first...change.last) {
-            try add($0, table: table, to: db)
-          }
+          try bringIn(Newest(changes.statement), transaction, into: db)
+        }
+      }
+      // An answer to any commit adds an entry to the list of changes, and may begin the order of arrival anew.
+      let seen = state.dirty == reached.dirty ? state.waiting?.arrival ?? .min : .min
+      for commit in try transaction.waiting() where commit.arrival > seen {
+        for record in commit.records {
+          guard let place = try transaction.known(record)?.place else { continue }
+          let number = transaction.layout.tables[place.table].number
+          try bringIn(Newest(number: 0, type: number, first: place.row, last: place.row), transaction, into: db)
         }
       }
     } else {
@@ -193,19 +227,39 @@ final class SearchIndex: @unchecked Sendable {
       try transaction.eachRow(in: tables.indices) { try add($0, table: tables[$0.place.table], to: db) }
     }
     try db.execute(sql: "DELETE FROM state")
-    guard let newest else { return }
+    let (dirty, waiting) = (reached.dirty, reached.waiting)
     try db.execute(
-      sql: "INSERT INTO state(number, type, first, last) VALUES (?, ?, ?, ?)",
-      arguments: [newest.number, newest.type, newest.first, newest.last])
+      sql: "INSERT INTO state(number, type, first, last, name, arrival, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      arguments: [
+        dirty?.number, dirty?.type, dirty?.first, dirty?.last, waiting?.name, waiting?.arrival,
+        waiting.map { Data($0.hash) },
+      ])
   }
 
-  /// Whether the replica's list still holds the entry that the index came to. An older copy of the replica, or one that
-  /// has gone far ahead, does not.
-  private func isKnown(_ state: Newest, in transaction: ReplicaTransaction) throws -> Bool {
+  private func bringIn(_ change: Newest, _ transaction: ReplicaTransaction, into db: Database) throws {
+    guard let table = transaction.layout.table(numbered: change.type) else { return }
+    try remove(change, from: db)
+    guard change.first <= change.last else { return }
+    try transaction.eachRow(in: table.index..<table.index + 1, rows: change.first...change.last) {
+      try add($0, table: table, to: db)
+    }
+  }
+
+  /// Whether the replica still has the entry and the commit that the index came to. An older copy of the replica, or one
+  /// that has gone far ahead, does not.
+  private func isKnown(_ state: State, in transaction: ReplicaTransaction) throws -> Bool {
+    if let waiting = state.waiting {
+      let statement = try transaction.statement("SELECT 1 FROM commits WHERE name = ? AND hash = ?")
+      statement.bind(waiting.name, 1)
+      statement.bind(blob: waiting.hash, 2)
+      defer { statement.reset() }
+      guard try statement.step() else { return false }
+    }
+    guard let dirty = state.dirty else { return true }
     let statement = try transaction.statement("SELECT number, type, first, last FROM dirty WHERE number = ?")
-    statement.bind(state.number, 1)
+    statement.bind(dirty.number, 1)
     defer { statement.reset() }
-    return try statement.step() && Newest(statement) == state
+    return try statement.step() && Newest(statement) == dirty
   }
 
   private func remove(_ change: Newest, from db: Database) throws {

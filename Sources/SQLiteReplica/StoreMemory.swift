@@ -52,6 +52,10 @@ final class WriterMemory {
   var header: ReplicaHeader??
   /// Of the replicas that were asked about, by their numbers here; what has none is not in it.
   var heads: [UInt64: ReplicaHead] = [:]
+  /// Chains with a commit that is known to wait.
+  var waitingChains: Set<Int64> = []
+  /// The first and last place in the order in which they came.
+  var arrivals: (first: Int64, last: Int64)?
   var problem: StorageProblem?
   /// Pages in the write-ahead log after the last transaction.
   var logPages = 0
@@ -120,6 +124,8 @@ final class WriterMemory {
     header = nil
     tables = nil
     heads = [:]
+    waitingChains = []
+    arrivals = nil
   }
 
   /// Has SQLite say after each transaction how long the log is. In place of its own automatic checkpoints, which would

@@ -89,8 +89,8 @@ struct OpeningTests {
       try $0.execute(sql: "PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)")
     }
     try queue.close()
-    #expect(open(.open) == .newerVersion(path: file, found: 9, known: 3))
-    #expect(open(.readOnly) == .newerVersion(path: file, found: 9, known: 3))
+    #expect(open(.open) == .newerVersion(path: file, found: 9, known: 4))
+    #expect(open(.readOnly) == .newerVersion(path: file, found: 9, known: 4))
   }
 
   /// A file as the program before wrote it: without what joined records and words to several people need.
@@ -98,9 +98,25 @@ struct OpeningTests {
     mode: SQLiteReplicaStore.Mode
   ) throws {
     let records: [RecordState]
+    let waiting: [StoredCommit]
     do {
       let (store, made) = try filledStore(folder.path)
       records = made
+      for replica in [5, 6, 7] as [UInt128] {
+        for sequence in 1...3 as ClosedRange<SequenceNumber> {
+          let commit = Commit(
+            replica: ReplicaID(bits: replica), sequence: sequence, previous: .zero, stamp: Stamp(milliseconds: 0),
+            schemaVersion: 1, parts: [Commit.Part(audience: .everyone, body: .readable([0, 0], salt: nil))])
+          let isLogged = replica == 5 || replica == 6 && sequence < 3
+          let logged = StoredCommit.Logged(position: UInt64(replica * 10) + sequence, time: 1, author: nil)
+          try store.write {
+            try $0.append(
+              StoredCommit(commit: commit, hash: commit.hash, logged: isLogged ? logged : nil), touching: [made[0].id])
+          }
+        }
+      }
+      waiting = try store.read { try $0.unlogged() }
+      #expect(waiting.count == 4)
       try store.checkpoint()
     }
     let queue = try DatabaseQueue(path: file)
@@ -111,6 +127,9 @@ struct OpeningTests {
       }
       try db.execute(
         sql: """
+          DROP INDEX "replica by unlogged";
+          ALTER TABLE replica DROP COLUMN unlogged;
+          CREATE INDEX "commits by arrival" ON commits(arrival) WHERE arrival IS NOT NULL;
           ALTER TABLE tiding DROP COLUMN outcome;
           ALTER TABLE tiding DROP COLUMN user;
           DROP TABLE journal;
@@ -136,11 +155,14 @@ struct OpeningTests {
         let found = try reading.record(record.id)
         #expect(found == record)
       }
+      let unlogged = try reading.unlogged()
+      #expect(unlogged == waiting)
       let told = try reading.tidings(for: user).map(\.by)
       #expect(told == ["Karin"])
     }
     let again = try SQLiteReplicaStore(folder: folder.path, mode: .open)
     try again.write { try $0.removeTidings(upTo: .max, for: user) }
+    try again.verify()
     let left = try again.read { try $0.tidings(for: user) }
     #expect(left.isEmpty)
   }

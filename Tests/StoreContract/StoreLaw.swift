@@ -20,7 +20,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
   }
 
   public static let all: [StoreLaw] =
-    records + queries + commits + lost + people + transactions + joining + audiences + repairing + copies
+    records + queries + words + commits + lost + people + transactions + joining + audiences + repairing + copies
 }
 
 /// A law that was broken, and where.
