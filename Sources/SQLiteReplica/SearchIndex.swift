@@ -74,7 +74,22 @@ final class SearchIndex: @unchecked Sendable {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB {
       unlinkFiles()
       return try run(transaction, body)
+    } catch let error as DatabaseError where Self.cannotBeWritten(error) {
+      try? queue?.close()
+      queue = try inMemory()
+      return try run(transaction, body)
     }
+  }
+
+  private static func cannotBeWritten(_ error: DatabaseError) -> Bool {
+    [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_PERM].contains(error.resultCode)
+  }
+
+  /// Where nothing can be written the index lives as long as the store does.
+  private func inMemory() throws -> DatabaseQueue {
+    let memory = try DatabaseQueue()
+    try memory.writeWithoutTransaction { try Self.prepare($0) }
+    return memory
   }
 
   private func run<Result>(_ transaction: ReplicaTransaction, _ body: (Database) throws -> Result) throws -> Result {
@@ -105,12 +120,8 @@ final class SearchIndex: @unchecked Sendable {
         try Self.prepare(db)
       }
       chmod(folder.searchIndex, 0o600)
-    } catch let error as DatabaseError
-      where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_PERM].contains(error.resultCode)
-    {
-      // Where nothing can be written the index lives as long as the store does.
-      let memory = try DatabaseQueue(configuration: configuration)
-      try memory.writeWithoutTransaction { try Self.prepare($0) }
+    } catch let error as DatabaseError where Self.cannotBeWritten(error) {
+      let memory = try inMemory()
       queue = memory
       return memory
     }

@@ -19,7 +19,12 @@ struct FullDiskTests {
       let disk = try SmallDisk(kibibytes: Self.diskKibibytes)
       let anna = try field.join("Anna", role: "editor", replicaFolder: disk.path + "/replica")
       let activity = try field.activity(by: "Anna", ["notes=ett"])
+      // Room for an edit, and none for the index of its words.
+      try disk.fill(butFor: 64 << 10)
+      try anna.json(["edit", activity, "title=Kvarnhjulet"])
       try disk.fill()
+      #expect(try anna.json(["search", "kvarn"]).list("records").count == 1)
+      #expect(try anna.json(["list", "activity"]).number("total") == 1)
       // Pages that the file has are used up first; so many edits never fit.
       var written: [String] = []
       var refusal: Outcome?
@@ -31,7 +36,7 @@ struct FullDiskTests {
       #expect(refusal?.status == 1)
       #expect(refusal?.errorText.contains("disk is full") == true, "\(refusal?.errorText ?? "")")
       // All that was taken is there, and can be read.
-      #expect(try anna.json(["status"]).number("unsynced") == written.count)
+      #expect(try anna.json(["status"]).number("unsynced") == written.count + 1)
       if let last = written.last { #expect(try anna.field(activity, "notes") == last) }
       // What others wrote does not fit either; what is here stays and is sent.
       for number in 0..<8 {
@@ -82,6 +87,9 @@ struct FullDiskTests {
       let left = try FileManager.default.contentsOfDirectory(atPath: disk.path)
       #expect(Set(left) == ["data", "filler"], "half a backup was left: \(left)")
       disk.empty()
+      let contents = disk.contents
+      let onwards = try field["Anna"].run(["sync"])
+      try #require(onwards.status == 0, "\(sent) sent; \(contents); \(onwards.errorText)")
       #expect(try field["Anna"].sync().flag("level"))
       #expect(try field["Cecilia"].sync().flag("level"))
       #expect(try field["Cecilia"].commits().count == sent + 2, "each once")

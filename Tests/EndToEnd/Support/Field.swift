@@ -149,6 +149,12 @@ final class SmallDisk {
 
   func empty() { unlink(path + "/filler") }
 
+  /// What takes how much room, in bytes.
+  var contents: String {
+    let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+    return names.map { "\($0) \(size(path + "/" + $0))" }.joined(separator: ", ")
+  }
+
   private func size(_ path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
