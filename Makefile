@@ -77,7 +77,7 @@ campaign-kills: release
 	$(SWIFT) build --build-tests $(CHECKED)
 	@SWIFT="$(SWIFT)" scripts/campaign-kills.sh
 
-# ROUNDS, RECORDS and EDITS say how much.
+# ROUNDS, RECORDS and EDITS say how much; ONLY="parts growth" for single parts and for how figures grow, TO how far.
 bench:
 	@SWIFT="$(SWIFT)" Benchmarks/bench.sh
 

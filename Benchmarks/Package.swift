@@ -58,6 +58,8 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
       ]),
+    room("Words"),
+    room("Plan", ["Replica", "Schema", "CommitFormat", "Merge", "Words"], exclude: ["Example"]),
     room("TestSupport", [nioCore, nioPosix]),
     .target(name: "Workload", dependencies: [crypto], swiftSettings: strict),
     .target(name: "Floor", dependencies: ["Workload", sqlite], swiftSettings: strict),
@@ -76,8 +78,21 @@ let package = Package(
         "Workload", "Floor", "Engine", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncProtocol",
         "SyncClient", "HTTPTransport", "TestSupport",
       ], swiftSettings: strict),
+    .target(
+      name: "Parts",
+      dependencies: [
+        "Workload", "Floor", "Engine", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncProtocol",
+        "SyncServer",
+      ], swiftSettings: strict),
+    .target(
+      name: "Growth",
+      dependencies: [
+        "Workload", "Engine", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncServer", "Plan",
+        "Words",
+      ], swiftSettings: strict),
     .executableTarget(
-      name: "bench", dependencies: ["Workload", "Floor", "Engine", "EndToEnd"], swiftSettings: strict),
+      name: "bench", dependencies: ["Workload", "Floor", "Engine", "EndToEnd", "Parts", "Growth"],
+      swiftSettings: strict),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload"], swiftSettings: strict),
   ]
 )

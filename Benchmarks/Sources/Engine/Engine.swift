@@ -119,14 +119,14 @@ public struct Engine {
 }
 
 /// What a replica takes on the disk, by what it is for.
-enum Storage {
+package enum Storage {
   /// Whatever is not the state of today: how it came to be.
   private static let history: Set<String> = [
     "commits", "commits by position", "commits by arrival", "touched", "sqlite_autoindex_touched_1", "journal", "kept",
     "seal", "refused",
   ]
 
-  static func figures(of folder: String) throws -> Figures {
+  package static func figures(of folder: String) throws -> Figures {
     var handle: OpaquePointer?
     guard sqlite3_open(folder + "/replica.sqlite", &handle) == SQLITE_OK else {
       throw Engine.Problem(message: "no file at \(folder)")

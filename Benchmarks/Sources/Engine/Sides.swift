@@ -1,25 +1,34 @@
 import CommitFormat
 import Foundation
 import Merge
-import Replica
+package import Replica
 import SQLiteLog
-import SQLiteReplica
-import Schema
+package import SQLiteReplica
+package import Schema
 import SyncClient
 import SyncProtocol
-import SyncServer
-import Workload
+package import SyncServer
+package import Workload
 
 /// A server in this process: the real log, replica and judgement, on files.
-final class ServerSide {
+package final class ServerSide {
   static let workspace = WorkspaceID(bits: 0xBE)
-  let server: WorkspaceServer
+  package let server: WorkspaceServer
   private let file: LogFile
 
-  init(folder: String, schema: Schema) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    file = try LogFile.create(in: folder)
-    _ = try file.addWorkspace(Self.workspace, name: "bench", epoch: Epoch(bits: 1))
+  /// - Parameters:
+  ///   - folder: where its files go.
+  ///   - schema: the workspace's.
+  ///   - isNew: false to open what lies there.
+  /// - Throws: what log, store and server throw.
+  package init(folder: String, schema: Schema, isNew: Bool = true) throws {
+    if isNew {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      file = try LogFile.create(in: folder)
+      _ = try file.addWorkspace(Self.workspace, name: "bench", epoch: Epoch(bits: 1))
+    } else {
+      file = try LogFile.open(in: folder)
+    }
     guard let seal = CursorSeal(key: Array(repeating: 7, count: 32)) else { throw LogProblem.badKey(path: "") }
     let store = try SQLiteReplicaStore(folder: folder + "/replica", schema: schema, mode: .create)
     var limits = ServerLimits.standard
@@ -28,7 +37,7 @@ final class ServerSide {
       replica: Replica(store: store), log: try file.log(of: Self.workspace), accounts: file, seal: seal,
       limits: limits, snapshotFolder: folder + "/snapshots",
       snapshotStore: { try SQLiteReplicaStore(folder: $0, schema: schema, mode: .create, durability: .normal) })
-    try server.change(schema: schema, by: .console)
+    if isNew { try server.change(schema: schema, by: .console) }
   }
 
   /// What the server answers to a request, as its HTTP side does.
@@ -64,24 +73,24 @@ final class ServerSide {
 }
 
 /// What a sync took.
-struct SyncCost {
-  var serverSeconds = 0.0
-  var clientSeconds = 0.0
-  var roundTrips = 0
-  var sent: [UInt8] = []
-  var received: [UInt8] = []
+package struct SyncCost {
+  package var serverSeconds = 0.0
+  package var clientSeconds = 0.0
+  package var roundTrips = 0
+  package var sent: [UInt8] = []
+  package var received: [UInt8] = []
 }
 
 /// A laptop in this process: the real replica on files, and the client's own session.
-final class LaptopSide {
-  let replica: Replica
+package final class LaptopSide {
+  package let replica: Replica
   private let host: ServerSide
   private let key = DeviceKey()
   private let device: Device
   private let actor: Actor
   private let token: DeviceToken
 
-  init(
+  package init(
     _ host: ServerSide, user: String, folder: String, schema: Schema, durability: SQLiteReplicaStore.Durability = .full
   ) throws {
     self.host = host
@@ -99,7 +108,7 @@ final class LaptopSide {
   }
 
   /// Sends what is unsent and takes in what is new.
-  func sync(fromSnapshot: Bool = false) throws -> SyncCost {
+  package func sync(fromSnapshot: Bool = false) throws -> SyncCost {
     var cost = SyncCost()
     var settings = SyncSession.Settings(token: token.text, startsFromSnapshot: fromSnapshot)
     settings.appVersion = "bench"
@@ -132,8 +141,8 @@ final class LaptopSide {
   }
 
   /// One field, one commit, one transaction.
-  func write(_ edit: FieldEdit) throws { _ = try replica.edit(BenchSchema.draft(edit)) }
+  package func write(_ edit: FieldEdit) throws { _ = try replica.edit(BenchSchema.draft(edit)) }
 
   /// All records in one transaction, in commits of as many as an import makes.
-  func insert(_ rows: [ActivityRow]) throws { _ = try replica.edit(BenchSchema.drafts(rows)) }
+  package func insert(_ rows: [ActivityRow]) throws { _ = try replica.edit(BenchSchema.drafts(rows)) }
 }

@@ -30,3 +30,16 @@ public func seconds(_ body: () throws -> Void) rethrows -> Double {
   let took = try ContinuousClock().measure { try body() }
   return Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
 }
+
+/// Seconds of processor time, of all threads, that `body` takes: waiting for the disk is not in it, nor what other programs
+/// do meanwhile.
+public func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+  let begun = now()
+  try body()
+  return now() - begun
+}

@@ -85,7 +85,8 @@ public struct FieldEdit: Hashable, Sendable {
 ///
 /// It draws the same numbers as the Python that the peers run, so everybody sees the same bytes.
 public struct Workload: Sendable {
-  private static let seed: UInt32 = 20_240_607
+  /// What the peers draw from.
+  public static let seed: UInt32 = 20_240_607
   private static let statuses = ["planned", "active", "done", "dropped"]
   private static let words = """
     survey review drainage harvest school water market repair training clinic road budget meeting storage report \
@@ -101,8 +102,9 @@ public struct Workload: Sendable {
   /// - Parameters:
   ///   - count: of records, at least three for every two edits.
   ///   - edits: of each kind.
-  public init(records count: Int, edits: Int) {
-    var random = PythonRandom(seed: Self.seed)
+  ///   - seed: of the records; another one gives others than the peers have.
+  public init(records count: Int, edits: Int, seed: UInt32 = Workload.seed) {
+    var random = PythonRandom(seed: seed)
     var records: [ActivityRow] = []
     records.reserveCapacity(count)
     for place in 0..<count {

@@ -2,11 +2,16 @@ import EndToEnd
 import Engine
 import Floor
 import Foundation
+import Growth
+import Parts
 import Workload
 
 // bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir FOLDER] [--keep FOLDER]
 // Prints one JSON object; `compare` a table. `first` leaves a server and its snapshot in --dir, which `take` takes in. `--keep`
 // writes the bytes that went over the line there.
+// bench parts [--rounds N]; bench growth [records|history|conflicts] [--to N] [--dir FOLDER]
+// Prints tables: single parts beside the least that must be done with the same bytes, and how much a record, a commit or a
+// conflict takes the more of them there are. `grown CURVE N` measures one size, for `growth`.
 // bench http|load|line|live [--records N] [--edits N] [--rounds N] [--seconds S] [--watchers N] [--programs FOLDER]
 // Prints tables of what the real programs do; they are in FOLDER, else in BYGD_PROGRAMS, else in ../.build/release.
 
@@ -96,7 +101,42 @@ func inFolder(_ body: (String) async throws -> Void) async throws {
   }
 }
 
-switch CommandLine.arguments.dropFirst().first {
+/// Each size in a program of its own: this one.
+func growth(_ curves: [Growth.Curve]) throws {
+  let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  for (place, curve) in curves.enumerated() {
+    if place > 0 { print("") }
+    try Growth(curve).printTable(upTo: option("to").flatMap { Int($0) }) { size in
+      let one = Process()
+      one.executableURL = URL(fileURLWithPath: program)
+      one.arguments = ["grown", curve.rawValue, String(size)] + (option("dir").map { ["--dir", $0] } ?? [])
+      let output = Pipe()
+      one.standardOutput = output
+      try one.run()
+      let found = output.fileHandleForReading.readDataToEndOfFile()
+      one.waitUntilExit()
+      guard one.terminationStatus == 0 else { throw Growth.Failure(size: size) }
+      return found
+    }
+  }
+}
+
+let words = CommandLine.arguments.dropFirst()
+switch words.first {
+case "parts":
+  _ = try inFolder { folder in
+    try Parts(Workload(records: number("records", 4000), edits: number("edits", 2000)), folder: folder)
+      .printTable(rounds: number("rounds", 7))
+    return Figures()
+  }
+case "growth":
+  let asked = words.dropFirst().prefix { !$0.hasPrefix("--") }
+  try growth(asked.isEmpty ? Growth.Curve.allCases : asked.compactMap(Growth.Curve.init))
+case "grown":
+  guard words.count >= 3, let curve = words.dropFirst().first.flatMap(Growth.Curve.init),
+    let size = words.dropFirst(2).first.flatMap({ Int($0) }), size > 0
+  else { exit(64) }
+  print(try inFolder { try Growth(curve).run(size: size, folder: $0) }.json)
 case "floor": print(try inFolder { try Floor(work, folder: $0).run() }.json)
 case "engine": print(try inFolder { try engine($0).run() }.json)
 case "local": print(try inFolder { try engine($0).local() }.json)
@@ -119,6 +159,8 @@ case "version": print("SQLite \(Engine.sqliteVersion)")
 default:
   let usage = """
     bench floor|engine|local|first|take|compare|version [--records N] [--edits N] [--rounds N] [--dir D] [--keep D]
+    bench parts [--rounds N]
+    bench growth [records|history|conflicts] [--to N] [--dir D]
     bench http|load|line|live [--records N] [--edits N] [--rounds N] [--seconds S] [--watchers N] [--programs D]
 
     """
