@@ -328,12 +328,13 @@ extension SyncSession {
     report.copyFound = try replica.header().copyToTell
     (report.conflicts, report.tidings) = try replica.store.read { reading in
       let own = try reading.ownReplicas()
-      var conflicts: [OwnConflict] = []
-      for record in try reading.recordsInConflict() {
-        guard let view = try reading.view(record) else { continue }
-        for conflict in view.conflicts where conflict.dots.contains(where: { own.contains($0.replica) }) {
-          conflicts.append(OwnConflict(id: ConflictID(conflict), conflict: conflict))
-        }
+      var found: [(record: RecordID, conflicts: [Conflict])] = []
+      try reading.eachConflict { record, conflicts in
+        let mine = conflicts.filter { conflict in conflict.dots.contains { own.contains($0.replica) } }
+        if !mine.isEmpty { found.append((record, mine)) }
+      }
+      let conflicts = found.sorted { $0.record < $1.record }.flatMap { place in
+        place.conflicts.map { OwnConflict(id: ConflictID($0), conflict: $0) }
       }
       return (conflicts, try reading.tidings(for: welcome.user))
     }

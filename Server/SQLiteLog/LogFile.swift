@@ -66,6 +66,7 @@ public final class LogFile: Sendable {
           try db.inTransaction(.immediate) {
             let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
             if found < LogSchema.version { try LogSchema.migrate(db, from: found) }
+            try LogSchema.makeIndexes(db)
             return .commit
           }
         }

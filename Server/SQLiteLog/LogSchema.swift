@@ -1,4 +1,5 @@
 internal import GRDB
+internal import SyncServer
 
 /// The tables of `log.sqlite`, and how an older file becomes one of today.
 enum LogSchema {
@@ -16,6 +17,16 @@ enum LogSchema {
       try AuditChain.begin(db)
     }
     try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+  }
+
+  /// Indexes that a file of this version may lack, because it was made before they were thought of. Whoever does not know
+  /// them keeps them up all the same, so the version says nothing of them.
+  static func makeIndexes(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE INDEX IF NOT EXISTS entryByErasure ON entry (workspace, position)
+        WHERE kind = \(EntryRecord.Kind.erased.rawValue)
+        """)
   }
 
   /// Decisions about what is in the quarantine, the audit log's chain, and how far each device knows the log.

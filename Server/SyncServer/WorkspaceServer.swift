@@ -269,12 +269,16 @@ public final class WorkspaceServer: Sendable {
   func openConflictCount(for audiences: Set<Audience>? = nil) throws -> Int {
     let known = state.withLock(\.openConflicts)
     let (position, counts) = try replica.store.read { reading -> (Position, [Audience: Int]) in
-      let position = try reading.header()?.cursor?.position ?? 0
+      let header = try reading.header()
+      let position = header?.cursor?.position ?? 0
       if let known, known.position == position { return known }
+      // Nearly always every record is everyone's, and nothing but their number need be known.
+      guard header?.audienceDigests.isEmpty == false else {
+        return (position, [.everyone: try reading.conflictCount()])
+      }
       var counts: [Audience: Int] = [:]
-      for record in try reading.recordsInConflict() {
-        guard let view = try reading.view(record) else { continue }
-        counts[try reading.record(record)?.audience ?? .everyone, default: 0] += view.conflicts.count
+      try reading.eachConflict { record, conflicts in
+        counts[try reading.record(record)?.audience ?? .everyone, default: 0] += conflicts.count
       }
       return (position, counts)
     }

@@ -89,6 +89,11 @@ public struct Replaces: Hashable, Sendable {
 
   public var isEmpty: Bool { lists == nil }
 
+  /// The one write that is named, where nothing else is; nil also where ranges may name several.
+  public var only: Dot? {
+    named.count == 1 && own.isEmpty && inherited.isEmpty ? named[0].dot : nil
+  }
+
   /// Whether a write of `author` with this list takes the place of the write `dot` of the same register.
   ///
   /// - Complexity: O(log n).

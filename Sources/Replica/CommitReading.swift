@@ -125,26 +125,37 @@ extension ReplicaReading {
   }
 
   private func history(of register: RegisterID, in record: RecordID, names: any NameReader) throws -> [Write] {
-    var writes: [Write] = []
-    for stored in try history(of: record) {
-      for placed in try operations(ofStored: stored, names: names) where placed.operation.record == record {
-        // What was there before a record moved, only some can read; so nobody goes back to it.
-        if placed.operation.beginsHistory { writes = [] }
-        for (id, write) in placed.operation.writes(dot: placed.dot, stamp: placed.stamp) where id == register {
-          writes.append(write)
-        }
-      }
+    KnownHistories.writes(of: register, in: try steps(of: record, names: names))
+  }
+
+  /// The operations on a record, in the order of its history.
+  fileprivate func steps(of record: RecordID, names: any NameReader) throws -> [PlacedOperation] {
+    try history(of: record).flatMap { stored in
+      try operations(ofStored: stored, names: names).filter { $0.operation.record == record }
     }
-    return writes
+  }
+
+  /// The write that is all that `write` names; nil where it names others too, where the commit is not here, and where the
+  /// record was moved, because then what was there before may not be for everybody.
+  private func single(replacedBy write: Write, of register: RegisterID, in record: RecordID) throws -> Write? {
+    guard let dot = write.replaces.only, try self.record(record)?[.audience].isEmpty == true,
+      let stored = try commit(dot.replica, dot.sequence)
+    else { return nil }
+    let step = try operations(ofStored: stored).first { $0.dot == dot && $0.operation.record == record }
+    return step?.operation.writes(dot: dot, stamp: stored.commit.stamp).first { $0.register == register }?.write
   }
 
   /// What a register read as to whoever made `write`: how the writes that it replaces are read together. Where those were
   /// in conflict, that is the official value, or the text merged around it. Nil where it is forgotten.
+  ///
+  /// - Complexity: O(1) where `write` names a single one; else O(commits of the record), once for `histories`.
   func value(
-    before write: Write, of register: RegisterID, in record: RecordID, type: TypeNumber?
+    before write: Write, of register: RegisterID, in record: RecordID, type: TypeNumber?,
+    histories: KnownHistories = KnownHistories()
   ) throws -> Value? {
     guard !write.replaces.isEmpty else { return .cleared }
-    let history = try history(of: register, in: record)
+    if let single = try single(replacedBy: write, of: register, in: record) { return single.value }
+    let history = try histories.writes(of: register, in: record, self)
     let earlier = history.filter { write.replaces($0) }
     guard earlier.count > 1 else {
       if earlier.isEmpty, try header()?.horizon ?? 0 > 0 || self.record(record)?[.audience].isEmpty == false {
@@ -227,5 +238,31 @@ extension ReplicaReading {
   public func author(of dot: Dot) throws -> String? {
     guard let stored = try commit(dot.replica, dot.sequence) else { return try enrolledAuthor(of: dot.replica)?.user }
     return try author(of: stored)?.user
+  }
+}
+
+/// What was read of records' histories, for whoever asks about several of their commits in one transaction.
+final class KnownHistories {
+  private var steps: [RecordID: [PlacedOperation]] = [:]
+
+  /// As `ReplicaReading.history(of:in:)`.
+  ///
+  /// - Complexity: O(commits of the record) the first time, then O(its operations).
+  func writes(of register: RegisterID, in record: RecordID, _ reading: any ReplicaReading) throws -> [Write] {
+    let known = try steps[record] ?? reading.steps(of: record, names: StoreNames(reading: reading))
+    steps[record] = known
+    return Self.writes(of: register, in: known)
+  }
+
+  static func writes(of register: RegisterID, in steps: [PlacedOperation]) -> [Write] {
+    var writes: [Write] = []
+    for step in steps {
+      // What was there before a record moved, only some can read; so nobody goes back to it.
+      if step.operation.beginsHistory { writes = [] }
+      for (id, write) in step.operation.writes(dot: step.dot, stamp: step.stamp) where id == register {
+        writes.append(write)
+      }
+    }
+    return writes
   }
 }

@@ -187,10 +187,11 @@ final class RecordWork {
       if let ring = try Ancestry.ring(through: id, parent: { try self.link($0) }) { result += ring.members }
     }
     // A ring that was opened somewhere leaves a member that still reads as broken.
-    for id in try transaction.recordsInConflict() {
-      if let view = try transaction.view(id), view.conflicts.contains(where: { $0.kind == .ring }) { result.append(id) }
+    var rings: [RecordID] = []
+    try transaction.eachConflict { id, conflicts in
+      if conflicts.contains(where: { $0.kind == .ring }) { rings.append(id) }
     }
-    return result
+    return result + rings.sorted()
   }
 
   private func refresh(_ records: [RecordID]) throws {

@@ -58,13 +58,13 @@ extension ReplicaReading {
   ///
   /// - Complexity: O(records in conflict); none of them is opened.
   public func conflictPlaces(idPrefix: String) throws -> [ConflictPlace] {
-    var result: [ConflictPlace] = []
-    for record in try recordsInConflict() {
-      for conflict in try view(record)?.conflicts ?? [] {
-        let id = ConflictID(conflict)
-        if id.text.utf8.starts(with: idPrefix.utf8) { result.append(ConflictPlace(id: id, record: record)) }
-      }
+    var found: [(record: RecordID, ids: [ConflictID])] = []
+    try eachConflict { record, conflicts in
+      let ids = conflicts.map(ConflictID.init).filter { $0.text.utf8.starts(with: idPrefix.utf8) }
+      if !ids.isEmpty { found.append((record, ids)) }
     }
-    return result
+    return found.sorted { $0.record < $1.record }.flatMap { place in
+      place.ids.map { ConflictPlace(id: $0, record: place.record) }
+    }
   }
 }

@@ -99,12 +99,9 @@ extension Replica {
       let ownReplicas = try reading.ownReplicas()
       var open = 0
       var own = 0
-      for record in try reading.recordsInConflict() {
-        guard let view = try reading.view(record) else { continue }
-        open += view.conflicts.count
-        for conflict in view.conflicts {
-          if conflict.dots.contains(where: { ownReplicas.contains($0.replica) }) { own += 1 }
-        }
+      try reading.eachConflict { _, conflicts in
+        open += conflicts.count
+        own += conflicts.count { conflict in conflict.dots.contains { ownReplicas.contains($0.replica) } }
       }
       return ReplicaStatus(
         header: header,
@@ -137,7 +134,10 @@ extension Replica {
         }
         found.removeFirst(arrival ?? 0)
       }
-      return try found.reversed().prefix(limit).map { try reading.historyItem($0, ofAny: Set(members)) }
+      let histories = KnownHistories()
+      return try found.reversed().prefix(limit).map {
+        try reading.historyItem($0, ofAny: Set(members), histories: histories)
+      }
     }
   }
 
@@ -261,9 +261,11 @@ extension ReplicaReading {
   }
 
   /// The different values that a write replaced, with their authors; none when it replaced no more than one.
-  private func sides(settledBy write: Write, of register: RegisterID, in record: RecordID) throws -> [HistorySide] {
-    guard !write.replaces.isEmpty, register != .life else { return [] }
-    let earlier = try history(of: register, in: record).filter { write.replaces($0) }
+  private func sides(
+    settledBy write: Write, of register: RegisterID, in record: RecordID, histories: KnownHistories
+  ) throws -> [HistorySide] {
+    guard !write.replaces.isEmpty, write.replaces.only == nil, register != .life else { return [] }
+    let earlier = try histories.writes(of: register, in: record, self).filter { write.replaces($0) }
     let heads = earlier.filter { head in !earlier.contains { $0.replaces(head) } }
     guard heads.contains(where: { $0.value != heads[0].value }) else { return [] }
     return try heads.map { HistorySide(author: try author(of: $0.dot) ?? "", value: $0.value) }
@@ -280,18 +282,23 @@ extension ReplicaReading {
     try historyItem(stored, ofAny: record.map { Set(try joined(with: $0).members) })
   }
 
-  func historyItem(_ stored: StoredCommit, ofAny records: Set<RecordID>?) throws -> HistoryItem {
+  /// `histories` has what was read already for another commit.
+  func historyItem(
+    _ stored: StoredCommit, ofAny records: Set<RecordID>?, histories: KnownHistories = KnownHistories()
+  ) throws -> HistoryItem {
     let placed = try operations(ofStored: stored)
     var writes: [HistoryWrite] = []
     for step in placed where records?.contains(step.operation.record) ?? true {
       let type = try type(of: step.operation.record, madeIn: placed)
       for (register, write) in step.operation.writes(dot: step.dot, stamp: step.stamp)
       where register != .type && (!step.operation.beginsHistory || register == .audience) {
-        let from = try value(before: write, of: register, in: step.operation.record, type: type)
-        let settled = records == nil ? [] : try sides(settledBy: write, of: register, in: step.operation.record)
+        let record = step.operation.record
+        let from = try value(before: write, of: register, in: record, type: type, histories: histories)
+        let settled =
+          records == nil ? [] : try sides(settledBy: write, of: register, in: record, histories: histories)
         writes.append(
           HistoryWrite(
-            record: step.operation.record, type: type, register: register, from: from, to: write.value,
+            record: record, type: type, register: register, from: from, to: write.value,
             settled: settled))
       }
     }

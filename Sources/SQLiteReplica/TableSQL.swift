@@ -7,6 +7,8 @@ struct TableSQL: Sendable {
   let insert: String
   let delete: String
   let metaByRow: String
+  /// Of the records that show a conflict; by the index on `_conflicts`.
+  let metaInConflict: String
 
   /// The place of the first field's column in `select`, and of its parameter less one in `insert`.
   static let firstField: Int32 = 3
@@ -24,6 +26,7 @@ struct TableSQL: Sendable {
       "INSERT OR IGNORE INTO \(table.name)(\(inserted.joined(separator: ", "))) VALUES (\(parameters.joined(separator: ", ")))"
     delete = "DELETE FROM \(table.name) WHERE row = ?"
     metaByRow = "SELECT id, _meta FROM \(table.name) WHERE row = ?"
+    metaInConflict = "SELECT row, id, _meta FROM \(table.name) WHERE _conflicts IS NOT NULL"
   }
 
   /// Parameters: the row, then as in `insert` those of the given fields' and engine's columns, by place.

@@ -125,6 +125,22 @@ final class Folder {
     }
   }
 
+  @Test func erasuresAreFoundWithoutReadingTheLogAlsoInAFileFromBefore() throws {
+    let folder = try Folder()
+    let (file, _) = try filled(folder)
+    try file.close()
+    func pool() throws -> DatabaseQueue { try DatabaseQueue(path: folder.path(LogFile.name)) }
+    try pool().write { try $0.execute(sql: "DROP INDEX entryByErasure") }
+    let log = try LogFile.open(in: folder.path).log(of: workspace)
+    #expect(try log.erasures().isEmpty)
+    let plan = try pool().read { db in
+      try Row.fetchAll(
+        db, sql: "EXPLAIN QUERY PLAN SELECT body FROM entry WHERE workspace = 1 AND kind = 8 ORDER BY position"
+      ).map { String.fromDatabaseValue($0["detail"]) ?? "" }
+    }
+    #expect(plan.contains { $0.contains("entryByErasure") }, "\(plan)")
+  }
+
   @Test func whatIsNoLogIsNotTouched() throws {
     let folder = try Folder()
     let path = folder.path(LogFile.name)

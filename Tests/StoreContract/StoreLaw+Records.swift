@@ -110,6 +110,10 @@ extension StoreLaw {
         }
         let conflicted = views.values.filter { !$0.conflicts.isEmpty }.map(\.id).sorted()
         try expectEqual(try reading.recordsInConflict(), conflicted)
+        var found: [RecordID: [Conflict]] = [:]
+        try reading.eachConflict { found[$0] = $1 }
+        try expectEqual(found, views.filter { !$0.value.conflicts.isEmpty }.mapValues(\.conflicts))
+        try expectEqual(try reading.conflictCount(), found.values.reduce(0) { $0 + $1.count })
         try expectEqual(try reading.recordCount(), views.values.count { !$0.isDeleted && $0.joinedInto == nil })
       }
     },

@@ -93,7 +93,9 @@ final class InboxRowMaker {
       planOrder: places.order(of: chain), nameKey: swedishCollationKey(name),
       words: words + [place, reference].map { $0.lowercased() })
     let named = type?.nameField.flatMap { type?.field($0) }.flatMap { view.value($0.number)?.reference }
-    let joined = try reading.joined(with: record).members.filter { $0 != record }
+    // Nearly always nothing is read as anything else.
+    let isAlone = try view.alias == nil && view.joinedInto == nil && reading.aliases(of: record).isEmpty
+    let joined = isAlone ? [] : try reading.joined(with: record).members.filter { $0 != record }
     let others = chain.dropFirst().map(\.id) + [named].compactMap { $0 } + joined
     return (row, Array(Set(others)).sorted())
   }

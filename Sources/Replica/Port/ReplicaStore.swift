@@ -61,6 +61,11 @@ public protocol ReplicaReading {
   func recordCount() throws -> Int
   /// The records that show a conflict, rising; `all` their conflicts stand in their views.
   func recordsInConflict() throws -> [RecordID]
+  /// Calls `body` for each record that shows a conflict, in no order, with the conflicts of its view; nothing else of the
+  /// record need be read for it.
+  func eachConflict(_ body: (RecordID, [Conflict]) throws -> Void) throws
+  /// How many conflicts all records show.
+  func conflictCount() throws -> Int
 
   // Commits.
 
@@ -103,6 +108,22 @@ public protocol ReplicaReading {
 
   /// The newest schema of the workspace, as JSON; nil when it is the one that ships with the program.
   func schema() throws -> [UInt8]?
+}
+
+extension ReplicaReading {
+  /// - Complexity: O(records in conflict), each read as people see it.
+  public func eachConflict(_ body: (RecordID, [Conflict]) throws -> Void) throws {
+    for record in try recordsInConflict() {
+      if let view = try view(record), !view.conflicts.isEmpty { try body(record, view.conflicts) }
+    }
+  }
+
+  /// - Complexity: as `eachConflict`.
+  public func conflictCount() throws -> Int {
+    var count = 0
+    try eachConflict { count += $1.count }
+    return count
+  }
 }
 
 /// What a writing transaction can do besides.
