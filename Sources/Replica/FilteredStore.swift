@@ -22,6 +22,10 @@ struct FilteredStore: ReplicaStore {
 
   func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result { try base.write(body) }
 
+  func note<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result { try base.note(body) }
+
+  func version() throws -> Int64? { try base.version() }
+
   func scrub() throws { try base.scrub() }
 }
 

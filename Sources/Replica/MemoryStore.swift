@@ -9,6 +9,7 @@ public import Schema
 public final class MemoryStore: ReplicaStore, @unchecked Sendable {
   private let lock = NSLock()
   private let content: MemoryContent
+  private var writes: Int64 = 0
 
   /// An empty replica.
   public init(schema: Schema = .bundled) {
@@ -26,6 +27,9 @@ public final class MemoryStore: ReplicaStore, @unchecked Sendable {
     return try body(content)
   }
 
+  /// How many transactions have been made.
+  public func version() -> Int64? { lock.withLock { writes } }
+
   /// Memory that was given back holds nothing.
   public func scrub() {}
 
@@ -36,6 +40,7 @@ public final class MemoryStore: ReplicaStore, @unchecked Sendable {
     do {
       let result = try body(content)
       content.commit()
+      writes += 1
       return result
     } catch {
       content.rollBack()

@@ -47,13 +47,28 @@ public struct Replica: Sendable {
     try store.read { try $0.currentSchema() }
   }
 
-  /// Notes something about this replica that is no merged data: the server's address, the last sync.
+  /// Notes something about this replica that is no merged data: the server's address, who uses it.
   public func updateHeader(_ change: (inout ReplicaHeader) throws -> Void) throws {
-    try store.write { transaction in
-      var header = try transaction.requiredHeader()
-      try change(&header)
+    try store.write { _ = try $0.updateHeader(change) }
+  }
+
+  /// As `updateHeader`, but waits for no disk: when it last synced, and the like. Where the change is more than `lastSync`
+  /// and `clockAhead`, it waits.
+  ///
+  /// - Returns: the header as it is then.
+  public func noteInHeader(_ change: (inout ReplicaHeader) -> Void) throws -> ReplicaHeader {
+    let header = try store.note { transaction -> ReplicaHeader? in
+      let former = try transaction.requiredHeader()
+      var header = former
+      change(&header)
+      var noted = former
+      noted.lastSync = header.lastSync
+      noted.clockAhead = header.clockAhead
+      guard noted == header else { return nil }
       try transaction.setHeader(header)
+      return header
     }
+    return try header ?? store.write { try $0.updateHeader(change) }
   }
 }
 
@@ -81,5 +96,14 @@ extension ReplicaReading {
     } catch {
       throw ReplicaProblem.unreadableSchema(error)
     }
+  }
+}
+
+extension ReplicaWriting {
+  fileprivate func updateHeader(_ change: (inout ReplicaHeader) throws -> Void) throws -> ReplicaHeader {
+    var header = try requiredHeader()
+    try change(&header)
+    try setHeader(header)
+    return header
   }
 }

@@ -4,9 +4,9 @@ internal import Replica
 
 extension ReplicaTransaction {
   func header() throws -> ReplicaHeader? {
-    if let known = writerMemory?.header { return known }
+    if let known = writerMemory?.header ?? knownHeader { return known }
     let header = try readHeader()
-    writerMemory?.header = .some(header)
+    if let writerMemory { writerMemory.header = .some(header) } else { knownHeader = .some(header) }
     return header
   }
 

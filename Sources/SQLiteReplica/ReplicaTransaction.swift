@@ -48,6 +48,8 @@ final class ReplicaTransaction {
   /// Whether any row has an alias, once that has been asked for. True stays true when the last one has gone: then the
   /// tables are asked in vain.
   var knownAliases: Bool?
+  /// Of a transaction that only reads, once it has been asked for.
+  var knownHeader: ReplicaHeader??
   /// All of them, once they have been asked for; nearly always none.
   var knownBranches: [Branch]?
 

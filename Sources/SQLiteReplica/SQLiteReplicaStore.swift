@@ -38,6 +38,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   let lock: WriteLock?
   let search: SearchIndex
   private let writerMemory = WriterMemory()
+  private let durability: Durability
+  let watch: FileWatch
   /// Of the file when it was opened: a write must not go to one that has been moved away since.
   private let opened: FileIdentity?
 
@@ -70,6 +72,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       try FileUpgrade.run(folder) { try Self.openPool(folder, durability) }
     }
     search = SearchIndex(folder: folder)
+    self.durability = durability
+    watch = FileWatch(folder.database)
     opened = FileIdentity(folder.database)
     if mode == .readOnly {
       let queue = try StorageProblem.mapping(path: folder.database) { try Self.openReadOnly(folder) }
@@ -261,7 +265,11 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
   }
 
-  deinit { writerMemory.finish() }
+  deinit {
+    writerMemory.finish()
+    // Who closes last brings the log into the file, and must be able to write.
+    watch.close()
+  }
 
   // Transactions.
 
@@ -281,7 +289,14 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     try writeTransaction { try body($0) }
   }
 
-  func writeTransaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
+  /// As `write`, in the order of what is written, but the disk is not waited for.
+  public func note<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result {
+    try writeTransaction(waits: false) { try body($0) }
+  }
+
+  func writeTransaction<Result>(
+    waits: Bool = true, _ body: (ReplicaTransaction) throws -> Result
+  ) throws -> Result {
     guard let writer, let lock else { throw StorageProblem.readOnly(path: folder.path) }
     return try lock.holding {
       if let problem = writerMemory.problem { throw problem }
@@ -290,12 +305,27 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       }
       return try stoppingAtFailedSync {
         try writer.writeWithoutTransaction { db in
-          let result = try immediately(db, body)
+          let result = try waits || durability == .normal ? immediately(db, body) : withoutWaiting(db, body)
           try checkpointIfNeeded(db)
           return result
         }
       }
     }
+  }
+
+  /// As `immediately`, for what a power cut may take.
+  private func withoutWaiting<Result>(_ db: Database, _ body: (ReplicaTransaction) throws -> Result) throws -> Result {
+    // It takes effect as it is prepared, so a statement that was kept would do nothing.
+    try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    let result = Swift.Result { try immediately(db, body) }
+    do {
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    } catch {
+      // What is promised next could not be kept.
+      writerMemory.problem = .inputOutput(path: folder.database, detail: "synchronous")
+      throw error
+    }
+    return try result.get()
   }
 
   /// Runs `body` in one transaction, whose statements are prepared once and for all.

@@ -6,6 +6,35 @@ internal import TestSupport
 
 extension StoreLaw {
   static let people: [StoreLaw] = [
+    StoreLaw("a version stands as long as nobody writes, and a note is kept as all that is written") { maker in
+      let store = try maker.make(schema: .bundled)
+      var header = ReplicaHeader(
+        replica: ReplicaID(bits: 1), workspace: WorkspaceID(bits: 3), workspaceName: "", user: "", device: "",
+        role: .editor)
+      var seen: Set<Int64> = []
+      func look(_ what: String) throws {
+        guard let version = try store.version() else { throw BrokenLaw(description: "no version") }
+        try expect(seen.insert(version).inserted, "\(what) is not seen")
+        try store.read { _ = try $0.header() }
+        try expectEqual(try store.version(), version, "reading is seen after \(what)")
+      }
+      try look("nothing")
+      try store.write { try $0.setHeader(header) }
+      try look("a write")
+      header.lastSync = 7
+      try store.note { try $0.setHeader(header) }
+      try look("a note")
+      // As another program does.
+      let other = try maker.reopened(store, schema: .bundled)
+      try expectEqual(try other.read { try $0.header()?.lastSync }, 7)
+      header.lastSync = 8
+      try other.note { try $0.setHeader(header) }
+      try look("another's note")
+      try expectEqual(try store.read { try $0.header()?.lastSync }, 8)
+      header.lastSync = 9
+      try other.write { try $0.setHeader(header) }
+      try look("another's write")
+    },
     StoreLaw("header, members, tidings and schema come back as they were given") { maker in
       let store = try maker.make(schema: .bundled)
       try store.read { reading in
@@ -64,7 +93,7 @@ extension StoreLaw {
         try expectEqual(kept.map(\.value), [.cleared, .cleared])
         try expect(kept[0].id < kept[1].id, "ids rise")
       }
-    }
+    },
   ]
 
   static let transactions: [StoreLaw] = [

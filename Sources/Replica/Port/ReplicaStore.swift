@@ -12,6 +12,16 @@ public protocol ReplicaStore: Sendable {
   /// Runs `body` as one transaction: durable when this returns, without a trace when it throws.
   func write<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result
 
+  /// As `write`, but waits for no disk: a power cut may take it, and nothing besides. For notes that nobody relies on.
+  func note<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result
+
+  /// A number that is another one as soon as a transaction has changed the store, whichever program made it: what was read
+  /// after it was asked for stands as long as it does. Means nothing to another value of this type.
+  ///
+  /// - Returns: nil where that can't be told.
+  /// - Complexity: O(1), without waiting for a disk.
+  func version() throws -> Int64?
+
   /// Leaves no byte in files of what transactions that have ended removed.
   ///
   /// - Complexity: O(files).
@@ -19,6 +29,12 @@ public protocol ReplicaStore: Sendable {
 }
 
 extension ReplicaStore {
+  /// Of a store that knows but one kind of transaction.
+  public func note<Result>(_ body: (any ReplicaWriting) throws -> Result) throws -> Result { try write(body) }
+
+  /// Of a store that can't tell.
+  public func version() throws -> Int64? { nil }
+
   /// Of a store that keeps nothing in files.
   public func scrub() throws {}
 }
