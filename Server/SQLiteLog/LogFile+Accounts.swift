@@ -9,6 +9,12 @@ extension LogFile: AccountStore {
     }
   }
 
+  private func know<Answer: Sendable>(
+    _ question: LogMemory.Question, _ body: (AccountTables) throws -> Answer?
+  ) throws -> Answer? {
+    try remembered(question) { try body(AccountTables(db: $0, path: path)) }
+  }
+
   private func look<Result>(_ body: (AccountTables) throws -> Result) throws -> Result {
     try read { try body(AccountTables(db: $0, path: path)) }
   }
@@ -16,11 +22,11 @@ extension LogFile: AccountStore {
   public func members(of workspace: WorkspaceID) throws -> [Member] { try look { try $0.members(of: workspace) } }
 
   public func role(of user: String, in workspace: WorkspaceID) throws -> Role? {
-    try look { try $0.role(of: user, in: workspace) }
+    try know(.role(user: Array(user.utf8), workspace)) { try $0.role(of: user, in: workspace) }
   }
 
   public func audiences(of user: String, in workspace: WorkspaceID) throws -> [Audience] {
-    try look { try $0.audiences(of: user, in: workspace) }
+    try know(.audiences(user: Array(user.utf8), workspace)) { try $0.audiences(of: user, in: workspace) } ?? []
   }
 
   public func invitation(code: Hash) throws -> Invitation? { try look { try $0.invitation(code: code) } }
@@ -29,11 +35,13 @@ extension LogFile: AccountStore {
     try look { try $0.openInvitations(in: workspace, at: time) }
   }
 
-  public func device(token: Hash) throws -> Device? { try look { try $0.device(token: token) } }
-  public func device(_ id: DeviceID) throws -> Device? { try look { try $0.device(id) } }
+  public func device(token: Hash) throws -> Device? {
+    try know(.deviceWithToken(token)) { try $0.device(token: token) }
+  }
+  public func device(_ id: DeviceID) throws -> Device? { try know(.device(id)) { try $0.device(id) } }
 
   public func device(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Device? {
-    try look { try $0.device(of: replica, in: workspace) }
+    try know(.deviceOfReplica(replica, workspace)) { try $0.device(of: replica, in: workspace) }
   }
 
   public func devices(in workspace: WorkspaceID) throws -> [Device] { try look { try $0.devices(in: workspace) } }

@@ -22,9 +22,9 @@ extension LogFile {
 
   /// All workspaces, oldest first.
   public func workspaces() throws -> [LogHead] {
-    try read { db in
+    try remembered(.workspaces) { db in
       try Row.fetchAll(db, sql: "SELECT id, name, epoch, position, chain FROM workspace ORDER BY number").map(head)
-    }
+    } ?? []
   }
 
   /// - Throws: `LogProblem.unknownWorkspace`.

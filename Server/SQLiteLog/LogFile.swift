@@ -12,13 +12,15 @@ public final class LogFile: Sendable {
   public let path: String
   let pool: DatabasePool
   private let lock: WriterLock
+  private let memory: LogMemory
   /// Why nothing is written through this any more; set behind the lock.
   private let stop = Mutex<LogProblem?>(nil)
 
-  private init(path: String, pool: DatabasePool, lock: WriterLock) {
+  private init(path: String, pool: DatabasePool, lock: WriterLock, memory: LogMemory) {
     self.path = path
     self.pool = pool
     self.lock = lock
+    self.memory = memory
   }
 
   /// The file's name within the server's folder.
@@ -71,7 +73,7 @@ public final class LogFile: Sendable {
           }
         }
         chmod(path, 0o600)
-        return LogFile(path: path, pool: pool, lock: lock)
+        return LogFile(path: path, pool: pool, lock: lock, memory: try LogMemory(path: path))
       }
     }
   }
@@ -104,9 +106,18 @@ public final class LogFile: Sendable {
       try lock.hold {
         // So that the file alone is the whole log.
         if stop.withLock({ $0 }) == nil { _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
+        // Who closes last removes the log beside the file, and must be able to write.
+        try memory.close()
         try pool.close()
       }
     }
+  }
+
+  /// As `read`, of what is remembered for as long as nobody writes.
+  func remembered<Answer: Sendable>(
+    _ question: LogMemory.Question, _ body: (Database) throws -> Answer?
+  ) throws -> Answer? {
+    try LogProblem.mapping(path: path) { try memory.answer(question) { try pool.read(body) } }
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {

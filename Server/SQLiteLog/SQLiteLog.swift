@@ -14,7 +14,10 @@ public struct SQLiteLog: CommitLog {
     "position, time, kind, replica, sequence, hash, previous, author, body, chain"
 
   public func head() throws -> LogHead {
-    try file.read { try head($0) }
+    guard let found = try file.remembered(.head(workspace: number), { try head($0) }) else {
+      throw LogProblem.unknownWorkspace(workspace)
+    }
+    return found
   }
 
   private func head(_ db: Database) throws -> LogHead {
@@ -129,7 +132,7 @@ public struct SQLiteLog: CommitLog {
 
   public func chain(at position: Position) throws -> Hash? {
     guard position > 0 else { return LogEntry.chainStart(of: workspace) }
-    return try file.read { db in
+    return try file.remembered(.chain(workspace: number, position)) { db in
       let bytes = try Data.fetchOne(
         db, sql: "SELECT chain FROM entry WHERE workspace = ? AND position = ?",
         arguments: [number, Int64(clamping: position)])
