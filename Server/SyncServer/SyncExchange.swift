@@ -26,21 +26,17 @@ extension WorkspaceServer {
       throw Problem(.notAllowed, subject: "replica")
     }
     if let former = hello.former { try enrolCopy(hello.replica, of: former, device: device) }
-    let (known, enrolment, schema, point) = try replica.store.read { reading in
-      (
-        try reading.head(of: hello.replica), try reading.enrolment(of: hello.replica), try reading.currentSchema(),
-        try reading.header()?.cursor
-      )
-    }
+    let standing = try standing(of: hello.replica)
     state.withLock { $0.figures.syncs += 1 }
     if let cursor = hello.cursor { try noteRepair(of: device, digest: hello.digest, at: cursor.position) }
-    let head = try log.head()
     let audiences = try readable(by: device.user)
     let changed = hello.cursor.map { $0.audiences != audiences } ?? false
     let welcome = Welcome(
-      serverTime: clock.now(), workspace: workspace, epoch: point?.epoch ?? head.epoch,
-      known: known.map { KnownCommit(sequence: $0.sequence, hash: $0.hash) }, user: actor.user, role: actor.role,
-      replicaNumber: enrolment?.number, schemaVersion: UInt32(clamping: schema.version), audiencesChanged: changed)
+      serverTime: clock.now(), workspace: workspace, epoch: try standing.header?.cursor?.epoch ?? log.head().epoch,
+      known: standing.head.map { KnownCommit(sequence: $0.sequence, hash: $0.hash) }, user: actor.user,
+      role: actor.role,
+      replicaNumber: standing.enrolment?.number, schemaVersion: UInt32(clamping: standing.schemaVersion),
+      audiencesChanged: changed)
     return SyncExchange(self, hello: hello, device: device, welcome: welcome, audiences: audiences)
   }
 
@@ -81,7 +77,8 @@ extension WorkspaceServer {
     let history = cursor.epoch == head.epoch ? "chain" : "epoch"
     guard cursor.position <= head.position else { throw Problem(.unknownEpoch, subject: "position") }
     // A cursor of a former epoch, on what both histories share, is as good as one of this.
-    guard try log.chain(at: cursor.position) == cursor.chain else { throw Problem(.unknownEpoch, subject: history) }
+    let chain = try cursor.position == head.position ? head.chain : log.chain(at: cursor.position)
+    guard chain == cursor.chain else { throw Problem(.unknownEpoch, subject: history) }
   }
 }
 
@@ -159,18 +156,21 @@ public struct SyncExchange: Sendable {
   /// - Complexity: O(entries sent).
   public mutating func pull() throws -> [ResponseFrame] {
     try requireWelcome()
-    let (point, digest, own) = try server.replica.store.read { reading in
-      let header = try reading.header()
-      return (header?.cursor, header?.digest(for: Set(audiences)), try ownSequences(reading))
-    }
-    let head = point?.position ?? 0
+    let readable = Set(audiences)
     var position = hello.cursor?.position ?? 0
+    var header = try server.standing(of: hello.replica).header
+    var own: ClosedRange<SequenceNumber>?
+    if position < header?.cursor?.position ?? 0 {
+      (header, own) = try server.replica.store.read { (try $0.header(), try ownSequences($0)) }
+    }
+    let (point, digest) = (header?.cursor, header?.digest(for: readable))
+    let head = point?.position ?? 0
+    let conflicts = UInt64(try server.openConflictCount(for: readable, at: head))
     guard !welcome.audiencesChanged else {
       // What the replica holds is of other audiences: it begins anew, from a snapshot.
       try report()
-      return [.done(Done(cursor: hello.cursor, more: true, openConflicts: try openConflicts()))]
+      return [.done(Done(cursor: hello.cursor, more: true, openConflicts: conflicts))]
     }
-    let readable = Set(audiences)
     var frames: [ResponseFrame] = []
     var room = server.responseBytes(asked: hello.pageBytes)
     while position < head, room > 0 {
@@ -189,25 +189,22 @@ public struct SyncExchange: Sendable {
         state.figures.pageBytesSent += UInt64(page.bytes.count)
       }
     }
-    frames.append(.done(try done(at: position, point: point, digest: digest)))
+    let cursor = try cursor(at: position)
+    let isLevel = position == head
+    frames.append(
+      .done(Done(cursor: cursor, digest: isLevel ? digest : nil, more: !isLevel, openConflicts: conflicts)))
     try report()
     return frames
   }
 
-  private func done(at position: Position, point: LogPoint?, digest: StateDigest?) throws -> Done {
-    var cursor = hello.cursor
-    if position != cursor?.position ?? 0 || cursor.map({ $0.epoch != welcome.epoch }) ?? false {
-      guard let chain = try server.log.chain(at: position) else { throw LogProblem.broken(at: position) }
-      cursor = server.seal.cursor(
-        workspace: server.workspace, epoch: welcome.epoch, audiences: audiences, position: position, chain: chain)
-    }
-    let isLevel = position == point?.position ?? 0
-    return Done(
-      cursor: cursor, digest: isLevel ? digest : nil, more: !isLevel,
-      openConflicts: try openConflicts())
+  /// The caller's own where it has not moved.
+  private func cursor(at position: Position) throws -> Cursor? {
+    let cursor = hello.cursor
+    guard position != cursor?.position ?? 0 || cursor.map({ $0.epoch != welcome.epoch }) ?? false else { return cursor }
+    guard let chain = try server.log.chain(at: position) else { throw LogProblem.broken(at: position) }
+    return server.seal.cursor(
+      workspace: server.workspace, epoch: welcome.epoch, audiences: audiences, position: position, chain: chain)
   }
-
-  private func openConflicts() throws -> UInt64 { UInt64(try server.openConflictCount(for: Set(audiences))) }
 
   /// The own commits that need not be sent back, because the replica has shown that it holds these very ones.
   private func ownSequences(_ reading: any ReplicaReading) throws -> ClosedRange<SequenceNumber>? {
@@ -232,23 +229,15 @@ public struct SyncExchange: Sendable {
     return upTo > 0 ? 1...upTo : nil
   }
 
-  /// Keeps what the device said of itself; not at each of many quiet syncs, because that costs a write.
+  /// Keeps what the device said of itself.
   private func report() throws {
     let now = server.clock.now()
     let pending = hello.unsentCount > pushedCount ? hello.unsentCount - pushedCount + deferredCount : deferredCount
-    let report = DeviceReport(
-      seenAt: now, pending: pending, appVersion: String(hello.appVersion.prefix(64)),
-      schemaVersion: hello.schemaVersion, clockAhead: hello.deviceClock &- now,
-      knows: pending == 0 ? hello.cursor?.position ?? 0 : device.report?.knows ?? 0)
-    if let last = device.report, now - last.seenAt < 60_000, last.pending == report.pending,
-      last.appVersion == report.appVersion
-    {
-      return
-    }
-    do {
-      try server.accounts.store.change([.report(device.id, report)])
-    } catch is LogProblem {
-      // Whoever only reads is served as long as the disk can be read; what can't be written is told to the next who writes.
+    try server.note(device) { last in
+      DeviceReport(
+        seenAt: now, pending: pending, appVersion: String(hello.appVersion.prefix(64)),
+        schemaVersion: hello.schemaVersion, clockAhead: hello.deviceClock &- now,
+        knows: pending == 0 ? hello.cursor?.position ?? 0 : last?.knows ?? 0)
     }
   }
 }

@@ -36,7 +36,7 @@ extension WorkspaceServer {
       return (low, header?.horizon ?? 0)
     }
     // One that has never synced knows nothing, and may have written all the same: others bring it here.
-    let devices = try accounts.store.devices(in: workspace).filter { $0.revokedAt == nil }
+    let devices = try devices().filter { $0.revokedAt == nil }
     let behind = devices.filter { $0.report?.knows ?? 0 < reached.old }
       .sorted { ($0.report?.knows ?? 0, $0.createdAt) < ($1.report?.knows ?? 0, $1.createdAt) }
     let horizon = min(reached.old, behind.first.map { $0.report?.knows ?? 0 } ?? reached.old)

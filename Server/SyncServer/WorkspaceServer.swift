@@ -40,6 +40,9 @@ public final class WorkspaceServer: Sendable {
     var ownReplica: ReplicaID?
     /// Per audience, at a position.
     var openConflicts: (position: Position, counts: [Audience: Int])?
+    var standings = KnownStandings()
+    /// What devices said of themselves that is not in the accounts yet.
+    var notes: [DeviceID: DeviceReport] = [:]
     var listeners: [UInt64: @Sendable (Position) -> Void] = [:]
     var listenerCount: UInt64 = 0
     var repairs = RepairNotes()
@@ -266,8 +269,13 @@ public final class WorkspaceServer: Sendable {
   }
 
   /// How many conflicts are open in the records of `audiences`; nil stands for all.
-  func openConflictCount(for audiences: Set<Audience>? = nil) throws -> Int {
+  ///
+  /// - Parameters:
+  ///   - audiences: whose records.
+  ///   - position: of the head as the caller has just read it; nil to look.
+  func openConflictCount(for audiences: Set<Audience>? = nil, at position: Position? = nil) throws -> Int {
     let known = state.withLock(\.openConflicts)
+    if let known, known.position == position { return Self.sum(known.counts, audiences) }
     let (position, counts) = try replica.store.read { reading -> (Position, [Audience: Int]) in
       let header = try reading.header()
       let position = header?.cursor?.position ?? 0
@@ -283,7 +291,11 @@ public final class WorkspaceServer: Sendable {
       return (position, counts)
     }
     state.withLock { $0.openConflicts = (position, counts) }
-    return counts.reduce(0) { sum, part in
+    return Self.sum(counts, audiences)
+  }
+
+  private static func sum(_ counts: [Audience: Int], _ audiences: Set<Audience>?) -> Int {
+    counts.reduce(0) { sum, part in
       audiences.map { $0.contains(part.key) } ?? true ? sum + part.value : sum
     }
   }

@@ -64,6 +64,13 @@ extension HTTPSite {
     "id: \(position)\nevent: position\ndata: {\"position\":\(position)}\n\n"
   }
 
+  /// Writes down when devices were here.
+  func keepNotes() async {
+    let directory = directory
+    // Nothing is promised of it.
+    try? await pool.run { for server in try directory.workspaces() { server.keepNotes() } }
+  }
+
   /// Beats, and looks after the devices that listen, until the server stops.
   func tend() async throws {
     let clock = ContinuousClock()
@@ -74,6 +81,7 @@ extension HTTPSite {
       try await clock.sleep(until: next)
       seconds += 1
       if seconds % max(1, limits.heartbeatSeconds) == 0 { hub.beat() }
+      if seconds % 60 == 0 { await keepNotes() }
       guard seconds % max(1, limits.revocationSeconds) == 0 else { continue }
       let listening = hub.devices
       guard !listening.isEmpty else { continue }

@@ -13,7 +13,7 @@ extension HTTPSite {
   /// The caller: `{"schema","user","role","device","workspace","workspaceName","devices"}`.
   @Sendable func me(_ call: Call, _ caller: Caller) async throws -> Response {
     let own = try await pool.run {
-      try caller.server.accounts.devices().filter { $0.user.utf8.elementsEqual(caller.actor.user.utf8) }
+      try caller.server.devices().filter { $0.user.utf8.elementsEqual(caller.actor.user.utf8) }
     }
     return .json(
       .document([
@@ -141,7 +141,7 @@ extension HTTPSite {
   }
 
   @Sendable func devices(_ call: Call, _ caller: Caller) async throws -> Response {
-    let devices = try await pool.run { try caller.server.accounts.devices() }
+    let devices = try await pool.run { try caller.server.devices() }
     return .json(.document(["devices": .array(devices.map(Self.device))]), call: call)
   }
 

@@ -38,6 +38,7 @@ private final class RunningExchange: @unchecked Sendable {
   private var reader: RequestReader
   private var hello: Hello?
   private var exchange: SyncExchange?
+  private var hasPulled = false
   private var out: [UInt8] = []
   private var bodyEnded = false
 
@@ -135,24 +136,29 @@ private final class RunningExchange: @unchecked Sendable {
       var runs: [SealedCommits] = []
       while let frame = try reader.next() {
         switch frame {
-        case .hello(let hello): try await open(hello)
+        case .hello(let hello): self.hello = hello
         case .commits(let commits): runs.append(commits)
         }
       }
+      // Whoever sends nothing gets the whole answer at once.
+      if exchange == nil, let hello { try await open(hello, pulling: runs.isEmpty && body.isComplete) }
       return runs
     } catch let problem as ProtocolProblem {
       throw ProblemAnswer(problem)
     }
   }
 
-  private func open(_ hello: Hello) async throws {
+  private func open(_ hello: Hello, pulling: Bool) async throws {
     let caller = caller
-    let exchange = try await site.pool.run {
-      try caller.server.open(hello, device: caller.device, actor: caller.actor)
+    let (exchange, frames) = try await site.pool.run {
+      var exchange = try caller.server.open(hello, device: caller.device, actor: caller.actor)
+      let frames = pulling ? try exchange.pull() : []
+      return (exchange, frames)
     }
-    self.hello = hello
     self.exchange = exchange
+    hasPulled = pulling
     out += ResponseFrame.welcome(exchange.welcome).bytes(answering: hello)
+    for frame in frames { out += frame.bytes(answering: hello) }
   }
 
   private func push(_ runs: [SealedCommits]) async throws {
@@ -164,6 +170,7 @@ private final class RunningExchange: @unchecked Sendable {
   }
 
   private func pull() async throws {
+    guard !hasPulled else { return }
     guard let exchange, let hello else { throw ProblemAnswer(ProtocolProblem.cut) }
     let frames = try await site.pool.run { [exchange] in
       var exchange = exchange

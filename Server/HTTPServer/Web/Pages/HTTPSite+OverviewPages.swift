@@ -58,7 +58,7 @@ extension WebCall {
 
   /// An administrator sees all devices, others their own. Blocks.
   func visibleDevices() throws -> [Device] {
-    let all = try server.accounts.devices()
+    let all = try server.devices()
     if actor.role >= .administrator { return all }
     return all.filter { $0.user.utf8.elementsEqual(actor.user.utf8) }
   }
