@@ -69,7 +69,7 @@ public final class Compressor {
   public let compression: Compression
   private var deflate = z_stream()
   private var zstd: OpaquePointer?
-  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+  private lazy var buffer = [UInt8](repeating: 0, count: 64 << 10)
   private var hasEnded = false
 
   /// - Parameters:
@@ -176,7 +176,7 @@ public final class Decompressor {
   private let ratioMax: Int
   private var inflate = z_stream()
   private var zstd: OpaquePointer?
-  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+  private lazy var buffer = [UInt8](repeating: 0, count: 64 << 10)
   private var taken = 0
   private var given = 0
   private var isComplete = false
