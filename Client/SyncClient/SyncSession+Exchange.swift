@@ -19,41 +19,43 @@ extension SyncSession {
     var settledCount = 0
   }
 
+  /// What there is to say, of what the server has not answered yet.
+  func departure() throws -> Departure {
+    var skipping = settled
+    for replica in stalled { skipping[replica] = FormatLimits.sequenceMax }
+    return try replica.departure(
+      key: key, commitsMax: settings.commitsPerRequestMax, bytesMax: settings.bytesPerRequestMax, skipping: skipping)
+  }
+
+  mutating func beginExchange(wantsMore: Bool) throws -> Action? {
+    try beginExchange(departure(), wantsMore: wantsMore)
+  }
+
   /// - Parameters:
-  ///   - header: as it is now.
+  ///   - departure: as it is now.
   ///   - wantsMore: false when there is only a request if there is something to send.
   /// - Returns: nil when there is nothing to say.
   /// - Throws: what the store throws.
-  mutating func beginExchange(_ header: ReplicaHeader, wantsMore: Bool) throws -> Action? {
-    var skipping = settled
-    for replica in stalled { skipping[replica] = FormatLimits.sequenceMax }
-    let runs =
-      try !settings.sends
-      ? []
-      : replica.outgoing(
-        key: key, commitsMax: settings.commitsPerRequestMax, bytesMax: settings.bytesPerRequestMax, skipping: skipping)
+  mutating func beginExchange(_ departure: Departure, wantsMore: Bool) throws -> Action? {
+    let header = departure.header
+    let runs = settings.sends ? departure.runs : []
     if runs.isEmpty, !wantsMore { return nil }
     // Own commits behind the last one of this request can bring nothing that those in it wait for.
     let lastOwn = runs.last { $0.replica == header.replica }?.seal.sequence ?? 0
-    let (own, unsent) = try replica.store.read { reading in
-      (
-        try reading.head(of: header.replica).map { KnownCommit(sequence: $0.sequence, hash: $0.hash) },
-        try reading.unlogged().count { $0.commit.replica != header.replica || $0.commit.sequence <= lastOwn }
-      )
-    }
+    let own = departure.head.map { KnownCommit(sequence: $0.sequence, hash: $0.hash) }
+    let unsent = departure.unlogged.count { $0.replica != header.replica || $0.sequence <= lastOwn }
     let cursor = header.cursor.flatMap { Cursor(bytes: $0.token) }
     let hello = Hello(
-      schemaVersion: UInt32(clamping: try replica.schema().version), replica: header.replica, own: own,
+      schemaVersion: UInt32(clamping: departure.schemaVersion), replica: header.replica, own: own,
       cursor: cursor ?? catchUpCursor, digest: cursor == nil ? nil : header.digest, pageBytes: settings.pageBytes,
       unsentCount: UInt64(unsent), appVersion: settings.appVersion, deviceClock: replica.clock.now(),
       former: header.former.last?.replica)
     var body: [UInt8] = []
     RequestFrame.hello(hello).frame.append(to: &body)
     var pushed: [OutcomeKey: [CommitName]] = [:]
-    let ownReplicas = try replica.store.read { try $0.ownReplicas() }
     for run in runs {
       var parts: [SealedCommits]
-      if ownReplicas.contains(run.replica) {
+      if departure.ownReplicas.contains(run.replica) {
         parts = try SealedCommits.sealing(run.commits, by: key)
       } else if let whole = SealedCommits(commits: run.commits, seal: run.seal) {
         parts = [whole]
@@ -140,7 +142,7 @@ extension SyncSession {
         throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
       }
     }
-    guard let known = welcome.known else { return }
+    guard let known = welcome.known, known != exchange.hello.own else { return }
     // The replica may have left that name meanwhile.
     guard try replica.header().replica == header.replica else { return }
     // What the replica holds by now counts, not what it held when it greeted.
@@ -193,9 +195,13 @@ extension SyncSession {
       else { throw error }
       throw SyncProblem.epochChanged(known: epoch, found: welcome.epoch)
     }
-    followed.formUnion(try replica.followMoves())
-    report.followed = followed.count
-    let header = try replica.header()
+    var departure = try departure()
+    if departure.hasMoved {
+      followed.formUnion(try replica.followMoves())
+      report.followed = followed.count
+      departure = try self.departure()
+    }
+    let header = departure.header
     if welcome.audiencesChanged { return try beginRebuilding(header) }
     report.cursor = header.cursor?.position ?? 0
     report.openConflicts = done.openConflicts
@@ -209,7 +215,7 @@ extension SyncSession {
     if done.more, done.retryAfterSeconds > 0, !isFurther {
       throw SyncProblem.serverBusy(code: .serverBusy, retryAfterSeconds: done.retryAfterSeconds)
     }
-    if let next = try goOn(header, more: done.more) {
+    if let next = try goOn(departure, more: done.more) {
       if !isFurther {
         standstills += 1
         guard standstills < 2 else { throw SyncProblem.garbage(.standstill) }
@@ -228,16 +234,17 @@ extension SyncSession {
     exchange.answer.problem(expected: exchange.header.workspace, epoch: exchange.header.cursor?.epoch)
   }
 
-  private mutating func goOn(_ header: ReplicaHeader, more: Bool) throws -> Action? {
+  private mutating func goOn(_ departure: Departure, more: Bool) throws -> Action? {
+    let header = departure.header
     // A new name is told to the server at once, so that others can prove what is written under it.
     let isUnknown = !header.former.isEmpty && header.number == nil && !asksForName
     if isUnknown { asksForName = true }
-    if let next = try beginExchange(header, wantsMore: more || isUnknown) { return next }
+    if let next = try beginExchange(departure, wantsMore: more || isUnknown) { return next }
     // Something came that a deferred commit may have waited for.
     guard !stalled.isEmpty, acceptedSinceStall else { return nil }
     stalled = []
     acceptedSinceStall = false
-    return try beginExchange(header, wantsMore: false)
+    return try beginExchange(wantsMore: false)
   }
 
   private mutating func takeIn(_ exchange: Exchange, welcome: Welcome, done: Done) throws {
@@ -247,6 +254,8 @@ extension SyncSession {
       return
     }
     guard cursor.workspace == exchange.header.workspace, cursor.epoch == welcome.epoch else { throw malformedDone }
+    let end = LogPoint(epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, token: cursor.bytes)
+    if exchange.pages.isEmpty, exchange.header.cursor == end { return }
     // What was sent in this session may bear another name here than the one that the log has given it.
     var sent: [Position: CommitName] = [:]
     for answered in outcomes.values {
@@ -283,7 +292,6 @@ extension SyncSession {
       catchUpCursor = cursor
       return
     }
-    let end = LogPoint(epoch: cursor.epoch, position: cursor.position, chain: cursor.chain, token: cursor.bytes)
     if known == end, entries.allSatisfy({ $0.position <= end.position }) { return }
     let applied = try replica.apply(LogStretch(entries: entries, end: end, audiences: cursor.audiences))
     catchUpCursor = nil
@@ -313,9 +321,8 @@ extension SyncSession {
 
   /// Fills in what is known at the end, and notes in the replica that it has been in touch.
   mutating func finished(_ welcome: Welcome) throws -> SyncReport {
-    try replica.scrubIfNeeded()
     let now = replica.clock.now()
-    try replica.updateHeader { header in
+    let header = try replica.noteInHeader { header in
       header.lastSync = now
       header.clockAhead = report.clockAhead
       header.user = welcome.user
@@ -323,9 +330,9 @@ extension SyncSession {
       if let number = welcome.replicaNumber { header.number = number }
     }
     // What an erasure took away is gone from the files when the sync has ended.
-    try replica.scrubIfNeeded()
+    try replica.scrubIfNeeded(header)
     fillInOutcomes()
-    report.copyFound = try replica.header().copyToTell
+    report.copyFound = header.copyToTell
     (report.conflicts, report.tidings) = try replica.store.read { reading in
       let own = try reading.ownReplicas()
       var found: [(record: RecordID, conflicts: [Conflict])] = []

@@ -148,7 +148,7 @@ extension SyncSession {
     let here = try replica.header().cursor
     guard let here, here.position == head.position, here.chain == head.chain else {
       // The log has grown, or the server has put itself right: what is new first.
-      return try beginExchange(try replica.header(), wantsMore: true)
+      return try beginExchange(wantsMore: true)
     }
     defer { repair = work }
     switch fetch.step {
@@ -156,17 +156,17 @@ extension SyncSession {
       let differing = try differingBuckets(fetch.frames)
       // Nothing differs: what the server said before is no longer so.
       work.isComplete = differing.isEmpty
-      guard !differing.isEmpty else { return try beginExchange(try replica.header(), wantsMore: true) }
+      guard !differing.isEmpty else { return try beginExchange(wantsMore: true) }
       return ask(.sums(differing), fetch.header)
     case .sums(let buckets):
       work.suspects = try differingRecords(fetch.frames, in: buckets)
       work.isComplete = work.suspects.isEmpty
-      guard !work.suspects.isEmpty else { return try beginExchange(try replica.header(), wantsMore: true) }
+      guard !work.suspects.isEmpty else { return try beginExchange(wantsMore: true) }
       return ask(.states(work.suspects), fetch.header)
     case .states(let asked):
       let states = try states(fetch.frames, of: Array(asked.prefix(RepairQuestion.recordsMax)))
       guard try replica.replace(states, at: head.position, chain: head.chain) else {
-        return try beginExchange(try replica.header(), wantsMore: true)
+        return try beginExchange(wantsMore: true)
       }
       work.replaced.formUnion(states.map(\.id))
       work.suspects = Array(asked.dropFirst(states.count))
@@ -174,7 +174,7 @@ extension SyncSession {
       retriesSinceProgress = 0
       guard work.isComplete else { return ask(.states(work.suspects), fetch.header) }
       report.repair = RepairReport(outcome: .level, records: work.replaced.sorted())
-      return try beginExchange(try replica.header(), wantsMore: true)
+      return try beginExchange(wantsMore: true)
     }
   }
 

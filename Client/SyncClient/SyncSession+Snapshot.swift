@@ -149,7 +149,7 @@ extension SyncSession {
     triesSnapshot = false
     isRebuilding = false
     (progress.taken, progress.toTake) = (0, 0)
-    return try beginExchange(try replica.header(), wantsMore: true)
+    return try beginExchange(wantsMore: true)
   }
 
   static let entriesPerTransaction = 4096

@@ -235,12 +235,12 @@ public struct SyncSession {
   }
 
   mutating func begin() throws -> Action {
-    try replica.scrubIfNeeded()
-    let header = try replica.header()
-    if isRebuilding || triesSnapshot && header.cursor == nil {
-      return beginSnapshot(header)
+    let departure = try departure()
+    try replica.scrubIfNeeded(departure.header)
+    if isRebuilding || triesSnapshot && departure.header.cursor == nil {
+      return beginSnapshot(departure.header)
     }
-    return try beginExchange(header, wantsMore: true) ?? .fail(.unforeseen(detail: "no request"))
+    return try beginExchange(departure, wantsMore: true) ?? .fail(.unforeseen(detail: "no request"))
   }
 
   /// Waits and tries again when that may help, within the bounds; else fails.

@@ -1,5 +1,6 @@
 public import CommitFormat
 public import Merge
+internal import Schema
 
 /// What became of commits that somebody carried here.
 public struct CarryReport: Hashable, Sendable {
@@ -29,41 +30,28 @@ extension Replica {
     key: DeviceKey, commitsMax: Int, bytesMax: Int, skipping: Frontier = Frontier()
   ) throws -> [SealedRun] {
     try store.read { reading in
+      let bounds = OutgoingBounds(commits: commitsMax, bytes: bytesMax, skipping: skipping)
+      return try bounds.runs(of: reading.unlogged(), own: reading.ownReplicas(), key: key, reading)
+    }
+  }
+
+  /// What an exchange begins with, all of it as it is at one moment.
+  ///
+  /// - Parameters: as of `outgoing`.
+  /// - Throws: what the store throws.
+  public func departure(
+    key: DeviceKey, commitsMax: Int, bytesMax: Int, skipping: Frontier = Frontier()
+  ) throws -> Departure {
+    try store.read { reading in
+      let header = try reading.requiredHeader()
+      let unlogged = try reading.unlogged()
       let own = try reading.ownReplicas()
-      let unlogged = try reading.unlogged().filter { $0.commit.sequence > skipping[$0.commit.replica] }
-      var runs: [(commits: [Commit], seal: Seal?)] = []
-      var carried: Set<ReplicaID> = []
-      var count = 0
-      var bytes = 0
-      for stored in unlogged {
-        let replica = stored.commit.replica
-        var run = [stored.commit]
-        var seal: Seal?
-        if !own.contains(replica) {
-          // What travels ends at a seal; what came after it has not been proved here.
-          guard carried.insert(replica).inserted, let proof = try reading.seal(of: replica) else { continue }
-          run = unlogged.map(\.commit).filter { $0.replica == replica && $0.sequence <= proof.sequence }
-          seal = proof
-        }
-        guard !run.isEmpty else { continue }
-        let size = run.reduce(0) { $0 + $1.body.count }
-        guard count == 0 || (count + run.count <= commitsMax && bytes + size <= bytesMax) else { break }
-        count += run.count
-        bytes += size
-        if seal == nil, let last = runs.last, last.seal == nil, let before = last.commits.last,
-          before.replica == replica, before.sequence + 1 == stored.commit.sequence
-        {
-          runs[runs.count - 1].commits += run
-        } else {
-          runs.append((run, seal))
-        }
-      }
-      return try runs.compactMap { run in
-        if let seal = run.seal { return SealedRun(commits: run.commits, seal: seal) }
-        guard let last = run.commits.last else { return nil }
-        let seal = try key.seal(replica: last.origin, sequence: last.sequence, hash: last.hash)
-        return SealedRun(commits: run.commits, seal: seal)
-      }
+      let bounds = OutgoingBounds(commits: commitsMax, bytes: bytesMax, skipping: skipping)
+      return Departure(
+        header: header, head: try reading.head(of: header.replica), ownReplicas: own,
+        schemaVersion: try reading.currentSchema().version, unlogged: unlogged.map(\.name),
+        runs: try bounds.runs(of: unlogged, own: own, key: key, reading),
+        hasMoved: try reading.refused().contains { $0.refusal.code == .moved })
     }
   }
 
@@ -199,5 +187,67 @@ private struct Waiting {
         inherited.replica != commit.replica
           && sequences[inherited.replica]?.contains { inherited.sequences.contains($0) } ?? false
       }
+  }
+}
+
+/// A replica as it sets out for an exchange.
+public struct Departure: Sendable {
+  public let header: ReplicaHeader
+  /// The last commit under the name that the header says; nil when there is none.
+  public let head: ReplicaHead?
+  /// All names that this copy has written under.
+  public let ownReplicas: Set<ReplicaID>
+  public let schemaVersion: Int
+  /// The commits that the log lacks as far as is known here, in the order in which they came.
+  public let unlogged: [CommitName]
+  /// As `Replica.outgoing` gives them.
+  public let runs: [SealedRun]
+  /// Whether `Replica.followMoves` has something to look at.
+  public let hasMoved: Bool
+}
+
+/// How much of what is unsent goes at once.
+private struct OutgoingBounds {
+  let commits: Int
+  let bytes: Int
+  let skipping: Frontier
+
+  func runs(
+    of unlogged: [StoredCommit], own: Set<ReplicaID>, key: DeviceKey, _ reading: any ReplicaReading
+  ) throws -> [SealedRun] {
+    let unsent = unlogged.filter { $0.commit.sequence > skipping[$0.commit.replica] }
+    var runs: [(commits: [Commit], seal: Seal?)] = []
+    var carried: Set<ReplicaID> = []
+    var count = 0
+    var size = 0
+    for stored in unsent {
+      let replica = stored.commit.replica
+      var run = [stored.commit]
+      var seal: Seal?
+      if !own.contains(replica) {
+        // What travels ends at a seal; what came after it has not been proved here.
+        guard carried.insert(replica).inserted, let proof = try reading.seal(of: replica) else { continue }
+        run = unsent.map(\.commit).filter { $0.replica == replica && $0.sequence <= proof.sequence }
+        seal = proof
+      }
+      guard !run.isEmpty else { continue }
+      let more = run.reduce(0) { $0 + $1.body.count }
+      guard count == 0 || (count + run.count <= commits && size + more <= bytes) else { break }
+      count += run.count
+      size += more
+      if seal == nil, let last = runs.last, last.seal == nil, let before = last.commits.last,
+        before.replica == replica, before.sequence + 1 == stored.commit.sequence
+      {
+        runs[runs.count - 1].commits += run
+      } else {
+        runs.append((run, seal))
+      }
+    }
+    return try runs.compactMap { run in
+      if let seal = run.seal { return SealedRun(commits: run.commits, seal: seal) }
+      guard let last = run.commits.last else { return nil }
+      let seal = try key.seal(replica: last.origin, sequence: last.sequence, hash: last.hash)
+      return SealedRun(commits: run.commits, seal: seal)
+    }
   }
 }

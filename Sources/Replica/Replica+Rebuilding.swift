@@ -199,8 +199,11 @@ extension Replica {
   /// Makes sure that nothing is left in this replica's files of rows that have left it, if any have.
   ///
   /// - Complexity: O(files) when there is something to do.
-  public func scrubIfNeeded() throws {
-    guard try header().mustScrub else { return }
+  public func scrubIfNeeded() throws { try scrubIfNeeded(header()) }
+
+  /// The same, where the header as it is now is at hand.
+  public func scrubIfNeeded(_ header: ReplicaHeader) throws {
+    guard header.mustScrub else { return }
     do {
       try store.scrub()
     } catch StorageProblem.busy {

@@ -41,7 +41,8 @@ package final class ServerSide {
   }
 
   /// What the server answers to a request, as its HTTP side does.
-  func answer(_ request: TransportRequest, device: Device, actor: Actor) throws -> (head: ResponseHead, body: [UInt8]) {
+  func answer(_ request: TransportRequest, token: DeviceToken) throws -> (head: ResponseHead, body: [UInt8]) {
+    let (device, actor) = try server.accounts.authenticate(token)
     if request.path == SyncHTTP.snapshotPath(Self.workspace) {
       let file = try server.snapshot(for: actor.user)
       let headers = [
@@ -86,8 +87,6 @@ package final class LaptopSide {
   package let replica: Replica
   private let host: ServerSide
   private let key = DeviceKey()
-  private let device: Device
-  private let actor: Actor
   private let token: DeviceToken
 
   package init(
@@ -97,8 +96,7 @@ package final class LaptopSide {
     let code = try host.server.accounts.addMember(user, role: .administrator, by: .console)
     let id = ReplicaID(bits: SystemRandom().bits128())
     let joined = try host.server.join(code: code.text, device: "laptop", publicKey: key.publicKey, replica: id)
-    (device, token) = (joined.device, joined.token)
-    actor = Actor(user: user, role: joined.role)
+    token = joined.token
     let store = try SQLiteReplicaStore(folder: folder, schema: schema, mode: .create, durability: durability)
     replica = Replica(store: store)
     try replica.setUp(
@@ -125,7 +123,7 @@ package final class LaptopSide {
         cost.roundTrips += 1
         cost.sent += request.body
         var answer: (head: ResponseHead, body: [UInt8])?
-        cost.serverSeconds += try seconds { answer = try host.answer(request, device: device, actor: actor) }
+        cost.serverSeconds += try seconds { answer = try host.answer(request, token: token) }
         guard let answer else { break }
         cost.received += answer.body
         feed(.transport(.sent(wireBytes: request.body.count)))
@@ -138,6 +136,12 @@ package final class LaptopSide {
       }
     }
     return cost
+  }
+
+  /// The server's part alone of a sync of one round trip, once more.
+  func repeatAtServer(_ cost: SyncCost) throws {
+    let request = TransportRequest(.post, SyncHTTP.syncPath(ServerSide.workspace), headers: [], body: cost.sent)
+    _ = try host.answer(request, token: token)
   }
 
   /// One field, one commit, one transaction.
