@@ -268,11 +268,8 @@ public final class WorkspaceServer: Sendable {
     }
   }
 
-  /// How many conflicts are open in the records of `audiences`; nil stands for all.
-  ///
-  /// - Parameters:
-  ///   - audiences: whose records.
-  ///   - position: of the head as the caller has just read it; nil to look.
+  /// How many conflicts are open in the records of `audiences`; nil stands for all. Where the caller has just read the
+  /// head's position, it need not be looked for.
   func openConflictCount(for audiences: Set<Audience>? = nil, at position: Position? = nil) throws -> Int {
     let known = state.withLock(\.openConflicts)
     if let known, known.position == position { return Self.sum(known.counts, audiences) }

@@ -1,4 +1,7 @@
+import CommitFormat
 import Foundation
+import Merge
+import Schema
 import SyncProtocol
 import Testing
 
