@@ -60,7 +60,7 @@ private final class CountedStore: ReplicaStore {
   @Test func thatADeviceWasHereIsKeptWhenAskedFor() throws {
     let world = try World()
     let asa = try world.laptop("Åsa")
-    func kept() throws -> DeviceReport? { try world.server.accounts.store.device(asa.device.id)?.report }
+    let kept = { try world.server.accounts.store.device(asa.device.id)?.report }
     try asa.sync()
     let first = try #require(try kept())
     #expect(first.seenAt == world.clock.now())
