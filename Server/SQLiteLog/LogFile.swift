@@ -113,6 +113,11 @@ public final class LogFile: Sendable {
     }
   }
 
+  deinit {
+    // For the same reason, where nobody has closed it.
+    try? memory.close()
+  }
+
   /// As `read`, of what is remembered for as long as nobody writes.
   func remembered<Answer: Sendable>(
     _ question: LogMemory.Question, _ body: (Database) throws -> Answer?
