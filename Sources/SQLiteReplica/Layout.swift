@@ -298,6 +298,14 @@ enum CommonTables {
   /// every edit.
   static let unloggedIndex = "CREATE INDEX \"replica by unlogged\" ON replica(unlogged) WHERE unlogged IS NOT NULL"
 
+  /// Notes of each chain where what waits begins, where nothing is noted yet.
+  static let notingUnlogged = """
+    UPDATE replica SET unlogged = waiting.first
+    FROM (SELECT name >> 32 AS number, min(name) & 4294967295 AS first FROM commits WHERE arrival IS NOT NULL GROUP BY 1)
+      AS waiting
+    WHERE replica.number = waiting.number
+    """
+
   /// What the log said besides commits.
   static let journal = "CREATE TABLE journal(position INTEGER PRIMARY KEY, entry BLOB NOT NULL)"
   /// Which records dots created whose commits the log took back.

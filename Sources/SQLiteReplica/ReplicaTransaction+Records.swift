@@ -174,7 +174,7 @@ extension ReplicaTransaction: ReplicaWriting {
     statement.reset()
     guard noted == count else { throw DamagedBytes("a record without its row") }
     _ = try header()
-    guard try unlogged().count == commitsWithoutPosition() else { throw DamagedBytes("the list of what is not sent") }
+    guard try unlogged().count == waitingCount() else { throw DamagedBytes("the list of what is not sent") }
     _ = try refused()
   }
 }

@@ -105,7 +105,7 @@ extension ReplicaTransaction {
   /// How many commits wait, counted one by one.
   ///
   /// - Complexity: O(commits).
-  func commitsWithoutPosition() throws -> Int {
+  func waitingCount() throws -> Int {
     let statement = try statement("SELECT count(*) FROM commits WHERE arrival IS NOT NULL AND body IS NOT NULL")
     defer { statement.reset() }
     return try statement.step() ? Int(statement.int64(0)) : 0
@@ -116,14 +116,7 @@ extension ReplicaTransaction {
   /// - Complexity: O(commits).
   func recountWaiting() throws {
     try statement("UPDATE replica SET unlogged = NULL WHERE unlogged IS NOT NULL").run()
-    try statement(
-      """
-      UPDATE replica SET unlogged = waiting.first
-      FROM (SELECT name >> 32 AS number, min(name) & 4294967295 AS first FROM commits WHERE arrival IS NOT NULL GROUP BY 1)
-        AS waiting
-      WHERE replica.number = waiting.number
-      """
-    ).run()
+    try statement(CommonTables.notingUnlogged).run()
     writerMemory?.waitingChains = []
     writerMemory?.arrivals = nil
   }

@@ -61,6 +61,7 @@ extension SQLiteReplicaStore {
       throw StorageProblem.damaged(path: folder.database, detail: found.joined(separator: "; "))
     }
     forgetSearchIndex()
+    try writeTransaction { try $0.recountWaiting() }
     let replica = Replica(store: self)
     do {
       try replica.dropUnreadable()

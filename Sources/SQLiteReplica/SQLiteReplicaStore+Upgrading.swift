@@ -82,14 +82,7 @@ enum FileUpgrade {
   private static func fromThird(_ db: Database) throws {
     try db.execute(sql: "ALTER TABLE replica ADD COLUMN unlogged INTEGER")
     try db.execute(sql: CommonTables.unloggedIndex)
-    try db.execute(
-      sql: """
-        DROP INDEX IF EXISTS "commits by arrival";
-        UPDATE replica SET unlogged = waiting.first
-        FROM (SELECT name >> 32 AS number, min(name) & 4294967295 AS first FROM commits WHERE arrival IS NOT NULL GROUP BY 1)
-          AS waiting
-        WHERE replica.number = waiting.number;
-        PRAGMA user_version = 4;
-        """)
+    try db.execute(sql: CommonTables.notingUnlogged)
+    try db.execute(sql: "DROP INDEX IF EXISTS \"commits by arrival\"; PRAGMA user_version = 4;")
   }
 }

@@ -58,14 +58,24 @@ struct CheckingTests {
   func anEndInTheMiddleOfAWriteIsSeenAtTheNextOpening(state: String) throws {
     let ids = try { try replica().1 }()
     try behindItsBack("DELETE FROM conflict; DELETE FROM activity WHERE id = ?", [Data(ids[4].bytes)])
+    try behindItsBack("UPDATE replica SET unlogged = ?", [nil])
     try mark(state)
     #expect(isDue)
     let later = try reopened()
     #expect(!isDue)
     // What the unsent commits make is made anew from them.
     #expect(try later.view(ids[4])?.value(FieldNumber(10)) == .text("Titel 4"))
+    #expect(try later.store.read { try $0.unlogged().count } == 20, "nothing stays behind unsent")
     let check = try later.selfCheck()
     #expect(check.isSound && check.records == 20)
+  }
+
+  /// A commit that no chain leads to would never be sent.
+  @Test func aListOfWhatIsNotSentThatLacksSomethingIsDamage() throws {
+    do { _ = try replica() }
+    try behindItsBack("UPDATE replica SET unlogged = unlogged + 1", [])
+    let store = try SQLiteReplicaStore(folder: folder.path, mode: .readOnly)
+    #expect(throws: StorageProblem.self) { try store.verify() }
   }
 
   @Test func rowsThatAreGoneOrSayNothingAreNamed() throws {

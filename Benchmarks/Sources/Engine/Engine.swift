@@ -122,7 +122,7 @@ public struct Engine {
 package enum Storage {
   /// Whatever is not the state of today: how it came to be.
   private static let history: Set<String> = [
-    "commits", "commits by position", "commits by arrival", "touched", "sqlite_autoindex_touched_1", "journal", "kept",
+    "commits", "commits by position", "touched", "sqlite_autoindex_touched_1", "journal", "kept",
     "seal", "refused",
   ]
 

@@ -14,7 +14,12 @@ public struct Floor {
   }
 
   private func make(_ name: String, synchronous: String = "FULL") throws -> Database {
-    let database = try Database(folder + "/" + name, synchronous: synchronous)
+    try Self.makeTable(folder + "/" + name, synchronous: synchronous)
+  }
+
+  /// An empty table of the workload's records, in a file of its own.
+  package static func makeTable(_ path: String, synchronous: String) throws -> Database {
+    let database = try Database(path, synchronous: synchronous)
     try database.run(
       """
       CREATE TABLE activity(id TEXT PRIMARY KEY NOT NULL, title TEXT, responsible TEXT, start_year INT, status TEXT,
@@ -23,7 +28,10 @@ public struct Floor {
     return database
   }
 
-  private func insert(_ rows: [ActivityRow], _ database: Database) throws {
+  private func insert(_ rows: [ActivityRow], _ database: Database) throws { try Self.insert(rows, into: database) }
+
+  /// All rows in one transaction.
+  package static func insert(_ rows: [ActivityRow], into database: Database) throws {
     try database.transaction {
       for row in rows {
         let statement = try database.statement("INSERT INTO activity VALUES(?,?,?,?,?,?,?)")

@@ -21,7 +21,7 @@ struct StorageParts {
     store = try Self.makeStore(folder + "/read", material)
     try Self.save(material, in: store)
     database = try Self.makeTable(folder + "/read.db")
-    try Self.insert(material.rows, ids, into: database)
+    try Floor.insert(material.rows, into: database)
   }
 
   var parts: [Parts.Part] {
@@ -36,7 +36,7 @@ struct StorageParts {
           emptyStore = try Self.makeStore(folder + "/\(round)", material)
           emptyDatabase = try Self.makeTable(folder + "/\(round).db")
         },
-        floor: { try Self.insert(material.rows, ids, into: emptyDatabase) }
+        floor: { try Floor.insert(material.rows, into: emptyDatabase) }
       ) { try Self.save(material, in: emptyStore) },
       Parts.Part("a record's state read", count: material.count, floorTitle: "SELECT", floor: select) {
         try store.read { reading in
@@ -77,28 +77,6 @@ struct StorageParts {
   }
 
   private static func makeTable(_ path: String) throws -> Database {
-    let database = try Database(path, synchronous: "NORMAL")
-    try database.run(
-      """
-      CREATE TABLE activity(id TEXT PRIMARY KEY NOT NULL, title TEXT, responsible TEXT, start_year INT, status TEXT,
-        note TEXT, updated INT)
-      """)
-    return database
-  }
-
-  private static func insert(_ rows: [ActivityRow], _ ids: [String], into database: Database) throws {
-    try database.transaction {
-      for (row, id) in zip(rows, ids) {
-        let statement = try database.statement("INSERT INTO activity VALUES(?,?,?,?,?,?,?)")
-        statement.bind(id, 1)
-        statement.bind(row.title, 2)
-        statement.bind(row.responsible, 3)
-        statement.bind(row.startYear, 4)
-        statement.bind(row.status, 5)
-        statement.bind(row.note, 6)
-        statement.bind(row.updated, 7)
-        try database.finish(statement)
-      }
-    }
+    try Floor.makeTable(path, synchronous: "NORMAL")
   }
 }

@@ -29,26 +29,9 @@ struct Plant {
       let target = scratch.appendingPathComponent(room)
       try copy(project.appendingPathComponent(room).resolvingSymlinksInPath(), to: target, manager)
     }
-    let folder = project.appendingPathComponent("Tests/Simulation/Bugs")
-    let files = try manager.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".bug") }.sorted()
-    var bugs: [Bug] = []
-    for name in files {
-      let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-      bugs += try Bug.read(text, file: name)
-    }
-    var texts: [String: String] = [:]
-    for (index, bug) in bugs.enumerated() {
-      for patch in bug.patches {
-        let path = scratch.appendingPathComponent(patch.file)
-        var text = try texts[patch.file] ?? String(contentsOf: path, encoding: .utf8)
-        let pieces = text.components(separatedBy: patch.old)
-        guard pieces.count == 2 else {
-          throw Misfit(bug: bug.title, file: patch.file, found: pieces.count - 1, old: patch.old)
-        }
-        text = pieces.joined(
-          separator: patch.new.replacingOccurrences(of: "BUG", with: "PlantedBugs.isOn(\(index + 1))"))
-        texts[patch.file] = text
-      }
+    let bugs = try Bug.all(in: project)
+    let texts = try Bug.plant(bugs) {
+      try String(contentsOf: scratch.appendingPathComponent($0), encoding: .utf8)
     }
     for (file, text) in texts {
       let hasImport = text.contains("import Merge\n") || file.hasPrefix("Sources/Merge/")
@@ -111,64 +94,5 @@ struct Plant {
     }
 
     """
-  }
-}
-
-/// A patch that does not fit the code any more.
-struct Misfit: Error, CustomStringConvertible {
-  let bug: String
-  let file: String
-  let found: Int
-  let old: String
-
-  var description: String {
-    "“\(bug)” does not fit \(file) any more: its old text is there \(found) times instead of once:\n\(old)"
-  }
-}
-
-/// One bug: what it is, and where it goes.
-struct Bug {
-  struct Patch {
-    var file: String
-    var old: String
-    var new: String
-  }
-
-  var title: String
-  var patches: [Patch]
-
-  /// Reads bugs: `# title`, then for each patch `file`, `---`, the old lines, `+++`, the new lines, `===`.
-  static func read(_ text: String, file name: String) throws -> [Bug] {
-    var bugs: [Bug] = []
-    var part = Part.outside
-    var patch = Patch(file: "", old: "", new: "")
-    for line in text.components(separatedBy: "\n") {
-      switch (part, line) {
-      case (.outside, _) where line.hasPrefix("# "): bugs.append(Bug(title: String(line.dropFirst(2)), patches: []))
-      case (.outside, ""): continue
-      case (.outside, "---"): part = .old
-      case (.outside, _): patch = Patch(file: line, old: "", new: "")
-      case (.old, "+++"): part = .new
-      case (.old, _): patch.old += line + "\n"
-      case (.new, "==="):
-        guard !bugs.isEmpty, !patch.file.isEmpty, !patch.old.isEmpty else { throw Unreadable(file: name, line: line) }
-        bugs[bugs.count - 1].patches.append(patch)
-        part = .outside
-        patch.old = ""
-        patch.new = ""
-      case (.new, _): patch.new += line + "\n"
-      }
-    }
-    guard part == .outside else { throw Unreadable(file: name, line: "the end") }
-    return bugs
-  }
-
-  private enum Part {
-    case outside, old, new
-  }
-
-  struct Unreadable: Error {
-    let file: String
-    let line: String
   }
 }

@@ -1,0 +1,1 @@
+../Simulation/Sources/plant/Bug.swift
