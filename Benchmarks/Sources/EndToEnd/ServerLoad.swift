@@ -200,7 +200,7 @@ public struct ServerLoad: Sendable {
   }
 
   /// More than any server of ours does.
-  private static let syncsPerSecondMax = 6000.0
+  private static let syncsPerSecondMax = 1500.0
 
   private final class Box {
     var hands: [Hand]
