@@ -30,6 +30,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -71,9 +72,10 @@ let package = Package(
     room("CommitFormat", in: "Sources", ["Merge", crypto]),
     room("Words", in: "Sources"),
     room("Replica", in: "Sources", ["Schema", "CommitFormat", "Merge", crypto]),
+    room("SQLiteWatch", in: "Sources", [grdb, sqlite]),
     room(
       "SQLiteReplica", in: "Sources",
-      ["Replica", "Schema", "CommitFormat", "Merge", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+      ["SQLiteWatch", "Replica", "Schema", "CommitFormat", "Merge", grdb, sqlite]),
     room("Plan", in: "Sources", ["Replica", "Schema", "CommitFormat", "Merge", "Words"], exclude: ["Example"]),
     room(
       "Pages", in: "Sources", ["Plan", "Replica", "Schema", "CommitFormat", "Merge", "Words", mustache],
@@ -98,7 +100,7 @@ let package = Package(
       ]),
     room(
       "SyncServer", in: "Server", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
-    room("SQLiteLog", in: "Server", ["SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
+    room("SQLiteLog", in: "Server", ["SQLiteWatch", "SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
     room(
       "HTTPServer", in: "Server",
       [
@@ -198,7 +200,7 @@ let package = Package(
       name: "Engine",
       dependencies: [
         "Workload", "Merge", "Schema", "CommitFormat", "Replica", "SQLiteReplica", "SyncProtocol", "SyncClient",
-        "SyncServer", "SQLiteLog", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "SyncServer", "SQLiteLog", sqlite,
       ], path: "Benchmarks/Sources/Engine", swiftSettings: strict),
     .target(name: "StatementCount", path: "Tests/StatementCount", linkerSettings: [.linkedLibrary("sqlite3")]),
     tests("CountTests", ["Engine", "Workload", "FaultyDisk", "StatementCount"]),

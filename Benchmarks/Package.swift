@@ -43,14 +43,15 @@ let package = Package(
     room("Schema", ["Merge", crypto], exclude: ["culture-plan.json", "bundle-schema.sh"]),
     room("CommitFormat", ["Merge", crypto]),
     room("Replica", ["Schema", "CommitFormat", "Merge", crypto]),
-    room("SQLiteReplica", ["Replica", "Schema", "CommitFormat", "Merge", grdb, sqlite]),
+    room("SQLiteWatch", [grdb, sqlite]),
+    room("SQLiteReplica", ["SQLiteWatch", "Replica", "Schema", "CommitFormat", "Merge", grdb, sqlite]),
     room(
       "SyncProtocol",
       ["CommitFormat", "Merge", "CZlib", "CZstd", crypto, .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     room("SyncClient", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge"]),
     room(
       "SyncServer", ["SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", crypto, cryptoExtras]),
-    room("SQLiteLog", ["SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
+    room("SQLiteLog", ["SQLiteWatch", "SyncServer", "SyncProtocol", "CommitFormat", "Merge", grdb]),
     room(
       "HTTPTransport",
       [

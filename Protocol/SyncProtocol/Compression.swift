@@ -14,8 +14,11 @@ public enum Compression: String, Hashable, Sendable, CaseIterable {
   /// `q=0` is not taken.
   public static func best(acceptEncoding: String?) -> Compression {
     var taken: Set<String> = []
-    for item in (acceptEncoding ?? "").split(separator: ",") {
-      let parts = item.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+    for item in (acceptEncoding ?? "").utf8.split(separator: UInt8(ascii: ",")) {
+      let parts = item.split(separator: UInt8(ascii: ";")).map { part in
+        let visible = part.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        return String(decoding: visible, as: UTF8.self).lowercased()
+      }
       guard let name = parts.first else { continue }
       let isRefused = parts.dropFirst().contains { part in
         part.hasPrefix("q=") && Double(part.dropFirst(2)).map { $0 <= 0 } ?? true

@@ -81,7 +81,7 @@ struct SiteResponder: HTTPResponder {
     _ request: Request, _ context: ConnectionContext, language: Language, requestID: String, place: inout Place
   ) async throws -> Response {
     let target = (request.head.path ?? "")[...]
-    let mark = target.firstIndex(of: "?") ?? target.endIndex
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
     guard target.utf8.count <= 8192 else { throw ProblemAnswer(.tooLarge, subject: "path") }
     guard target.hasPrefix("/"), let query = QueryItems(target[mark...].dropFirst()) else {
       throw ProblemAnswer(.malformed, subject: "path")

@@ -105,7 +105,7 @@ extension HTTPSite {
     let directory = directory
     let caller: Caller
     do {
-      caller = try await pool.run {
+      caller = try await pool.runFromMemory {
         let servers = try directory.workspaces()
         guard let token else { throw AccountProblem.notSignedIn }
         guard let server = servers.first(where: { $0.workspace == id }) else {
@@ -142,8 +142,7 @@ extension HTTPSite {
 
   /// The token of an `Authorization` header (RFC 6750, section 2.1).
   static func bearer(_ header: String?) -> String? {
-    guard let header else { return nil }
-    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
+    let parts = (header ?? "").utf8.split(separator: UInt8(ascii: " ")).map(Substring.init)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
     return String(parts[1])
   }

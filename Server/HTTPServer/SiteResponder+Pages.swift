@@ -13,9 +13,9 @@ extension SiteResponder {
 
   /// Whether whoever asks reads pages rather than problem documents.
   static func wantsPage(_ request: Request, _ place: Place) -> Bool {
-    let accepted = (request.headers[.accept] ?? "").lowercased()
     let isForPrograms = (request.head.path ?? "").hasPrefix("/v1/")
     guard place.isPage || !isForPrograms else { return false }
+    let accepted = (request.headers[.accept] ?? "").lowercased()
     if accepted.contains("text/html") { return true }
     return place.isPage && !accepted.contains("json")
   }

@@ -73,7 +73,7 @@ public final class LogFile: Sendable {
           }
         }
         chmod(path, 0o600)
-        return LogFile(path: path, pool: pool, lock: lock, memory: try LogMemory(path: path))
+        return LogFile(path: path, pool: pool, lock: lock, memory: LogMemory(path: path))
       }
     }
   }
@@ -107,7 +107,7 @@ public final class LogFile: Sendable {
         // So that the file alone is the whole log.
         if stop.withLock({ $0 }) == nil { _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
         // Who closes last removes the log beside the file, and must be able to write.
-        try memory.close()
+        memory.close()
         try pool.close()
       }
     }
@@ -115,24 +115,31 @@ public final class LogFile: Sendable {
 
   deinit {
     // For the same reason, where nobody has closed it.
-    try? memory.close()
+    memory.close()
   }
 
   /// As `read`, of what is remembered for as long as nobody writes.
   func remembered<Answer: Sendable>(
     _ question: LogMemory.Question, _ body: (Database) throws -> Answer?
   ) throws -> Answer? {
-    try LogProblem.mapping(path: path) { try memory.answer(question) { try pool.read(body) } }
+    try LogProblem.mapping(path: path) {
+      try memory.answer(question) {
+        try Waiting.begin()
+        return try pool.read(body)
+      }
+    }
   }
 
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try LogProblem.mapping(path: path) { try pool.read(body) }
+    try Waiting.begin()
+    return try LogProblem.mapping(path: path) { try pool.read(body) }
   }
 
   /// One transaction. Writers of all processes come one after the other, checkpoints included: SQLite before 3.51.3 can
   /// lose what was written when a checkpoint races a writer on another connection.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try LogProblem.mapping(path: path) {
+    try Waiting.begin()
+    return try LogProblem.mapping(path: path) {
       try lock.hold {
         if let problem = stop.withLock({ $0 }) { throw problem }
         return try stoppingAtFailedSync { db in

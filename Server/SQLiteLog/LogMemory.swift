@@ -1,6 +1,6 @@
 internal import CommitFormat
-internal import GRDB
 internal import Merge
+internal import SQLiteWatch
 internal import SyncServer
 internal import Synchronization
 
@@ -31,17 +31,14 @@ final class LogMemory: Sendable {
   /// A few megabytes of devices.
   private static let answersMax = 10_000
 
-  private let watch: DatabaseQueue
+  private let watch: FileWatch
   private let known = Mutex(Known())
 
-  init(path: String) throws {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(10)
-    watch = try DatabaseQueue(path: path, configuration: configuration)
+  init(path: String) {
+    watch = FileWatch(path)
   }
 
-  func close() throws { try watch.close() }
+  func close() { watch.close() }
 
   /// - Parameters:
   ///   - question: stands for what `read` reads; always of the same type.
@@ -49,9 +46,7 @@ final class LogMemory: Sendable {
   /// - Returns: what is there now. What is not there is not remembered: anybody can ask for it.
   /// - Throws: what SQLite and `read` throw.
   func answer<Answer: Sendable>(_ question: Question, _ read: () throws -> Answer?) throws -> Answer? {
-    let version = try watch.unsafeRead { db in
-      try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
-    }
+    let version = try Waiting.version(of: self) { try watch.version() }
     let answer = known.withLock { known -> (any Sendable)? in
       if known.version == version { return known.answers[question] }
       known = Known(version: version)

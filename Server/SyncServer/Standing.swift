@@ -39,8 +39,9 @@ struct KnownStandings: Sendable {
 extension WorkspaceServer {
   /// As it is when this is called, or was since.
   func standing(of other: ReplicaID) throws -> Standing {
-    let version = try replica.store.version()
+    let version = try Waiting.version(of: self) { try replica.store.version() }
     if let version, let known = state.withLock({ $0.standings.standing(of: other, at: version) }) { return known }
+    try Waiting.begin()
     let standing = try replica.store.read { reading in
       Standing(
         header: try reading.header(), head: try reading.head(of: other), enrolment: try reading.enrolment(of: other),

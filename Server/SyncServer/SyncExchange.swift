@@ -27,7 +27,6 @@ extension WorkspaceServer {
     }
     if let former = hello.former { try enrolCopy(hello.replica, of: former, device: device) }
     let standing = try standing(of: hello.replica)
-    state.withLock { $0.figures.syncs += 1 }
     if let cursor = hello.cursor { try noteRepair(of: device, digest: hello.digest, at: cursor.position) }
     let audiences = try readable(by: device.user)
     let changed = hello.cursor.map { $0.audiences != audiences } ?? false
@@ -43,6 +42,7 @@ extension WorkspaceServer {
   /// Enrols the new name of a replica that was found to be copied, for the same device: its token has opened the
   /// exchange, and its key proves the commits.
   private func enrolCopy(_ id: ReplicaID, of former: ReplicaID, device: Device) throws {
+    try Waiting.begin()
     guard try replica.store.read({ try $0.enrolment(of: id) }) == nil else { return }
     guard device.replicas.contains(former) else { throw Problem(.notAllowed, subject: "replica") }
     guard device.replicas.count < limits.replicasPerDeviceMax else { throw Problem(.notAllowed, subject: "replicas") }
@@ -161,6 +161,7 @@ public struct SyncExchange: Sendable {
     var header = try server.standing(of: hello.replica).header
     var own: ClosedRange<SequenceNumber>?
     if position < header?.cursor?.position ?? 0 {
+      try Waiting.begin()
       (header, own) = try server.replica.store.read { (try $0.header(), try ownSequences($0)) }
     }
     let (point, digest) = (header?.cursor, header?.digest(for: readable))
@@ -229,7 +230,7 @@ public struct SyncExchange: Sendable {
     return upTo > 0 ? 1...upTo : nil
   }
 
-  /// Keeps what the device said of itself.
+  /// Keeps what the device said of itself, and counts the exchange.
   private func report() throws {
     let now = server.clock.now()
     let pending = hello.unsentCount > pushedCount ? hello.unsentCount - pushedCount + deferredCount : deferredCount
@@ -239,6 +240,7 @@ public struct SyncExchange: Sendable {
         schemaVersion: hello.schemaVersion, clockAhead: hello.deviceClock &- now,
         knows: pending == 0 ? hello.cursor?.position ?? 0 : last?.knows ?? 0)
     }
+    server.state.withLock { $0.figures.syncs += 1 }
   }
 }
 

@@ -28,6 +28,7 @@ extension WorkspaceServer {
       return true
     }
     guard !isNoted else { return }
+    try Waiting.begin()
     let report = state.withLock { report($0.notes.removeValue(forKey: device.id) ?? device.report) }
     do {
       try accounts.store.change([.report(device.id, report)])

@@ -176,6 +176,7 @@ extension WorkspaceServer {
   func noteRepair(of device: Device, digest: StateDigest?, at position: Position) throws {
     let hasNotes = state.withLock { $0.repairs.fetched[device.id] != nil || $0.repairs.differing.contains(device.id) }
     guard hasNotes, let digest else { return }
+    try Waiting.begin()
     let header = try replica.header()
     // Only at the head are the two digests of the same state.
     guard header.cursor?.position == position else { return }

@@ -273,6 +273,7 @@ public final class WorkspaceServer: Sendable {
   func openConflictCount(for audiences: Set<Audience>? = nil, at position: Position? = nil) throws -> Int {
     let known = state.withLock(\.openConflicts)
     if let known, known.position == position { return Self.sum(known.counts, audiences) }
+    try Waiting.begin()
     let (position, counts) = try replica.store.read { reading -> (Position, [Audience: Int]) in
       let header = try reading.header()
       let position = header?.cursor?.position ?? 0

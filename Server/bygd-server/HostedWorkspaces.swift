@@ -34,6 +34,7 @@ final class HostedWorkspaces: WorkspaceDirectory {
     return try open.withLock { open in
       try heads.map { head in
         if let server = open[head.workspace] { return server }
+        try Waiting.begin()
         let server = try serve(head.workspace)
         open[head.workspace] = server
         return server

@@ -3,6 +3,7 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Merge
 public import Replica
+internal import SQLiteWatch
 public import Schema
 
 /// A replica in a folder: `replica.sqlite` (WAL), `write.lock`, `keys`, and `search.sqlite`, which is derived and may be
@@ -119,6 +120,12 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   func readDatabase<Result>(_ body: (Database) throws -> Result) throws -> Result { try reader.read(body) }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result { try Self.mapping(folder, body) }
+
+  /// Nil of one that only reads: it may look at a file of which nothing is told.
+  public func version() throws -> Int64? {
+    guard writer != nil else { return nil }
+    return try mapped { try watch.version() }
+  }
 
   // Opening.
 

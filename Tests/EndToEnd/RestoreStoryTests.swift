@@ -143,6 +143,25 @@ struct RestoreStoryTests {
     }
   }
 
+  /// A restore removes the tables that follow the log, and can be cut off in the midst of it.
+  @Test func `tables of which a part is left are no damage, and are made anew`() async throws {
+    try await onThread {
+      let field = try Field(["Karin": "administrator"])
+      _ = try field.activity(by: "Karin")
+      field.server.stop()
+      let tables = URL(fileURLWithPath: field.server.data + "/workspaces")
+      let manager = FileManager.default
+      let workspace = try #require(try manager.contentsOfDirectory(atPath: tables.path).first)
+      let folder = tables.appendingPathComponent(workspace)
+      try manager.removeItem(at: folder.appendingPathComponent("replica.sqlite"))
+      #expect(try !manager.contentsOfDirectory(atPath: folder.path).isEmpty)
+      let proof = try field.server.command(["verify", "--json"])
+      #expect(proof.status == 0, "\(proof.text) \(proof.errorText)")
+      try field.server.start()
+      try level(field, ["Karin"])
+    }
+  }
+
   @Test func `a changed byte in an old entry is found, and whose it is`() async throws {
     try await onThread {
       let field = try Field(["Karin": "administrator"])

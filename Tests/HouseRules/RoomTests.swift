@@ -8,7 +8,11 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
   ("Sources/CommitFormat", ["Merge", "Crypto"]),
   ("Sources/Words", []),
   ("Sources/Replica", ["Schema", "CommitFormat", "Merge", "Synchronization"]),
-  ("Sources/SQLiteReplica", ["GRDB", "GRDBSQLite", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
+  ("Sources/SQLiteWatch", ["GRDB", "GRDBSQLite", "Synchronization"]),
+  (
+    "Sources/SQLiteReplica",
+    ["GRDB", "GRDBSQLite", "SQLiteWatch", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]
+  ),
   ("Sources/Plan", ["Replica", "Words", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   ("Sources/Pages", ["Mustache", "Plan", "Words", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]),
   (
@@ -30,7 +34,10 @@ private let rooms: [(folder: String, imports: Set<String>)] = [
   ),
   (
     "Server/SQLiteLog",
-    ["GRDB", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "Synchronization"]
+    [
+      "GRDB", "SQLiteWatch", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge",
+      "Synchronization",
+    ]
   ),
   (
     "Server/HTTPServer",

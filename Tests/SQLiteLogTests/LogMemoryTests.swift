@@ -94,6 +94,28 @@ import Testing
     }
   }
 
+  @Test func whatIsRememberedNeedsNoFile() throws {
+    let folder = try Folder()
+    let file = try LogFile.create(in: folder.path)
+    let log = try file.addWorkspace(workspace, name: "x", epoch: Epoch(bits: 1))
+    try file.change([.addMember(workspace, Member(user: "Bo", role: .editor, since: 0))])
+    let role = { try file.role(of: "Bo", in: workspace) }
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden(role) }
+    #expect(try role() == .editor)
+    #expect(try Waiting.forbidden(role) == .editor)
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden { try log.entries(after: 0, count: 1, bytes: 1) } }
+
+    #expect(throws: Waiting.Needed.self) {
+      try Waiting.forbidden { try file.change([.setRole(workspace, user: "Bo", .reader)]) }
+    }
+    #expect(try role() == .editor)
+    // Another program writes.
+    let other = try LogFile.open(in: folder.path)
+    try other.change([.setRole(workspace, user: "Bo", .reader)])
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden(role) }
+    #expect(try role() == .reader)
+  }
+
   @Test func aClosedFileAnswersNothing() throws {
     let folder = try Folder()
     let file = try LogFile.create(in: folder.path)

@@ -57,6 +57,39 @@ private final class CountedStore: ReplicaStore {
     #expect(store.reads > reads)
   }
 
+  /// What is tried where nothing may wait changes nothing when it turns out to need a file.
+  @Test func whoeverIsLevelNeedsNoFile() throws {
+    let world = try World()
+    let server = try World.server(CountedStore(), world.log, world.clock, world.random)
+    let asa = try world.laptop("Åsa")
+    try asa.edit(.create(Field.activity, world.recordID(), [.set(Field.title, .text("Kör"))]))
+    try asa.sync()
+    try asa.sync()
+    try server.catchUp()
+    func exchange(unsent: Int = 0) throws -> [ResponseFrame] {
+      let (device, actor) = try server.accounts.authenticate(asa.token)
+      var exchange = try server.open(try asa.hello(unsent: unsent), device: device, actor: actor)
+      return try exchange.pull()
+    }
+    let expected = try exchange()
+    let syncs = try server.figures().syncs
+    #expect(try Waiting.forbidden { try exchange() } == expected)
+    #expect(try server.figures().syncs == syncs + 1)
+
+    // News of the device is kept in a file.
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden { try exchange(unsent: 3) } }
+    #expect(try world.server.accounts.store.device(asa.device.id)?.report?.pending == 0)
+    // So is what somebody has written meanwhile.
+    let bo = try world.laptop("Bo")
+    try bo.edit(.create(Field.activity, world.recordID(), [.set(Field.title, .text("Dans"))]))
+    try bo.sync()
+    try server.catchUp()
+    let before = try server.figures()
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden { try exchange() } }
+    #expect(try server.figures().syncs == before.syncs && server.figures().entriesSent == before.entriesSent)
+    #expect(try exchange().count > expected.count)
+  }
+
   @Test func thatADeviceWasHereIsKeptWhenAskedFor() throws {
     let world = try World()
     let asa = try world.laptop("Åsa")

@@ -29,7 +29,7 @@ extension HTTPSite {
       text.family(name, type, help)
       for (workspace, figures) in figures { text.sample([("workspace", workspace)], value(figures)) }
     }
-    family("bygd_syncs_total", "counter", "Exchanges begun.") { String($0.syncs) }
+    family("bygd_syncs_total", "counter", "Exchanges answered to their end.") { String($0.syncs) }
     text.family("bygd_commits_total", "counter", "Commits pushed, by what became of them.")
     for (workspace, figures) in figures {
       let refused = figures.commitsRefused.values.reduce(0, +)

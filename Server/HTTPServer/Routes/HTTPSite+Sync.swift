@@ -150,7 +150,7 @@ private final class RunningExchange: @unchecked Sendable {
 
   private func open(_ hello: Hello, pulling: Bool) async throws {
     let caller = caller
-    let (exchange, frames) = try await site.pool.run {
+    let (exchange, frames) = try await site.pool.runFromMemory {
       var exchange = try caller.server.open(hello, device: caller.device, actor: caller.actor)
       let frames = pulling ? try exchange.pull() : []
       return (exchange, frames)

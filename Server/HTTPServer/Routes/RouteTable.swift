@@ -48,17 +48,19 @@ struct Route: Sendable {
   /// The named segments, when the template fits.
   func match(_ path: [Substring]) -> [String: String]? {
     guard path.count == segments.count else { return nil }
+    // Most templates differ in a word: nothing is decoded for them.
+    for (pattern, segment) in zip(segments, path) where pattern.utf8.first != Self.brace {
+      guard pattern == segment else { return nil }
+    }
     var parameters: [String: String] = [:]
-    for (pattern, segment) in zip(segments, path) {
-      if pattern.hasPrefix("{") {
-        guard !segment.isEmpty, let text = PercentCoding.decoded(segment) else { return nil }
-        parameters[String(pattern.dropFirst().dropLast())] = text
-      } else if pattern != segment {
-        return nil
-      }
+    for (pattern, segment) in zip(segments, path) where pattern.utf8.first == Self.brace {
+      guard !segment.isEmpty, let text = PercentCoding.decoded(segment) else { return nil }
+      parameters[String(pattern.dropFirst().dropLast())] = text
     }
     return parameters
   }
+
+  private static let brace = UInt8(ascii: "{")
 }
 
 /// All routes.
@@ -73,7 +75,7 @@ struct RouteTable: Sendable {
   let routes: [Route]
 
   func find(_ method: HTTPRequest.Method, path: Substring) -> Found {
-    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+    let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     var others: [HTTPRequest.Method] = []
     var template = ""
     for route in routes {

@@ -191,8 +191,13 @@ private struct TableFacts {
   /// Nil where there are none yet.
   init?(_ folder: ServerFolder, _ workspace: WorkspaceID) throws {
     let place = folder.workspaceFolder(workspace).path
-    guard FileManager.default.fileExists(atPath: place) else { return nil }
-    let store = try SQLiteReplicaStore(folder: place, mode: .open)
+    let store: SQLiteReplicaStore
+    do {
+      store = try SQLiteReplicaStore(folder: place, mode: .open)
+    } catch StorageProblem.missing {
+      // Of a folder that was to be removed, a part may be left.
+      return nil
+    }
     let facts = try store.read { reading -> (LogPoint?, StateDigest, StateDigest, [ReplicaID: Seal])? in
       guard let header = try reading.header() else { return nil }
       var rows = StateDigest()
