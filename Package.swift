@@ -203,7 +203,7 @@ let package = Package(
         "SyncServer", "SQLiteLog", sqlite,
       ], path: "Benchmarks/Sources/Engine", swiftSettings: strict),
     .target(name: "StatementCount", path: "Tests/StatementCount", linkerSettings: [.linkedLibrary("sqlite3")]),
-    tests("CountTests", ["Engine", "Workload", "FaultyDisk", "StatementCount"]),
+    tests("CountTests", ["Engine", "Workload", "FaultyDisk", "StatementCount", "SyncServer"]),
     tests(
       "TwinTests",
       ["SyncClient", "SyncServer", "SyncProtocol", "Replica", "Schema", "CommitFormat", "Merge", "TestSupport"]),

@@ -98,7 +98,12 @@ extension SyncSession {
       case 204, 404, 405, 501:
         if WebPage.begins(fetch.answer.bytes) { break }
         return try plainly(fetch)
-      case 416: partialSnapshot = nil
+      case 416:
+        guard let partial = partialSnapshot else { break }
+        // Of the very file that the server has, nothing is missing: it had come, and was not taken in.
+        if Hash(of: partial.bytes) == partial.hash { return try finish(fetch, partial, telling) }
+        partialSnapshot = nil
+        return beginSnapshot(fetch.header)
       default: break
       }
       if let problem = fetch.answer.problem(expected: fetch.header.workspace) { throw problem }
@@ -113,6 +118,13 @@ extension SyncSession {
       partialSnapshot = nil
       return try fallBack(fetch, SyncProblem.garbage(.snapshot))
     }
+    return try finish(fetch, partial, telling)
+  }
+
+  /// Takes in what has come whole.
+  private mutating func finish(
+    _ fetch: SnapshotFetch, _ partial: PartialSnapshot, _ telling: (SyncProgress) -> Void
+  ) throws -> Action? {
     progress.phase = .applying
     do {
       if try !opened(partial.bytes, header: fetch.header, telling) {

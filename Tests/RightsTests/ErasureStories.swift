@@ -82,6 +82,26 @@ import Testing
     }
   }
 
+  /// A download goes on when a newer snapshot has taken the place, and ends where something in it was erased.
+  @Test func aSnapshotThatIsBeingReadIsReadOnUntilSomethingIsErased() throws {
+    let folder = TemporaryFolder()
+    let world = try RightsWorld(snapshotFolder: folder.path)
+    let per = try world.laptop("Per")
+    try per.sync()
+    let artist = try per.actor("Konstnären", phone: secret)
+    try per.sync()
+    let first = try world.server.snapshot()
+    for number in 0..<9 {
+      try per.call(artist, "\(number)")
+      try per.sync()
+    }
+    let second = try world.server.snapshot()
+    #expect(second.position > first.position)
+    for file in [first, second] { #expect(try Hash(of: file.bytes(0..<file.byteCount)) == file.hash) }
+    #expect(try world.erase(artist))
+    for file in [first, second] { #expect(throws: ServerProblem.self) { try file.bytes(0..<1) } }
+  }
+
   @Test func aPreviewThatIsNoLongerTrueIsRefused() throws {
     let world = try RightsWorld()
     let per = try world.laptop("Per")

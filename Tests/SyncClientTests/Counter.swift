@@ -187,8 +187,9 @@ final class Counter {
       "content-length": String(bytes.count),
     ]
     guard let range = request.header("Range"), request.header("If-Range") == "\"\(Hash(of: bytes).hex)\"",
-      let start = Int(range.dropFirst("bytes=".count).dropLast()), start < bytes.count
+      let start = Int(range.dropFirst("bytes=".count).dropLast())
     else { return Answer(head: ResponseHead(status: 200, headers: headers), body: bytes) }
+    guard start < bytes.count else { return Self.problem(.rangeNotSatisfiable) }
     headers["content-range"] = "bytes \(start)-\(bytes.count - 1)/\(bytes.count)"
     return Answer(head: ResponseHead(status: 206, headers: headers), body: Array(bytes[start...]))
   }

@@ -60,6 +60,23 @@ import Testing
     }
   }
 
+  /// Whoever is cut off between the last byte and taking it in has all of it, and does not fetch it again.
+  @Test(arguments: [true, false]) func aSnapshotThatHadComeWholeIsTakenIn(isAsItCame: Bool) throws {
+    let (counter, per, siv) = try office()
+    var bytes = try counter.snapshotBytes()
+    let hash = Hash(of: bytes)
+    if !isAsItCame { bytes[bytes.count / 2] ^= 1 }
+    var statuses: [Int] = []
+    let report = try siv.sync(counter, settings: settings, partial: PartialSnapshot(hash: hash, bytes: bytes)) {
+      let answer = try $2.answer($1)
+      statuses.append(answer.head.status)
+      return Delivery(answer)
+    }
+    #expect(statuses == (isAsItCame ? [416, 200] : [416, 200, 200]))
+    #expect(report.level)
+    #expect(try siv.world() == per.world())
+  }
+
   @Test func aSnapshotThatHasChangedMeanwhileIsFetchedAnew() throws {
     let (counter, per, siv) = try office()
     let notes = Notes()

@@ -54,6 +54,12 @@ final class KillWorld {
     guard isTrue else { throw Trouble(what()) }
   }
 
+  /// A laptop that has been synced begins as a new device: one device may have so many replicas and no more.
+  func beginAnew(_ desk: Desk) throws {
+    try FileManager.default.removeItem(atPath: desk.replica)
+    try desk.join(server, code: try server.invite(desk.user))
+  }
+
   /// A laptop is whole, and says so.
   func verify(_ desk: Desk) throws {
     let outcome = try desk.run(["verify", "--json"])
