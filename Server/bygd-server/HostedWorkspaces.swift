@@ -29,6 +29,9 @@ final class HostedWorkspaces: WorkspaceDirectory {
     seal = try folder.seal()
   }
 
+  /// Brings the log into its file, which is the whole log then. Nothing is asked after that.
+  func close() throws { try log.close() }
+
   func workspaces() throws -> [WorkspaceServer] {
     let heads = try log.workspaces()
     return try open.withLock { open in

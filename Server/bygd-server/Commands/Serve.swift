@@ -66,6 +66,8 @@ struct Serve: AsyncParsableCommand {
     } catch is CancellationError {
       logger.warning("requests were cut off by the stop")
     }
+    // What is not in the file yet lies beside it, and nothing is lost.
+    do { try directory.close() } catch { logger.warning("the log was left in two files") }
     logger.info("stopped")
     _ = consume lock
   }
