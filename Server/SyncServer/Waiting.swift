@@ -16,8 +16,10 @@ public enum Waiting {
     public init() {}
   }
 
-  /// Runs what changes nothing before it has all that it needs.
+  /// Runs what may not wait.
   ///
+  /// - Parameter body: changes nothing before it has all that it needs, so that it can be run again where it may.
+  /// - Returns: what `body` returns: as things are when this is called, or were since.
   /// - Throws: ``Needed`` where it comes to a file; what `body` throws.
   public static func forbidden<Result>(_ body: () throws -> Result) throws -> Result {
     try $moment.withValue(Moment(), operation: body)
@@ -32,6 +34,10 @@ public enum Waiting {
 
   /// The version of a file: within `forbidden` it is looked at once, so that all that is answered there is of one moment.
   ///
+  /// - Parameters:
+  ///   - file: stands for the file.
+  ///   - look: asks for its version; nil where nothing can be said.
+  /// - Returns: what `look` says, or said before.
   /// - Throws: what `look` throws.
   public static func version(of file: AnyObject, _ look: () throws -> Int64?) throws -> Int64? {
     guard let moment else { return try look() }

@@ -5,7 +5,8 @@ internal import Synchronization
 /// Sees whether a database file was written to, in this program or in another: over a connection of its own that writes
 /// nothing, so that all who do are others to it.
 ///
-/// A server looks several times per request, so this takes two microseconds: one statement of SQLite's, stepped by hand.
+/// A server looks at every request; so it is one statement of SQLite's, kept and stepped by hand. Where the file is locked
+/// against readers it waits, for ten seconds at the most.
 public final class FileWatch: Sendable {
   private enum Connection {
     case none
@@ -23,7 +24,7 @@ public final class FileWatch: Sendable {
 
   deinit { close() }
 
-  /// A number that is another one after every transaction that has changed the file.
+  /// A number that is another one after every transaction that has changed the file. Opens the file at the first call.
   ///
   /// - Throws: `DatabaseError`, as that of a closed connection once this is closed.
   public func version() throws -> Int64 {

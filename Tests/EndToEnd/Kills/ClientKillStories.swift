@@ -87,7 +87,7 @@ final class JoinKill: KillStory {
     let again = try desk.run(["join", world.server.url, "--code", code, "--device", "Ny \(number)"])
     try world.expect(
       again.status == 0 || again.status == 1 && again.errorText.contains("belongs to a server already"),
-      "join again: exit \(again.status) \(again.errorText)")
+      "join again: exit \(again.status) \(again.errorText) \(world.server.errorLog.suffix(2000))")
     try world.settle(desk)
     try world.verify(desk)
     try world.expect(
