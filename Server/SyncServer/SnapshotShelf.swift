@@ -69,10 +69,10 @@ private final class OpenSnapshot: Hashable, Sendable {
 
 /// How often all snapshots were dropped: what was begun before is not handed out after.
 private final class DropCount: Sendable {
-  private let count = Atomic(0)
+  private let count = Mutex(0)
 
-  var value: Int { count.load(ordering: .acquiring) }
-  func add() { count.wrappingAdd(1, ordering: .acquiringAndReleasing) }
+  var value: Int { count.withLock { $0 } }
+  func add() { count.withLock { $0 += 1 } }
 }
 
 /// Keeps the newest snapshot of each set of audiences, as far as they were asked for last.

@@ -21,7 +21,7 @@ struct StorageParts {
     store = try Self.makeStore(folder + "/read", material)
     try Self.save(material, in: store)
     database = try Self.makeTable(folder + "/read.db")
-    try Floor.insert(material.rows, into: database)
+    try Floor.insert(material.rows, ids, into: database)
   }
 
   var parts: [Parts.Part] {
@@ -36,7 +36,7 @@ struct StorageParts {
           emptyStore = try Self.makeStore(folder + "/\(round)", material)
           emptyDatabase = try Self.makeTable(folder + "/\(round).db")
         },
-        floor: { try Floor.insert(material.rows, into: emptyDatabase) }
+        floor: { try Floor.insert(material.rows, ids, into: emptyDatabase) }
       ) { try Self.save(material, in: emptyStore) },
       Parts.Part("a record's state read", count: material.count, floorTitle: "SELECT", floor: select) {
         try store.read { reading in
