@@ -212,7 +212,7 @@ public struct SyncExchange: Sendable {
     var upTo: SequenceNumber = 0
     // Of a copy, a commit may be in the log as a branch; then the one that has the name is another one.
     for (sequence, position) in shown.reversed() {
-      let logged = try reading.commit(hello.replica, sequence)?.logged?.position
+      let logged = try reading.place(of: hello.replica, sequence)?.position
       let place = try logged ?? server.log.entry(of: hello.replica, sequence: sequence)?.position
       if place == position {
         upTo = sequence

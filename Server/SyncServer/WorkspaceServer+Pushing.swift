@@ -270,7 +270,7 @@ private final class Judging {
       for entry in state.entries {
         for write in entry.register.logged where write.dot.replica != commit.replica && asked.insert(write.dot).inserted
         {
-          let logged = try growth.reading.commit(write.dot.replica, write.dot.sequence)?.logged
+          let logged = try growth.reading.place(of: write.dot.replica, write.dot.sequence)
           if let logged, logged.position > seen { isNews = true }
         }
       }

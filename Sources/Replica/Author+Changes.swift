@@ -94,7 +94,7 @@ extension Author {
     guard policy == .text else { return true }
     var register = Register()
     for write in standing {
-      if try transaction.commit(write.dot.replica, write.dot.sequence)?.logged == nil {
+      if try transaction.place(of: write.dot.replica, write.dot.sequence) == nil {
         register.hold(write)
       } else {
         register.log(write)
@@ -143,7 +143,7 @@ extension Author {
   {
     guard header.horizon > 0, seen.epoch == header.cursor?.epoch, seen.position >= header.horizon,
       !register.standing.contains(where: { $0.dot == write.dot }),
-      let logged = try transaction.commit(write.dot.replica, write.dot.sequence)?.logged
+      let logged = try transaction.place(of: write.dot.replica, write.dot.sequence)
     else { return false }
     return logged.position <= header.horizon && !history.contains { $0.dot != write.dot && $0.replaces(write) }
   }
@@ -161,7 +161,7 @@ extension Author {
     var failure: (any Error)?
     var gone: [Write] = []
     for write in standing where !(register.logged + register.pending).contains(where: { $0.dot == write.dot }) {
-      if try transaction.commit(write.dot.replica, write.dot.sequence)?.logged == nil { gone.append(write) }
+      if try transaction.place(of: write.dot.replica, write.dot.sequence) == nil { gone.append(write) }
     }
     let named = standing.filter { write in !gone.contains { $0.dot == write.dot } }
     let result = register.superseding(named, replacedSince: gone, author: header.replica) { write in

@@ -165,7 +165,7 @@ extension ReplicaReading {
     }
     var before = Register()
     for one in earlier {
-      if try commit(one.dot.replica, one.dot.sequence)?.logged == nil { before.hold(one) } else { before.log(one) }
+      if try place(of: one.dot.replica, one.dot.sequence) == nil { before.hold(one) } else { before.log(one) }
     }
     let policy = try type.flatMap { try currentSchema().type($0) }?.policy(register.field) ?? .review
     return Reading(before, policy: policy) { TextAncestry.base(of: $0.map(\.dot), in: history) }.value
@@ -236,8 +236,7 @@ extension ReplicaReading {
 
   /// Who made a write.
   public func author(of dot: Dot) throws -> String? {
-    guard let stored = try commit(dot.replica, dot.sequence) else { return try enrolledAuthor(of: dot.replica)?.user }
-    return try author(of: stored)?.user
+    try place(of: dot.replica, dot.sequence)?.author ?? enrolledAuthor(of: dot.replica)?.user
   }
 }
 

@@ -116,6 +116,10 @@ struct FilteredReading: ReplicaReading {
     try base.commit(replica, sequence).map(filtered)
   }
 
+  func place(of replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit.Logged? {
+    try base.place(of: replica, sequence)
+  }
+
   func unlogged() throws -> [StoredCommit] { try base.unlogged().map(filtered) }
 
   func history(of record: RecordID) throws -> [StoredCommit] {

@@ -79,7 +79,7 @@ extension ReplicaReading {
   func joinedState(_ states: [RecordState]) throws -> RecordState? {
     guard let first = states.first, states.count > 1 else { return states.first }
     return try first.joined(with: Array(states.dropFirst())) { dot in
-      try commit(dot.replica, dot.sequence)?.logged?.position ?? .max
+      try place(of: dot.replica, dot.sequence)?.position ?? .max
     }
   }
 

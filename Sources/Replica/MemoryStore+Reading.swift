@@ -88,6 +88,10 @@ extension MemoryContent: ReplicaReading {
     commits[CommitKey(replica: replica, sequence: sequence)]?.stored
   }
 
+  func place(of replica: ReplicaID, _ sequence: SequenceNumber) -> StoredCommit.Logged? {
+    commit(replica, sequence)?.logged
+  }
+
   func unlogged() -> [StoredCommit] {
     unloggedKeys.compactMap { commits[$0] }.sorted { $0.arrival < $1.arrival }.map(\.stored)
   }

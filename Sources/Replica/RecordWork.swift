@@ -220,7 +220,7 @@ final class RecordWork {
       let (_, write) = try parentWrite(in: transaction.joinedState(states), of: view)
     else { return nil }
     let order: WriteOrder
-    if let logged = try transaction.commit(write.dot.replica, write.dot.sequence)?.logged {
+    if let logged = try transaction.place(of: write.dot.replica, write.dot.sequence) {
       order = .logged(logged.position, index: write.dot.index)
     } else {
       order = .unlogged(write.stamp, write.dot)

@@ -95,7 +95,8 @@ final class Applying {
   private(set) var fresh: Set<CommitName> = []
   var header: ReplicaHeader
   var work: RecordWork
-  private var schemaChanged = false
+  /// Records that were saved under an older schema than the newest one.
+  private var stale: Set<RecordID> = []
   /// Records that left an audience.
   private var left: Set<RecordID> = []
   var report = ApplyReport()
@@ -150,14 +151,13 @@ final class Applying {
   /// Saves the records that changed, so that the transaction reads what has been taken in.
   func flush() throws {
     try finishWork()
-    guard schemaChanged else { return }
-    try refreshAll()
-    schemaChanged = false
+    try refreshStale()
   }
 
   func finishWork() throws {
     header.digest = try work.finish(digest: header.digest)
     header.add(work.audienceChanges)
+    if !stale.isEmpty { work.eachChange { id, _, _ in stale.remove(id) } }
     work = RecordWork(transaction, schema: try transaction.currentSchema())
   }
 
@@ -197,7 +197,7 @@ final class Applying {
       case .schema(_, let json):
         try transaction.setSchema(json)
         try finishWork()
-        schemaChanged = true
+        try transaction.eachRecord { stale.insert($0.id) }
       case .horizon(let horizon): try forget(through: horizon)
       case .branched(let branch): try take(branch)
       case .erased(let erasure): try erase(erasure, at: entry.position)
@@ -336,13 +336,13 @@ final class Applying {
     report.records.formUnion(records)
   }
 
-  /// After a change of the schema every record is read anew.
-  private func refreshAll() throws {
-    var all: [RecordID] = []
-    try transaction.eachRecord { all.append($0.id) }
+  /// After a change of the schema every record is read anew that has not been saved since.
+  private func refreshStale() throws {
+    guard !stale.isEmpty else { return }
     let work = RecordWork(transaction, schema: try transaction.currentSchema())
-    for id in all { try work.update(id) { _ in } }
+    for id in stale.sorted() where try transaction.record(id) != nil { try work.update(id) { _ in } }
     _ = try work.finish()
+    stale = []
   }
 
   static func records(of placed: [PlacedOperation]) -> [RecordID] {

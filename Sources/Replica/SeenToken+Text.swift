@@ -62,7 +62,7 @@ extension ReplicaReading {
       return dot.sequence <= token.sequence
     }
     if dot.sequence <= token.others[dot.replica] { return true }
-    guard token.epoch == header.cursor?.epoch, let logged = try commit(dot.replica, dot.sequence)?.logged else {
+    guard token.epoch == header.cursor?.epoch, let logged = try place(of: dot.replica, dot.sequence) else {
       return false
     }
     return logged.position <= token.position

@@ -11,7 +11,6 @@ struct Telling {
   private let header: ReplicaHeader
   private let placed: [PlacedOperation]
   private let logged: StoredCommit
-  private let author: String
   /// The records as they were before the commit.
   private var before: [RecordID: RecordState] = [:]
   /// What other records made of them: orphans and rings.
@@ -38,7 +37,6 @@ struct Telling {
     self.header = header
     self.placed = placed
     logged = stored
-    author = try work.transaction.author(of: stored)?.user ?? ""
     for step in placed {
       let record = step.operation.record
       if before[record] == nil {
@@ -213,7 +211,8 @@ struct Telling {
     guard let writer = try reading.enrolledAuthor(of: dot.replica), Self.isSame(writer.user, header.user),
       Self.isSame(writer.device, header.device)
     else { return }
-    let by = try other.flatMap { $0 == step.dot ? nil : try reading.author(of: $0) } ?? author
+    let author = try other.flatMap { $0 == step.dot ? nil : try reading.author(of: $0) }
+    let by = try author ?? reading.author(of: logged)?.user ?? ""
     // Nobody is told what they decided themselves.
     guard let user = try reading.author(of: dot), !user.isEmpty, !Self.isSame(user, by) else { return }
     let record = step.operation.record

@@ -25,12 +25,15 @@ extension ReplicaTransaction {
         replica: replica, origin: try branch(replica)?.origin, sequence: SequenceNumber(name & 0xFFFF_FFFF),
         previous: try hash(statement, 7), body: body)
     else { throw DamagedBytes("commit") }
-    var logged: StoredCommit.Logged?
-    if let position = statement.optionalInt64(1) {
-      logged = StoredCommit.Logged(
+    return StoredCommit(commit: commit, hash: try hash(statement, 6), logged: place(statement))
+  }
+
+  /// Of `commitColumns`, what says where the commit stands in the log.
+  private func place(_ statement: SQLStatement) -> StoredCommit.Logged? {
+    statement.optionalInt64(1).map { position in
+      StoredCommit.Logged(
         position: Position(bitPattern: position), time: statement.int64(2), author: statement.text(3))
     }
-    return StoredCommit(commit: commit, hash: try hash(statement, 6), logged: logged)
   }
 
   func storedCommits(_ sql: String, _ bind: (SQLStatement) -> Void) throws -> [StoredCommit] {
@@ -81,6 +84,15 @@ extension ReplicaTransaction {
     statement.bind(name, 1)
     defer { statement.reset() }
     return try statement.step() ? try storedCommit(statement) : nil
+  }
+
+  func place(of replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit.Logged? {
+    guard let name = try name(of: replica, sequence, givingNumber: false) else { return nil }
+    let statement = try statement(
+      "SELECT name, position, time, author FROM commits WHERE name = ? AND body IS NOT NULL")
+    statement.bind(name, 1)
+    defer { statement.reset() }
+    return try statement.step() ? place(statement) : nil
   }
 
   func history(of record: RecordID) throws -> [StoredCommit] {

@@ -93,7 +93,7 @@ import Workload
       var counts = try counting { cost = try reader.sync() }
       note("first sync", counts, cost)
       #expect(cost.received.count <= 665_000, "nothing is compressed yet")
-      #expect(counts.statements <= 8400)
+      #expect(counts.statements <= 6300)
       #expect(counts.syncs <= 2)
       _ = try reader.sync()
 
@@ -116,12 +116,12 @@ import Workload
       counts = try counting { cost = try author.sync() }
       note("one commit to the log", counts, cost)
       #expect(cost.roundTrips == 1)
-      #expect(counts.statements <= 230)
+      #expect(counts.statements <= 226)
       #expect(counts.syncs <= 3)
       counts = try counting { cost = try reader.sync() }
       note("one commit to a laptop", counts, cost)
       #expect(cost.roundTrips == 1)
-      #expect(counts.statements <= 150)
+      #expect(counts.statements <= 147)
       #expect(counts.syncs <= 1)
 
       // Many commits of one edit.
@@ -129,12 +129,12 @@ import Workload
       let count = edits.count - 1
       counts = try counting { cost = try author.sync() }
       note("\(count) commits to the log", counts, cost)
-      #expect(counts.statements <= 26 * count)
+      #expect(Double(counts.statements) <= 23.5 * Double(count))
       #expect(counts.syncs <= 3)
       counts = try counting { cost = try reader.sync() }
       note("\(count) commits to a laptop", counts, cost)
       #expect(cost.roundTrips == 1)
-      #expect(counts.statements <= 10 * count)
+      #expect(counts.statements <= 9 * count)
       #expect(cost.received.count <= 69 * count)
       #expect(counts.syncs <= 1)
     }

@@ -18,7 +18,7 @@ import Testing
     let outcome = try Program(path: "/usr/bin/bash").run(
       [root.appendingPathComponent("scripts/api/examples.sh").path],
       environment: Program.environment(home: home.path, ["BYGD_BIN": Program.folder, "TMPDIR": home.path]),
-      seconds: 300)
+      seconds: 900)
     #expect(outcome.status == 0, "\(outcome.text.suffix(2000))\n\(outcome.errorText.suffix(2000))")
   }
 }

@@ -77,6 +77,77 @@ import Testing
     #expect(try new.view(activity).value(budget) == nil)
   }
 
+  /// The bundled schema with another policy of one field of an activity.
+  private static func schema(policy: String, ofActivity key: String, version: Int) throws -> Schema {
+    var document = try #require(Schema.bundled.document.object)
+    document["version"] = .number(version)
+    var types = try #require(document["types"]?.array)
+    let place = try #require(types.firstIndex { $0["key"]?.string == "activity" })
+    var activity = try #require(types[place].object)
+    var fields = try #require(activity["fields"]?.array)
+    let row = try #require(fields.firstIndex { $0["key"]?.string == key })
+    var field = try #require(fields[row].object)
+    field["policy"] = .string(policy)
+    fields[row] = .object(field)
+    activity["fields"] = .array(fields)
+    types[place] = .object(activity)
+    document["types"] = .array(types)
+    return try Schema(json: JSONValue.object(document).bytes())
+  }
+
+  /// One stretch of the log brings a schema, and before and after it commits: every record reads by the new one.
+  @Test func whateverStandsAroundASchemaReadsByIt() throws {
+    let office = Office()
+    let (first, second) = (try office.laptop("Karin"), try office.laptop("Per"))
+    let (reader, late) = (try office.laptop("Anna"), try office.laptop("Eva"))
+    let (title, uncertain) = (Words.number("title", Words.activity), Words.number("uncertain", Words.activity))
+    let activities = (1...4).map(Words.record)
+    func write(_ value: String, in activity: RecordID, _ laptop: Laptop) throws {
+      try laptop.edit(.update(activity, [.set(uncertain, .text(value))]))
+    }
+    for activity in activities {
+      try first.edit(.create(Words.activity.number, activity, [.set(title, .text("Kulturnatt"))]))
+    }
+    for laptop in [first, second, reader] { try office.sync(laptop) }
+    // Two people write in the first two before the reader looks, and in the other two in what comes with the schema.
+    for (who, laptop) in [(1, first), (2, second)] {
+      for activity in activities[..<2] { try write("svar \(who)", in: activity, laptop) }
+      try office.sync(laptop)
+    }
+    try office.pull(reader)
+    #expect(try reader.replica.conflicts().isEmpty, "the last one stands")
+    for (who, laptop) in [(1, first), (2, second)] {
+      for activity in activities[2...] { try write("svar \(who)", in: activity, laptop) }
+    }
+    for laptop in [first, second] { try office.sync(laptop) }
+
+    func append(_ policy: String, _ version: Int) throws {
+      let schema = try Self.schema(policy: policy, ofActivity: "uncertain", version: version)
+      office.append(.schema(version: UInt32(version), json: schema.json()))
+    }
+    try append("review", Schema.bundled.version + 1)
+    // Of each pair, one is written to behind the schema.
+    for activity in [activities[0], activities[2]] {
+      try second.edit(.update(activity, [.set(title, .text("Kulturnatten"))]))
+    }
+    for laptop in [second, reader, late, first] { try office.sync(laptop) }
+    for laptop in [first, second, reader, late] {
+      #expect(try laptop.replica.conflicts().count == 4)
+      #expect(try laptop.world() == reader.world())
+      #expect(try laptop.replica.selfCheck().isSound)
+    }
+    // Two more in one stretch, of which the last one counts.
+    try append("review", Schema.bundled.version + 2)
+    try append("latest", Schema.bundled.version + 3)
+    try second.edit(.update(activities[1], [.set(title, .text("Kulturnatten"))]))
+    for laptop in [second, reader, late, first] { try office.sync(laptop) }
+    for laptop in [first, second, reader, late] {
+      #expect(try laptop.replica.conflicts().isEmpty)
+      #expect(try laptop.world() == reader.world())
+      #expect(try laptop.replica.selfCheck().isSound)
+    }
+  }
+
   /// A schema that this program can't read leaves the replica as it was: what was typed is there, and more can be.
   @Test(arguments: ["", "{", "[]", "{\"version\": 2}"])
   func aSchemaThatCannotBeReadIsNotTakenIn(json: String) throws {

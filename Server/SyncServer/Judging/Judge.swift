@@ -98,14 +98,14 @@ struct Judge {
   }
 
   enum Standing {
-    case accepted(StoredCommit)
+    case accepted
     case refused
     case unknown
   }
 
   /// What the log says of the commit that a dot is of.
   func standing(of dot: Dot) throws -> Standing {
-    if let stored = try reading.commit(dot.replica, dot.sequence) { return .accepted(stored) }
+    if try reading.place(of: dot.replica, dot.sequence) != nil { return .accepted }
     return try reading.head(of: dot.replica).map { dot.sequence <= $0.sequence } ?? false ? .refused : .unknown
   }
 }

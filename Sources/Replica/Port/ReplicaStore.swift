@@ -80,6 +80,8 @@ public protocol ReplicaReading {
   /// The hash of a known commit, refused ones included.
   func hash(of replica: ReplicaID, sequence: SequenceNumber) throws -> Hash?
   func commit(_ replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit?
+  /// Where a commit stands in the log; nil where it is not here, or waits. Its bytes, which may be many, are not read.
+  func place(of replica: ReplicaID, _ sequence: SequenceNumber) throws -> StoredCommit.Logged?
   /// The commits that have no position yet, in the order in which they came: causes before effects.
   func unlogged() throws -> [StoredCommit]
   /// The commits that touch a record, logged ones in log order, then the others as they came. Refused ones are left out.

@@ -16,8 +16,8 @@ protocol KillStory: AnyObject {
 /// Walks a story over its points.
 struct KillWalk {
   enum Choice: Sendable {
-    /// Every point, in both ways.
-    case all
+    /// Every point from one on, in both ways.
+    case all(from: Int)
     /// So many points, spread over all of them; where between two is drawn.
     case some(Int, seed: UInt64)
   }
@@ -65,8 +65,8 @@ struct KillWalk {
 
   private static func plan(_ points: Int, _ choice: Choice) -> [(Int, KillPoints.How)] {
     switch choice {
-    case .all:
-      return (1...points).flatMap { point in KillPoints.How.allCases.map { (point, $0) } }
+    case .all(let first):
+      return (min(first, points)...points).flatMap { point in KillPoints.How.allCases.map { (point, $0) } }
     case .some(let count, let seed):
       var random = SeededGenerator(seed: seed)
       let count = min(count, points)

@@ -6,7 +6,8 @@ import Testing
 /// and in the middle of it; after each, the program is started again and goes on, and everything that was acknowledged
 /// is there exactly once.
 ///
-/// `BYGD_KILL_POINTS` says at how many points of each story, `all` at every one; `BYGD_KILLS` how many random kills.
+/// `BYGD_KILL_POINTS` says at how many points of each story, `all` at every one, `250-` from there on; `BYGD_KILLS` how
+/// many random kills.
 @Suite(
   .serialized, .enabled(if: Installation.isThere, "the programs are not built"),
   .enabled(if: KillPoints.isPossible, "no C compiler for the library that kills at a point"))
@@ -41,7 +42,8 @@ struct KillTests {
 
   private static func choice(_ story: Story) -> KillWalk.Choice {
     let text = environment["BYGD_KILL_POINTS"] ?? ""
-    if text == "all" { return .all }
+    if text == "all" { return .all(from: 1) }
+    if text.hasSuffix("-"), let first = Int(text.dropLast()) { return .all(from: max(1, first)) }
     let seed = environment["BYGD_TEST_SEED"].flatMap { UInt64($0) } ?? 1
     return .some(Int(text) ?? 6, seed: seed)
   }
