@@ -21,8 +21,11 @@ func option(_ name: String) -> String? {
   return arguments[place + 1]
 }
 
-let work = Workload(
-  records: option("records").flatMap { Int($0) } ?? 20_000, edits: option("edits").flatMap { Int($0) } ?? 2000)
+let work = Workload(records: number("records", 20_000), edits: number("edits", 2000))
+guard work.editCount > 0, work.records.count >= 2 * work.editCount else {
+  FileHandle.standardError.write(Data("bench: --edits must be from 1 to half of --records\n".utf8))
+  exit(64)
+}
 let folder =
   (option("dir") ?? NSTemporaryDirectory()) + "/bygd-bench-\(ProcessInfo.processInfo.processIdentifier)"
 
