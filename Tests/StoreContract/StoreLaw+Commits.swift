@@ -170,6 +170,14 @@ private struct CommitModel {
       if let position = commit.logged?.position { try expectEqual(try reading.logged(at: position), commit) }
     }
     try expectEqual(try reading.logged(at: position + 1), nil)
+    let places = Dictionary(uniqueKeysWithValues: order.map { ($0.name, $0.logged) })
+    for (replica, head) in heads {
+      for sequence in 1...head.sequence + 1 {
+        let hash = try reading.hash(of: replica, sequence: sequence) ?? .zero
+        let expected = places[CommitName(replica: replica, sequence: sequence, hash: hash)] ?? nil
+        try expectEqual(try reading.place(of: replica, sequence), expected, "seed \(seed)")
+      }
+    }
     for record in records {
       let expected = inOrder.filter { $0.touched.contains(record) }.map(\.commit)
       try expectEqual(try reading.history(of: record), expected, "seed \(seed)")
