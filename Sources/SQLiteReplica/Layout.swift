@@ -41,6 +41,14 @@ struct Layout: Sendable {
     type.flatMap { indexByType[$0] }.map { tables[$0] } ?? other
   }
 
+  /// Whether everything that lies in the tables of `other` may stay there: they are all here, and mean the same.
+  func extends(_ other: Layout) -> Bool {
+    other.tables.allSatisfy { table in
+      guard let type = table.type else { return true }
+      return self.table(of: type.number).extends(table)
+    }
+  }
+
   /// By the number that `record` keeps: the type's, or 0.
   func table(numbered number: Int64) -> TableLayout? {
     if number == 0 { return other }
@@ -137,6 +145,25 @@ final class TableLayout: Sendable {
     parents = (type?.parentFields ?? []).compactMap { field in
       guard field.group == nil, case .reference = field.kind else { return nil }
       return byNumber[field.number]
+    }
+  }
+
+  fileprivate func extends(_ other: TableLayout) -> Bool {
+    name == other.name
+      && other.columns.allSatisfy { old in
+        columns.contains { column in
+          column.name == old.name && column.field.number == old.field.number && column.field.group == old.field.group
+            && Self.reads(column.field.kind, as: old.field.kind)
+        }
+      }
+  }
+
+  /// Whether a column of the one kind says the same in the other. What it does not say exactly, lies beside it.
+  private static func reads(_ kind: Kind, as other: Kind) -> Bool {
+    switch (kind, other) {
+    case (.set(.row), .set(.row)), (.set(.list), .set(.list)): kind == other
+    case (.set(let element), .set(let otherElement)): element.name == otherElement.name
+    default: kind.name == other.name
     }
   }
 

@@ -1,6 +1,7 @@
 internal import CommitFormat
 internal import Merge
 internal import Replica
+internal import Schema
 
 extension ReplicaTransaction {
   func header() throws -> ReplicaHeader? {
@@ -235,6 +236,12 @@ extension ReplicaTransaction {
   }
 
   func setSchema(_ json: [UInt8]) throws {
+    try keepSchema(json)
+    if let own = try? Schema(json: json), own.isToLayOut(after: layout.schema) { try layOut(by: own) }
+  }
+
+  /// As `setSchema`, and the tables stay as they are.
+  func keepSchema(_ json: [UInt8]) throws {
     writerMemory?.forget()
     let statement = try statement("INSERT OR REPLACE INTO schema(one, json) VALUES (1, ?)")
     statement.bind(blob: json, 1)

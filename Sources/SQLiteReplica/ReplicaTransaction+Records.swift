@@ -120,46 +120,6 @@ extension ReplicaTransaction: ReplicaWriting {
     }
   }
 
-  /// Whether all records lie where this layout has them.
-  func isAdopted() throws -> Bool {
-    let statement = try statement("SELECT adopted FROM layout")
-    defer { statement.reset() }
-    return try statement.step() && statement.int64(0) != 0
-  }
-
-  /// Moves what an older schema could not name into the columns that it has now.
-  func adopt() throws {
-    for id in try recordsToAdopt() { try saveAnew(id) }
-    try statement("UPDATE layout SET adopted = 1").run()
-  }
-
-  /// The records that lie in the table for unknown types, or outside their columns, although the layout has room.
-  private func recordsToAdopt() throws -> [RecordID] {
-    var result: [RecordID] = []
-    let other = try statement("SELECT id, type FROM other WHERE type IS NOT NULL")
-    while try other.step() {
-      guard let bits = other.bits128(0), let number = UInt32(exactly: other.int64(1)) else {
-        throw DamagedBytes("type")
-      }
-      if layout.table(of: TypeNumber(number)).type != nil { result.append(RecordID(bits: bits)) }
-    }
-    let mark = "x'\(String(RecordMeta.inexactBit, radix: 16))'"
-    for table in layout.tables where table.type != nil {
-      let (statement, owner) = try ownStatement(sql[table.index].select + " WHERE _meta >= \(mark)")
-      try withExtendedLifetime(owner) {
-        while try statement.step() {
-          let row = try row(statement, table: table)
-          let couldBeColumns = row.meta.inexact.contains { field in
-            guard let register = table.register(field.field) else { return false }
-            return register.columns.allSatisfy { statement.isNull(TableSQL.firstField + Int32($0.place)) }
-          }
-          if couldBeColumns { result.append(row.id) }
-        }
-      }
-    }
-    return result
-  }
-
   /// Reads everything once. Throws `DamagedBytes` for what can't be read.
   func verify() throws {
     var count: Int64 = 0

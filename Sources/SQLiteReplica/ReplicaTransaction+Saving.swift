@@ -124,7 +124,7 @@ extension ReplicaTransaction {
   }
 
   private func updateSQL(_ table: TableLayout, _ places: [Int]) -> String {
-    let key = WriterMemory.UpdateKey(layout: tables.version, table: table.index, columns: places)
+    let key = WriterMemory.UpdateKey(generation: tables.generation, table: table.index, columns: places)
     if let sql = writerMemory?.updates[key] { return sql }
     let sql = self.sql[table.index].update(places)
     if let writerMemory, writerMemory.updates.count < 256 { writerMemory.updates[key] = sql }
@@ -275,6 +275,12 @@ extension ReplicaTransaction {
     noted.removeAll(keepingCapacity: true)
     for place in try saidByNone.compactMap({ try known($0)?.place }) { markDirty(place) }
     saidByNone.removeAll(keepingCapacity: true)
+    // Where the order of arrival may begin again, an entry of nothing tells that what was known of it is of another one.
+    if try !flushDirty(), hasAnswers { try addDirty(0, 1, 0) }
+  }
+
+  /// - Returns: whether any row had changed.
+  func flushDirty() throws -> Bool {
     var isWritten = false
     for (table, rows) in dirty.sorted(by: { $0.key < $1.key }) where !rows.isEmpty {
       isWritten = true
@@ -292,11 +298,10 @@ extension ReplicaTransaction {
       if let first { try addDirty(layout.tables[table].number, first, last) }
     }
     dirty.removeAll(keepingCapacity: true)
-    // Where the order of arrival may begin again, an entry of nothing tells that what was known of it is of another one.
-    if hasAnswers, !isWritten { try addDirty(0, 1, 0) }
+    return isWritten
   }
 
-  private func addDirty(_ type: Int64, _ first: Int64, _ last: Int64) throws {
+  func addDirty(_ type: Int64, _ first: Int64, _ last: Int64) throws {
     let statement = try statement("INSERT INTO dirty(type, first, last) VALUES (?, ?, ?)")
     statement.bind(type, 1)
     statement.bind(first, 2)

@@ -24,7 +24,7 @@ final class ReplicaTransaction {
 
   let db: Database
   let store: SQLiteReplicaStore
-  let tables: CurrentLayout.Tables
+  var tables: CurrentLayout.Tables
   let search: SearchIndex
   /// Nil for a transaction that only reads.
   let writerMemory: WriterMemory?

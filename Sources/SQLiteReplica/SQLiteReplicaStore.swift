@@ -53,7 +53,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - path: of the folder.
-  ///   - schema: what the tables are made from; a file that was made from a newer one keeps its own.
+  ///   - schema: what the tables are made from where the workspace has no schema of its own; a file that was made from a
+  ///     newer one keeps that.
   ///   - mode: whether to make it, and whether to write.
   ///   - durability: when a transaction counts as kept.
   /// - Throws: `StorageProblem`. What is there and is no replica stays as it is.
@@ -94,20 +95,13 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
     let writer = writer
     let reader = reader
-    let lock = lock
-    let layout: (layout: Layout, version: Int) = try Self.mapping(folder) {
-      let kept = try reader.read { try Self.storedLayout($0) }
+    current = try Self.mapping(folder) {
       try Self.checkVersion(folder, reader)
-      if kept.name == schema.name, kept.version == schema.version { return (Layout(schema: schema), kept.version) }
-      if kept.name == schema.name, kept.version < schema.version, let writer, let lock {
-        return try lock.holding { try Self.upgrade(writer, to: schema) }
-      }
-      return (Layout(schema: try Self.schema(ofLayout: kept.json)), kept.version)
+      return try reader.read { try CurrentLayout(Self.storedTables($0)) }
     }
-    current = CurrentLayout(layout.layout, version: layout.version)
     let memory = writerMemory
     writer?.writeWithoutTransaction { memory.watchLog(of: $0) }
-    try adopt()
+    try layOut(program: schema)
     if let lock = self.lock, lock.isUnchecked {
       try checkAfterUncleanEnd()
       try lock.markChecked()
@@ -178,7 +172,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
           try db.execute(sql: "PRAGMA application_id = \(ReplicaFolder.applicationID)")
           try db.execute(sql: "PRAGMA user_version = \(ReplicaFolder.version)")
           for statement in CommonTables.creation { try db.execute(sql: statement) }
-          try make(Layout(schema: schema), of: schema, isNew: true, in: db)
+          try make(Layout(schema: schema), generation: 1, isNew: true, in: db)
           return .commit
         }
         try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -193,7 +187,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     _ = try folder.publish(temporary, as: folder.database)
   }
 
-  private static func make(_ layout: Layout, of schema: Schema, isNew: Bool, in db: Database) throws {
+  /// Makes the tables of a layout, and notes that they are there.
+  static func make(_ layout: Layout, generation: Int64, isNew: Bool, in db: Database) throws {
     for table in layout.tables {
       let name = TableLayout.unquoted(table.name)
       let existing = try db.tableExists(name) ? Set(db.columns(in: name).map(\.name)) : nil
@@ -202,24 +197,16 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     for statement in CommonTables.views(layout) { try db.execute(sql: statement) }
     try db.execute(sql: "DELETE FROM layout")
     try db.execute(
-      sql: "INSERT INTO layout(name, version, json, adopted) VALUES (?, ?, ?, ?)",
-      arguments: [schema.name, schema.version, Data(schema.json()), isNew])
+      sql: "INSERT INTO layout(rowid, name, version, json, adopted) VALUES (?, ?, ?, ?, ?)",
+      arguments: [generation, layout.schema.name, layout.schema.version, Data(layout.schema.json()), isNew])
   }
 
-  private static func storedLayout(_ db: Database) throws -> (name: String, version: Int, json: [UInt8]) {
-    guard let row = try Row.fetchOne(db, sql: "SELECT name, version, json FROM layout"),
-      let name = String.fromDatabaseValue(row[0]), let version = Int.fromDatabaseValue(row[1]),
-      let json = Data.fromDatabaseValue(row[2])
+  private static func storedTables(_ db: Database) throws -> CurrentLayout.Tables {
+    guard let row = try Row.fetchOne(db, sql: "SELECT rowid, json FROM layout"),
+      let generation = Int64.fromDatabaseValue(row[0]), let json = Data.fromDatabaseValue(row[1]),
+      let schema = try? Schema(json: Array(json))
     else { throw DamagedBytes("layout") }
-    return (name, version, Array(json))
-  }
-
-  private static func schema(ofLayout json: [UInt8]) throws -> Schema {
-    do {
-      return try Schema(json: json)
-    } catch {
-      throw DamagedBytes("layout")
-    }
+    return CurrentLayout.Tables(Layout(schema: schema), generation: generation)
   }
 
   private static func checkVersion(_ folder: ReplicaFolder, _ reader: any DatabaseReader) throws {
@@ -229,38 +216,26 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
   }
 
-  private static func upgrade(_ writer: DatabasePool, to schema: Schema) throws -> (layout: Layout, version: Int) {
-    try writer.writeWithoutTransaction { db in
-      var result = (layout: Layout(schema: schema), version: schema.version)
-      try db.inTransaction(.immediate) {
-        let kept = try storedLayout(db)
-        if kept.version < schema.version {
-          try make(result.layout, of: schema, isNew: false, in: db)
-        } else {
-          // Another program has been here meanwhile.
-          result = (Layout(schema: try self.schema(ofLayout: kept.json)), kept.version)
-        }
-        return .commit
-      }
-      return result
+  /// Gives the file the tables that it should have, and moves what lies outside them.
+  private func layOut(program: Schema) throws {
+    guard writer != nil else { return }
+    guard try transaction({ try $0.schemaToLayOut(program: program) != nil || !$0.isAdopted() }) else { return }
+    try writeTransaction { transaction in
+      // Another program may have been here meanwhile.
+      if let schema = try transaction.schemaToLayOut(program: program) { try transaction.layOut(by: schema) }
+      if try !transaction.isAdopted() { try transaction.adopt() }
     }
   }
 
-  /// Moves what an older schema could not name into the columns that it has now.
-  private func adopt() throws {
-    guard writer != nil else { return }
-    guard try transaction({ try !$0.isAdopted() }) else { return }
-    try writeTransaction { try $0.adopt() }
-  }
-
-  /// The layout that the file has in this transaction: another program may have brought it to a newer schema.
-  private func layout(_ db: Database) throws -> CurrentLayout.Tables {
-    let statement = SQLStatement(try db.cachedStatement(sql: "SELECT version FROM layout"))
-    let version = try statement.step() ? Int(statement.int64(0)) : 0
+  /// The tables that the file has in this transaction: they are others when the schema has changed.
+  private func tables(_ db: Database) throws -> CurrentLayout.Tables {
+    let statement = SQLStatement(try db.cachedStatement(sql: "SELECT rowid FROM layout"))
+    let generation = try statement.step() ? statement.int64(0) : 0
     statement.reset()
-    if let tables = current.tables(version: version) { return tables }
-    let kept = try Self.storedLayout(db)
-    return current.set(Layout(schema: try Self.schema(ofLayout: kept.json)), version: kept.version)
+    if let tables = current.tables(generation: generation) { return tables }
+    let stored = try Self.storedTables(db)
+    current.set(stored)
+    return stored
   }
 
   /// Runs `body`, and tells what SQLite and damaged bytes mean in our terms. Other errors pass as they are.
@@ -287,7 +262,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   func transaction<Result>(_ body: (ReplicaTransaction) throws -> Result) throws -> Result {
     try Self.mapping(folder) {
       try reader.read { db in
-        try body(ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil))
+        try body(ReplicaTransaction(db, store: self, tables: tables(db), search: search, writerMemory: nil))
       }
     }
   }
@@ -342,7 +317,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     do {
       try memory.begin(db)
       // Behind the lock the layout can't change any more.
-      let tables = try memory.tables ?? layout(db)
+      let tables = try memory.tables ?? tables(db)
       memory.tables = tables
       let made = ReplicaTransaction(db, store: self, tables: tables, search: search, writerMemory: memory)
       transaction = made
@@ -411,7 +386,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
         let found = try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
         try Self.checkReading(found)
         guard found == ["ok"] else { throw DamagedBytes(found.joined(separator: "; ")) }
-        try ReplicaTransaction(db, store: self, tables: layout(db), search: search, writerMemory: nil).verify()
+        try ReplicaTransaction(db, store: self, tables: tables(db), search: search, writerMemory: nil).verify()
       }
     }
   }

@@ -248,9 +248,9 @@ final class SearchIndex: @unchecked Sendable {
   }
 
   private func bringIn(_ change: Newest, _ transaction: ReplicaTransaction, into db: Database) throws {
-    guard let table = transaction.layout.table(numbered: change.type) else { return }
     try remove(change, from: db)
-    guard change.first <= change.last else { return }
+    // Of a table that is gone nothing is left.
+    guard change.first <= change.last, let table = transaction.layout.table(numbered: change.type) else { return }
     try transaction.eachRow(in: table.index..<table.index + 1, rows: change.first...change.last) {
       try add($0, table: table, to: db)
     }

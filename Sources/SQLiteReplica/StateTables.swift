@@ -21,9 +21,10 @@ struct StateTables {
   /// By the number that stands before its rows; the layout's own come last.
   let tables: [Table]
   /// Alike where both sides have the same tables, and make plain rows alike.
-  let tag: [UInt8]
+  private let tag: [UInt8]
+  private let schema: Schema
 
-  static let tagBytes = 16
+  private static let tagBytes = 16
   static let replicas = Table(named: "replica", "number, id")
 
   /// The places of the tables of which only some rows are told.
@@ -33,10 +34,8 @@ struct StateTables {
   static let header = 2
 
   init(_ layout: Layout) {
-    var preimage = Array("bygd state 1\0".utf8)
-    Varint.append(UInt64(ReplicaFolder.version), to: &preimage)
-    preimage += layout.schema.json()
-    tag = Array(Hash(of: preimage).bytes.prefix(Self.tagBytes))
+    schema = layout.schema
+    tag = Self.tag(of: layout.schema)
     let header = Table(
       select: "SELECT digest, audience_digests, horizon FROM header", condition: nil,
       insert: "UPDATE header SET digest = ?1, audience_digests = ?2, horizon = ?3", columnCount: 3, layoutIndex: nil)
@@ -61,6 +60,41 @@ struct StateTables {
         let columns = (["row", "id"] + (table.type == nil ? ["type"] : []) + names).joined(separator: ", ")
         return Table(named: table.name, columns, layoutIndex: table.index)
       }
+  }
+}
+
+extension StateTables {
+  private static func tag(of schema: Schema) -> [UInt8] {
+    var preimage = Array("bygd state 2\0".utf8)
+    Varint.append(UInt64(ReplicaFolder.version), to: &preimage)
+    preimage += schema.json()
+    return Array(Hash(of: preimage).bytes.prefix(tagBytes))
+  }
+
+  /// How what is told begins: by which tables, and which replicas have which numbers. The schema itself is told where it is not
+  /// the one that ships with the program.
+  func opening(replicas: [UInt8]) -> [UInt8] {
+    var bytes = tag
+    let told = schema == .bundled ? [] : schema.json()
+    Varint.append(UInt64(told.count), to: &bytes)
+    return bytes + told + replicas
+  }
+
+  /// Reads an opening.
+  ///
+  /// - Parameters:
+  ///   - opening: as `opening(replicas:)` makes it; it may be anything.
+  ///   - own: the schema of whoever reads, which is meant where none is told.
+  /// - Returns: the schema that the tables are to be made by, and the rows of `replicas`.
+  /// - Throws: `NotToBeOpened.otherTables` where no tables can be made that are alike.
+  static func read(
+    _ opening: [UInt8], own: Schema
+  ) throws -> (schema: Schema, replicas: ArraySlice<UInt8>) {
+    var reader = ByteReader(opening)
+    guard let tag = reader.bytes(UInt64(tagBytes)), let told = reader.block(),
+      let schema = told.isEmpty ? own : try? Schema(json: Array(told)), tag.elementsEqual(Self.tag(of: schema))
+    else { throw NotToBeOpened.otherTables }
+    return (schema, opening[reader.index...])
   }
 }
 

@@ -10,7 +10,7 @@ internal import Schema
 /// - Complexity: one insertion per row and commit; no more in memory than a stretch of the log.
 final class StateTaker: StateTaking {
   private let transaction: ReplicaTransaction
-  private let tables: StateTables
+  private var tables: StateTables
   private let own: ReplicaHeader
   private var numbers: [ReplicaID: UInt64] = [:]
   /// Replicas of this person at a device of this name.
@@ -28,9 +28,13 @@ final class StateTaker: StateTaking {
   func header() throws -> ReplicaHeader? { own }
 
   func open(_ opening: [UInt8]) throws {
-    guard opening.starts(with: tables.tag) else { throw NotToBeOpened.otherTables }
+    let (schema, replicas) = try StateTables.read(opening, own: transaction.layout.schema)
     guard own.cursor == nil, own.former.isEmpty, try isEmpty() else { throw NotToBeOpened.notEmpty }
-    var reader = RawRows.Reader(opening[StateTables.tagBytes...])
+    if schema != transaction.layout.schema {
+      try transaction.layOut(by: schema)
+      tables = StateTables(transaction.layout)
+    }
+    var reader = RawRows.Reader(replicas)
     let statement = try transaction.statement(StateTables.replicas.insert)
     try refusing {
       while !reader.isAtEnd {
@@ -158,7 +162,7 @@ final class StateTaker: StateTaking {
         enrolment.device.utf8.elementsEqual(own.device.utf8)
       else { return }
       namesakes.insert(enrolment.replica)
-    case .schema(_, let json): try transaction.setSchema(json)
+    case .schema(_, let json): try transaction.keepSchema(json)
     case .horizon, .erased: break
     }
   }
@@ -197,6 +201,9 @@ final class StateTaker: StateTaking {
     transaction.writerMemory?.forget()
     transaction.knownBranches = nil
     guard var header = try transaction.header(), header.digest == digest else { throw DamagedBytes("digest") }
+    if let schema = try transaction.schemaToLayOut(program: transaction.layout.schema) {
+      try transaction.layOut(by: schema)
+    }
     header.cursor = end
     header.audiences = audiences
     if let enrolment = try transaction.enrolment(of: header.replica) { header.number = enrolment.number }

@@ -35,7 +35,7 @@ final class StateTeller: StateTelling {
     var rows = RawRows()
     let statement = try transaction.statement(StateTables.replicas.select + " ORDER BY number")
     while try statement.step() { try rows.append(row: statement) }
-    return tables.tag + rows.bytes
+    return tables.opening(replicas: rows.bytes)
   }
 
   func beside(_ entries: [LogEntry]) throws -> [UInt8] {

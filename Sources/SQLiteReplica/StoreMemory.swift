@@ -8,32 +8,37 @@ internal import Schema
 /// The layout as this store last saw it.
 final class CurrentLayout: @unchecked Sendable {
   struct Tables: Sendable {
-    let version: Int
+    /// Rises each time a file is laid out anew.
+    let generation: Int64
     let layout: Layout
     let sql: [TableSQL]
+
+    init(_ layout: Layout, generation: Int64) {
+      self.generation = generation
+      self.layout = layout
+      sql = layout.tables.map(TableSQL.init)
+    }
   }
 
   private let lock = NSLock()
   private var tables: Tables
 
-  init(_ layout: Layout, version: Int) {
-    tables = Tables(version: version, layout: layout, sql: layout.tables.map(TableSQL.init))
+  init(_ tables: Tables) {
+    self.tables = tables
   }
 
-  /// Nil when what was seen is of another version.
-  func tables(version: Int) -> Tables? { lock.withLock { tables.version == version ? tables : nil } }
-
-  func set(_ layout: Layout, version: Int) -> Tables {
-    let new = Tables(version: version, layout: layout, sql: layout.tables.map(TableSQL.init))
-    lock.withLock { tables = new }
-    return new
+  /// Nil when what was seen is of another generation.
+  func tables(generation: Int64) -> Tables? {
+    lock.withLock { tables.generation == generation ? tables : nil }
   }
+
+  func set(_ new: Tables) { lock.withLock { tables = new } }
 }
 
 /// What the writer remembers from one transaction to the next. Used behind the write lock only.
 final class WriterMemory {
   struct UpdateKey: Hashable {
-    let layout: Int
+    let generation: Int64
     let table: Int
     let columns: [Int]
   }
@@ -90,6 +95,9 @@ final class WriterMemory {
     return known.statement
   }
 
+  /// Lets go of every row that a statement stands on, so that tables can be dropped.
+  func resetStatements() { for prepared in statements.values { prepared.statement.reset() } }
+
   /// Begins a transaction, and forgets what is said of the file if another connection has written since the last one.
   func begin(_ db: Database) throws {
     turn += 1
@@ -104,6 +112,8 @@ final class WriterMemory {
   /// Ends the transaction without its writes.
   func rollBack(_ db: Database) {
     forget()
+    // A layout that was not kept leaves its generation to another one.
+    updates = [:]
     // Some errors have ended it already; and there is nothing to do about one here that the first one does not say.
     guard let connection = db.sqliteConnection, sqlite3_get_autocommit(connection) == 0 else { return }
     try? statement(SQLText("ROLLBACK"), db).run()

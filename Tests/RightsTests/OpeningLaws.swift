@@ -61,17 +61,23 @@ import Testing
     #expect(try again.replica.store.read { try $0.tidings(for: "Per") }.count == 1)
   }
 
-  @Test func whoKeepsOtherTablesReadsTheLog() throws {
+  /// The snapshot says by which schema its rows lie, so a new replica gets those tables before it takes them in.
+  @Test(arguments: [nil, try RightsWorld.schema()])
+  func whateverTablesAReplicaBeganWithItOpens(program: Schema?) throws {
     let folder = TemporaryFolder()
     let world = try RightsWorld(snapshotFolder: folder.path)
     let per = try world.laptop("Per")
     try per.add("Vägen")
     try per.sync()
-    let store = try SQLiteReplicaStore(folder: folder.path + "/siv", schema: RightsWorld.schema(), mode: .create)
+    let store = try SQLiteReplicaStore(folder: folder.path + "/siv", schema: program ?? .bundled, mode: .create)
     let siv = try world.laptop("Siv", store: store)
     let report = try siv.sync()
-    #expect(!report.isOpened && report.level)
+    #expect(report.isOpened && report.level)
     #expect(try RightsWorld.shown(siv.replica) == RightsWorld.shown(per.replica))
+    #expect(try siv.replica.selfCheck().isSound)
+    let again = try SQLiteReplicaStore(folder: folder.path + "/siv", mode: .open)
+    try again.verify()
+    #expect(try RightsWorld.shown(Replica(store: again)) == RightsWorld.shown(per.replica))
   }
 
   /// Whatever stands where the state should: the replica opens it whole, or reads the log instead.

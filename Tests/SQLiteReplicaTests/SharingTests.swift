@@ -259,4 +259,75 @@ struct LayoutTests {
     try check(old, .open)
     try check(old, .readOnly)
   }
+  @Test func aWorkspacesOwnSchemaGetsItsTablesAndWhatItRenamesMoves() throws {
+    let store = try SQLiteReplicaStore(folder: folder.path, mode: .create)
+    let first = try schema(version: 1, type(1, "order", [(8, "title"), (9, "note")]))
+    var state = RecordState(id: RecordID(bits: 77))
+    let title = FieldNumber(8)
+    state.log(
+      .create(
+        state.id, TypeNumber(1),
+        fields: [Operation.FieldWrite(register: RegisterID(title), value: .text("ett"))]),
+      dot: Dot(replica: ReplicaID(bits: 5), sequence: 1, index: 0), stamp: Stamp(milliseconds: 0))
+    let view = RecordView(
+      id: state.id, type: TypeNumber(1), fields: [FieldView(field: title, content: .value(.text("ett")))],
+      isDeleted: false, conflicts: [], isUnsynced: false, parent: nil, alias: nil)
+    func expectLies(in table: String, column: String, tables: Set<String>) throws {
+      try store.verify()
+      #expect(try store.read { try $0.view(state.id) } == view)
+      let queue = try DatabaseQueue(path: folder.path + "/replica.sqlite")
+      try queue.read { db in
+        #expect(try String.fetchAll(db, sql: "SELECT \(column) FROM \(table)") == ["ett"])
+        #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM other") == 0)
+        let all = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+        #expect(Set(all).intersection(["order", "orders", "activity"]) == tables)
+      }
+    }
+    try store.write { try $0.setSchema(first.json()) }
+    try store.write { try $0.save(state, view: view) }
+    try expectLies(in: "\"order\"", column: "title", tables: ["order"])
+    let renamed = try schema(version: 2, type(1, "orders", [(8, "heading"), (9, "title")]))
+    try store.write { try $0.setSchema(renamed.json()) }
+    try expectLies(in: "orders", column: "heading", tables: ["orders"])
+    // One that comes again, and an older one, change nothing; nor does the program's at the next opening.
+    for json in [renamed.json(), first.json()] { try store.write { try $0.setSchema(json) } }
+    try expectLies(in: "orders", column: "heading", tables: ["orders"])
+    try store.write { try $0.setSchema(renamed.json()) }
+    let again = try SQLiteReplicaStore(folder: folder.path, mode: .open)
+    try again.verify()
+    try expectLies(in: "orders", column: "heading", tables: ["orders"])
+  }
+
+  /// As files were written before the tables followed the workspace's schema.
+  @Test func whatLiesInTheTableForUnknownTypesMovesAtTheNextOpening() throws {
+    let own = try schema(version: 1, type(1, "order", [(8, "title")]))
+    var (state, view) = (RecordState(id: RecordID(bits: 78)), RecordView?.none)
+    do {
+      let store = try SQLiteReplicaStore(folder: folder.path, mode: .create)
+      state.log(
+        .create(
+          state.id, TypeNumber(1),
+          fields: [Operation.FieldWrite(register: RegisterID(FieldNumber(8)), value: .text("ett"))]),
+        dot: Dot(replica: ReplicaID(bits: 5), sequence: 1, index: 0), stamp: Stamp(milliseconds: 0))
+      view = RecordView(
+        id: state.id, type: TypeNumber(1),
+        fields: [FieldView(field: FieldNumber(8), content: .value(.text("ett")))], isDeleted: false, conflicts: [],
+        isUnsynced: false, parent: nil, alias: nil)
+      try store.write { try $0.save(state, view: view) }
+    }
+    do {
+      let queue = try DatabaseQueue(path: folder.path + "/replica.sqlite")
+      try queue.write { db in
+        try db.execute(sql: "INSERT INTO schema(one, json) VALUES (1, ?)", arguments: [Data(own.json())])
+      }
+    }
+    for mode in [SQLiteReplicaStore.Mode.readOnly, .open, .readOnly] {
+      let store = try SQLiteReplicaStore(folder: folder.path, mode: mode)
+      try store.verify()
+      #expect(try store.read { try $0.view(state.id) } == view)
+    }
+    let queue = try DatabaseQueue(path: folder.path + "/replica.sqlite")
+    #expect(try queue.read { try String.fetchAll($0, sql: "SELECT title FROM \"order\"") } == ["ett"])
+    #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM other") } == 0)
+  }
 }

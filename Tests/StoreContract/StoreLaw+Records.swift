@@ -119,7 +119,7 @@ extension StoreLaw {
     },
   ]
 
-  private static func expectHolds(
+  static func expectHolds(
     _ store: any ReplicaStore, _ kept: [RecordID: (state: RecordState, view: RecordView?)], _ seed: UInt64
   ) throws {
     try store.read { reading in

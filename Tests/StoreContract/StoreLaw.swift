@@ -21,6 +21,7 @@ public struct StoreLaw: Sendable, CustomStringConvertible {
 
   public static let all: [StoreLaw] =
     records + queries + words + commits + lost + people + transactions + joining + audiences + repairing + copies
+    + schemas
 }
 
 /// A law that was broken, and where.
