@@ -32,6 +32,12 @@ struct SiteResponder: HTTPResponder {
   }
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+    guard request.head.path?.hasSuffix("/events") == true else { return await answer(request, context) }
+    // A task keeps the memory that its deepest call took, and a connection's lives as long as the stream does.
+    return await Task { await answer(request, context) }.value
+  }
+
+  private func answer(_ request: Request, _ context: ConnectionContext) async -> Response {
     let began = ContinuousClock.now
     site.metrics.begin()
     let requestID = context.logger[metadataKey: "hb.request.id"]?.description ?? ""

@@ -175,6 +175,7 @@ private struct Tending: Service {
 
   func run() async throws {
     try? await cancelWhenGracefulShutdown { try await site.tend() }
+    site.hub.end()
     await site.keepNotes()
   }
 }

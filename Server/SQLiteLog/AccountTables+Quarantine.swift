@@ -10,7 +10,7 @@ extension AccountTables {
     // Rows of before have no name, and neither have entries that are no commits: of those there are few.
     guard try !nameless(in: commit.workspace).contains(where: { $0.isSame(as: commit) }) else { return }
     try db.execute(
-      sql: """
+      kept: """
         INSERT INTO quarantine
         (workspace, time, reason, position, entry, sealSequence, sealHash, signature, user, device, name, carrier)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -28,7 +28,7 @@ extension AccountTables {
 
   func decide(_ id: Int64, _ decision: QuarantinedCommit.Decision) throws {
     try db.execute(
-      sql: """
+      kept: """
         UPDATE quarantine SET decidedAt = ?, decidedBy = ?, decisionReason = ?, madeReplica = ?, madeSequence = ?
         WHERE id = ? AND decidedAt IS NULL
         """,
@@ -37,7 +37,7 @@ extension AccountTables {
         decision.made.map { Int64(clamping: $0.sequence) }, id,
       ])
     guard db.changesCount == 0 else { return }
-    let isThere = try Int.fetchOne(db, sql: "SELECT 1 FROM quarantine WHERE id = ?", arguments: [id]) != nil
+    let isThere = try Int.fetchOne(db, kept: "SELECT 1 FROM quarantine WHERE id = ?", arguments: [id]) != nil
     throw isThere ? AccountProblem.alreadyDecided : AccountProblem.unknownQuarantined
   }
 
@@ -66,7 +66,7 @@ extension AccountTables {
 
   func quarantinedNames(of replica: ReplicaID, in workspace: WorkspaceID) throws -> Set<CommitName> {
     let names = try Data.fetchAll(
-      db, sql: "SELECT name FROM quarantine WHERE workspace = ? AND name BETWEEN ? AND ?",
+      db, kept: "SELECT name FROM quarantine WHERE workspace = ? AND name BETWEEN ? AND ?",
       arguments: [workspace.bits.bytes.data, replica.bytes.data, Self.end(of: replica)])
     return Set(
       try names.map { bytes in
@@ -83,7 +83,7 @@ extension AccountTables {
   func quarantineLoad(of device: DeviceID?, in workspace: WorkspaceID) throws -> QuarantineLoad {
     let row = try Row.fetchOne(
       db,
-      sql: """
+      kept: """
         SELECT count(*), coalesce(sum(length(entry)), 0) FROM quarantine
         WHERE workspace = ? AND decidedAt IS NULL AND (? IS NULL OR carrier = ?)
         """, arguments: [workspace.bits.bytes.data, device?.bits.bytes.data, device?.bits.bytes.data])
@@ -99,7 +99,7 @@ extension AccountTables {
   ) throws -> [QuarantinedCommit] {
     try Row.fetchAll(
       db,
-      sql: """
+      kept: """
         SELECT id, time, reason, position, entry, sealSequence, sealHash, signature, user, device, carrier, decidedAt,
         decidedBy, decisionReason, madeReplica, madeSequence FROM quarantine
         WHERE \(condition) ORDER BY id LIMIT ?

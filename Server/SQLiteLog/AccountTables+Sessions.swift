@@ -10,7 +10,7 @@ extension AccountTables {
     switch change {
     case .addSession(let session):
       try db.execute(
-        sql: """
+        kept: """
           INSERT INTO session (token, workspace, user, way, browser, createdAt, seenAt, keptPath, keptBody)
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
@@ -19,17 +19,17 @@ extension AccountTables {
           session.browser, session.createdAt, session.seenAt, session.kept?.path, session.kept?.body.data,
         ])
     case .seeSession(let token, let time):
-      try db.execute(sql: "UPDATE session SET seenAt = ? WHERE token = ?", arguments: [time, token.bytes.data])
+      try db.execute(kept: "UPDATE session SET seenAt = ? WHERE token = ?", arguments: [time, token.bytes.data])
     case .keepForm(let token, let kept):
       try db.execute(
-        sql: "UPDATE session SET keptPath = ?, keptBody = ? WHERE token = ?",
+        kept: "UPDATE session SET keptPath = ?, keptBody = ? WHERE token = ?",
         arguments: [kept?.path, kept?.body.data, token.bytes.data])
     case .endSession(let token):
-      try db.execute(sql: "DELETE FROM session WHERE token = ?", arguments: [token.bytes.data])
+      try db.execute(kept: "DELETE FROM session WHERE token = ?", arguments: [token.bytes.data])
     case .endSessions(let workspace, let user): try endSessions(of: user, in: workspace)
     case .forgetSessions(let time):
       try db.execute(
-        sql: "DELETE FROM session WHERE seenAt <= ? OR createdAt <= ?",
+        kept: "DELETE FROM session WHERE seenAt <= ? OR createdAt <= ?",
         arguments: [time - WebSession.idleMilliseconds, time - WebSession.wholeMilliseconds])
     default: break
     }
@@ -37,17 +37,17 @@ extension AccountTables {
 
   func endSessions(of user: String, in workspace: WorkspaceID) throws {
     try db.execute(
-      sql: "DELETE FROM session WHERE workspace = ? AND user = ?", arguments: [workspace.bits.bytes.data, user])
+      kept: "DELETE FROM session WHERE workspace = ? AND user = ?", arguments: [workspace.bits.bytes.data, user])
   }
 
   func setPassword(of user: String, in workspace: WorkspaceID, to password: PasswordHash?) throws {
     guard let password else {
       try db.execute(
-        sql: "DELETE FROM password WHERE workspace = ? AND user = ?", arguments: [workspace.bits.bytes.data, user])
+        kept: "DELETE FROM password WHERE workspace = ? AND user = ?", arguments: [workspace.bits.bytes.data, user])
       return
     }
     try db.execute(
-      sql: """
+      kept: """
         INSERT OR REPLACE INTO password (workspace, user, salt, hash, rounds, blockSize, parallelism)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
@@ -64,13 +64,13 @@ extension AccountTables {
 
   func session(token: Hash) throws -> WebSession? {
     try Row.fetchOne(
-      db, sql: "SELECT \(Self.sessionColumns) FROM session WHERE token = ?", arguments: [token.bytes.data]
+      db, kept: "SELECT \(Self.sessionColumns) FROM session WHERE token = ?", arguments: [token.bytes.data]
     ).map(session)
   }
 
   func sessions(in workspace: WorkspaceID) throws -> [WebSession] {
     try Row.fetchAll(
-      db, sql: "SELECT \(Self.sessionColumns) FROM session WHERE workspace = ? ORDER BY seenAt DESC, token DESC",
+      db, kept: "SELECT \(Self.sessionColumns) FROM session WHERE workspace = ? ORDER BY seenAt DESC, token DESC",
       arguments: [workspace.bits.bytes.data]
     ).map(session)
   }
@@ -90,7 +90,7 @@ extension AccountTables {
 
   func password(of user: String, in workspace: WorkspaceID) throws -> PasswordHash? {
     try Row.fetchOne(
-      db, sql: "SELECT salt, hash, rounds, blockSize, parallelism FROM password WHERE workspace = ? AND user = ?",
+      db, kept: "SELECT salt, hash, rounds, blockSize, parallelism FROM password WHERE workspace = ? AND user = ?",
       arguments: [workspace.bits.bytes.data, user]
     ).map { row in
       guard let salt = row[0] as Data?, let hash = row[1] as Data?, let rounds = row[2] as Int?,

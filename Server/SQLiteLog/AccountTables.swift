@@ -14,32 +14,32 @@ struct AccountTables {
     case .addMember(let workspace, let member):
       guard try role(of: member.user, in: workspace) == nil else { throw AccountProblem.userExists(member.user) }
       try db.execute(
-        sql: "INSERT INTO member (workspace, user, role, since, audiences) VALUES (?, ?, ?, ?, ?)",
+        kept: "INSERT INTO member (workspace, user, role, since, audiences) VALUES (?, ?, ?, ?, ?)",
         arguments: [
           workspace.bits.bytes.data, member.user, member.role.rawValue, member.since, Self.text(member.audiences),
         ])
     case .setRole(let workspace, let user, let role):
       try keepAdministrator(in: workspace, without: user, role: role)
       try db.execute(
-        sql: "UPDATE member SET role = ? WHERE workspace = ? AND user = ?",
+        kept: "UPDATE member SET role = ? WHERE workspace = ? AND user = ?",
         arguments: [role.rawValue, workspace.bits.bytes.data, user])
     case .setAudiences(let workspace, let user, let audiences):
       try db.execute(
-        sql: "UPDATE member SET audiences = ? WHERE workspace = ? AND user = ?",
+        kept: "UPDATE member SET audiences = ? WHERE workspace = ? AND user = ?",
         arguments: [Self.text(audiences), workspace.bits.bytes.data, user])
       guard db.changesCount == 1 else { throw AccountProblem.unknownUser(user) }
     case .removeMember(let workspace, let user, let time):
       try keepAdministrator(in: workspace, without: user, role: nil)
       try db.execute(
-        sql: "DELETE FROM member WHERE workspace = ? AND user = ?", arguments: [workspace.bits.bytes.data, user])
+        kept: "DELETE FROM member WHERE workspace = ? AND user = ?", arguments: [workspace.bits.bytes.data, user])
       try db.execute(
-        sql: "UPDATE device SET revokedAt = ? WHERE workspace = ? AND user = ? AND revokedAt IS NULL",
+        kept: "UPDATE device SET revokedAt = ? WHERE workspace = ? AND user = ? AND revokedAt IS NULL",
         arguments: [time, workspace.bits.bytes.data, user])
       try endSessions(of: user, in: workspace)
       try setPassword(of: user, in: workspace, to: nil)
     case .addInvitation(let invitation):
       try db.execute(
-        sql: """
+        kept: """
           INSERT INTO invitation (code, workspace, user, purpose, createdAt, expiresAt, usedAt)
           VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
@@ -51,26 +51,26 @@ struct AccountTables {
       guard let invitation = try invitation(code: code) else { throw AccountProblem.codeUnknown }
       guard invitation.usedAt == nil else { throw AccountProblem.codeUsed }
       try db.execute(
-        sql: "UPDATE invitation SET usedAt = ? WHERE code = ?", arguments: [time, code.bytes.data])
+        kept: "UPDATE invitation SET usedAt = ? WHERE code = ?", arguments: [time, code.bytes.data])
     case .quarantine(let commit): try add(commit)
     case .decideQuarantined(let id, let decision): try decide(id, decision)
-    case .removeQuarantined(let id): try db.execute(sql: "DELETE FROM quarantine WHERE id = ?", arguments: [id])
+    case .removeQuarantined(let id): try db.execute(kept: "DELETE FROM quarantine WHERE id = ?", arguments: [id])
     case .addDevice(let device): try add(device)
     case .addReplica(let id, let replica):
       guard let device = try device(id) else { throw AccountProblem.unknownDevice }
       try add(replica, to: device, place: device.replicas.count)
     case .setToken(let id, let token):
       try db.execute(
-        sql: "UPDATE device SET token = ? WHERE id = ?", arguments: [token.bytes.data, id.bits.bytes.data])
+        kept: "UPDATE device SET token = ? WHERE id = ?", arguments: [token.bytes.data, id.bits.bytes.data])
       try requireChange()
     case .revokeDevice(let id, let time):
       try db.execute(
-        sql: "UPDATE device SET revokedAt = coalesce(revokedAt, ?) WHERE id = ?",
+        kept: "UPDATE device SET revokedAt = coalesce(revokedAt, ?) WHERE id = ?",
         arguments: [time, id.bits.bytes.data])
       try requireChange()
     case .report(let id, let report):
       try db.execute(
-        sql: """
+        kept: """
           UPDATE device SET seenAt = ?, pending = ?, appVersion = ?, schemaVersion = ?, clockAhead = ?, knows = ?
           WHERE id = ?
           """,
@@ -97,14 +97,14 @@ struct AccountTables {
     guard let former = try self.role(of: user, in: workspace) else { throw AccountProblem.unknownUser(user) }
     guard former == .administrator, role != .administrator else { return }
     let count = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM member WHERE workspace = ? AND role = ?",
+      db, kept: "SELECT count(*) FROM member WHERE workspace = ? AND role = ?",
       arguments: [workspace.bits.bytes.data, Role.administrator.rawValue])
     guard let count, count > 1 else { throw AccountProblem.lastAdministrator }
   }
 
   private func add(_ device: Device) throws {
     try db.execute(
-      sql: """
+      kept: """
         INSERT INTO device (id, workspace, user, name, publicKey, token, createdAt, revokedAt)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
@@ -118,7 +118,7 @@ struct AccountTables {
 
   private func add(_ replica: ReplicaID, to device: Device, place: Int) throws {
     try db.execute(
-      sql: "INSERT INTO deviceReplica (workspace, replica, device, place) VALUES (?, ?, ?, ?)",
+      kept: "INSERT INTO deviceReplica (workspace, replica, device, place) VALUES (?, ?, ?, ?)",
       arguments: [device.workspace.bits.bytes.data, replica.bytes.data, device.id.bits.bytes.data, place])
   }
 
@@ -126,7 +126,7 @@ struct AccountTables {
 
   func role(of user: String, in workspace: WorkspaceID) throws -> Role? {
     let word = try String.fetchOne(
-      db, sql: "SELECT role FROM member WHERE workspace = ? AND user = ?",
+      db, kept: "SELECT role FROM member WHERE workspace = ? AND user = ?",
       arguments: [workspace.bits.bytes.data, user])
     return try word.map { word in
       guard let role = Role(rawValue: word) else { throw damaged("role") }
@@ -136,7 +136,7 @@ struct AccountTables {
 
   func members(of workspace: WorkspaceID) throws -> [Member] {
     try Row.fetchAll(
-      db, sql: "SELECT user, role, since, audiences FROM member WHERE workspace = ? ORDER BY user",
+      db, kept: "SELECT user, role, since, audiences FROM member WHERE workspace = ? ORDER BY user",
       arguments: [workspace.bits.bytes.data]
     ).map { row in
       guard let user = row[0] as String?, let role = (row[1] as String?).flatMap(Role.init(rawValue:)),
@@ -148,7 +148,7 @@ struct AccountTables {
 
   func audiences(of user: String, in workspace: WorkspaceID) throws -> [Audience] {
     let text = try String.fetchOne(
-      db, sql: "SELECT audiences FROM member WHERE workspace = ? AND user = ?",
+      db, kept: "SELECT audiences FROM member WHERE workspace = ? AND user = ?",
       arguments: [workspace.bits.bytes.data, user])
     guard let text else { return [] }
     guard let audiences = Self.audiences(text) else { throw damaged("member") }
@@ -170,14 +170,14 @@ struct AccountTables {
 
   func invitation(code: Hash) throws -> Invitation? {
     try Row.fetchOne(
-      db, sql: "SELECT \(Self.invitationColumns) FROM invitation WHERE code = ?", arguments: [code.bytes.data]
+      db, kept: "SELECT \(Self.invitationColumns) FROM invitation WHERE code = ?", arguments: [code.bytes.data]
     ).map(invitation)
   }
 
   func openInvitations(in workspace: WorkspaceID, at time: Int64) throws -> [Invitation] {
     try Row.fetchAll(
       db,
-      sql: """
+      kept: """
         SELECT \(Self.invitationColumns) FROM invitation
         WHERE workspace = ? AND usedAt IS NULL AND expiresAt > ? ORDER BY createdAt, code
         """,
@@ -212,14 +212,14 @@ struct AccountTables {
 
   func devices(in workspace: WorkspaceID) throws -> [Device] {
     try Row.fetchAll(
-      db, sql: "SELECT \(Self.deviceColumns) FROM device WHERE workspace = ? ORDER BY createdAt, id",
+      db, kept: "SELECT \(Self.deviceColumns) FROM device WHERE workspace = ? ORDER BY createdAt, id",
       arguments: [workspace.bits.bytes.data]
     ).map(device)
   }
 
   private func device(where condition: String, _ arguments: StatementArguments) throws -> Device? {
     try Row.fetchOne(
-      db, sql: "SELECT \(Self.deviceColumns) FROM device WHERE \(condition)", arguments: arguments
+      db, kept: "SELECT \(Self.deviceColumns) FROM device WHERE \(condition)", arguments: arguments
     ).map(device)
   }
 
@@ -231,7 +231,7 @@ struct AccountTables {
       let createdAt = row[6] as Int64?
     else { throw damaged("device") }
     let replicas = try Data.fetchAll(
-      db, sql: "SELECT replica FROM deviceReplica WHERE device = ? ORDER BY place", arguments: [idBytes]
+      db, kept: "SELECT replica FROM deviceReplica WHERE device = ? ORDER BY place", arguments: [idBytes]
     ).map { bytes in
       guard let bits = UInt128(bytes: bytes) else { throw damaged("replica") }
       return ReplicaID(bits: bits)
@@ -253,7 +253,7 @@ struct AccountTables {
   func audit(of workspace: WorkspaceID, before: Int64?, limit: Int) throws -> [AuditRecord] {
     try Row.fetchAll(
       db,
-      sql: """
+      kept: """
         SELECT id, time, actor, action, subject, detail FROM audit
         WHERE workspace = ? AND id < ? ORDER BY id DESC LIMIT ?
         """,

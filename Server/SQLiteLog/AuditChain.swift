@@ -24,7 +24,7 @@ enum AuditChain {
   }
 
   static func append(_ record: AuditRecord, to db: Database) throws {
-    let head = try Row.fetchOne(db, sql: "SELECT id, chain FROM auditHead")
+    let head = try Row.fetchOne(db, kept: "SELECT id, chain FROM auditHead")
     guard let last = head?[0] as Int64?, let before = (head?[1] as Data?).flatMap({ Hash(bytes: $0) }) else {
       throw LogProblem.damaged(path: "", detail: "audit")
     }
@@ -35,14 +35,14 @@ enum AuditChain {
     ])
     let chain = try hash(row, after: before)
     try db.execute(
-      sql: """
+      kept: """
         INSERT INTO audit (id, workspace, time, actor, action, subject, detail, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         id, record.workspace.bits.bytes.data, record.time, record.actor, record.action.rawValue, record.subject,
         record.detail, chain.bytes.data,
       ])
-    try db.execute(sql: "UPDATE auditHead SET id = ?, chain = ?", arguments: [id, chain.bytes.data])
+    try db.execute(kept: "UPDATE auditHead SET id = ?, chain = ?", arguments: [id, chain.bytes.data])
   }
 
   /// The first row that is not as it was written; nil when all are, and none is missing.

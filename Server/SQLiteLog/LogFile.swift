@@ -137,21 +137,41 @@ public final class LogFile: Sendable {
 
   /// One transaction. Writers of all processes come one after the other, checkpoints included: SQLite before 3.51.3 can
   /// lose what was written when a checkpoint races a writer on another connection.
-  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+  ///
+  /// With `keepsAccounts`, `body` changes nothing that is remembered of accounts.
+  func write<Result>(keepsAccounts: Bool = false, _ body: (Database) throws -> Result) throws -> Result {
     try Waiting.begin()
     return try LogProblem.mapping(path: path) {
       try lock.hold {
         if let problem = stop.withLock({ $0 }) { throw problem }
         return try stoppingAtFailedSync { db in
           var result: Result?
+          var before: FileMoment?
           try db.inTransaction(.immediate) {
+            if keepsAccounts { before = try FileMoment(memory, writer: db) }
             result = try body(db)
             return .commit
           }
           guard let result else { throw LogProblem.damaged(path: path, detail: "no result") }
+          // It is kept; what can't be carried over is read again.
+          if let before, let after = try? FileMoment(memory, writer: db), before.others == after.others {
+            memory.carryAccounts(from: before.version, to: after.version)
+          }
           return result
         }
       }
+    }
+  }
+
+  /// What the file's version is, and whether others than the writing connection have written to it since.
+  private struct FileMoment {
+    let version: Int64
+    /// Another one after somebody else wrote; looked at last.
+    let others: Int64?
+
+    init(_ memory: LogMemory, writer db: Database) throws {
+      version = try memory.look()
+      others = try Int64.fetchOne(db, kept: "PRAGMA data_version")
     }
   }
 

@@ -20,12 +20,28 @@ final class LogMemory: Sendable {
     case deviceOfReplica(ReplicaID, WorkspaceID)
     case role(user: [UInt8], WorkspaceID)
     case audiences(user: [UInt8], WorkspaceID)
+
+    /// Whether what the log takes in leaves the answer as it is.
+    fileprivate var isOfAccounts: Bool {
+      switch self {
+      case .workspaces, .head, .chain: false
+      case .deviceWithToken, .device, .deviceOfReplica, .role, .audiences: true
+      }
+    }
   }
 
   private struct Known {
     /// As the look saw it after which all of the answers were read.
     var version: Int64?
-    var answers: [Question: any Sendable] = [:]
+    var ofLog: [Question: any Sendable] = [:]
+    var ofAccounts: [Question: any Sendable] = [:]
+    /// What was remembered of accounts at the version before, which may turn out to be true still.
+    var former: (version: Int64, ofAccounts: [Question: any Sendable])?
+
+    subscript(question: Question) -> (any Sendable)? {
+      get { question.isOfAccounts ? ofAccounts[question] : ofLog[question] }
+      set { if question.isOfAccounts { ofAccounts[question] = newValue } else { ofLog[question] = newValue } }
+    }
   }
 
   /// A few megabytes of devices.
@@ -48,8 +64,9 @@ final class LogMemory: Sendable {
   func answer<Answer: Sendable>(_ question: Question, _ read: () throws -> Answer?) throws -> Answer? {
     let version = try Waiting.version(of: self) { try watch.version() }
     let answer = known.withLock { known -> (any Sendable)? in
-      if known.version == version { return known.answers[question] }
-      known = Known(version: version)
+      if known.version == version { return known[question] }
+      let former = known.version.map { (version: $0, ofAccounts: known.ofAccounts) }
+      known = Known(version: version, former: former)
       return nil
     }
     if let answer = answer as? Answer { return answer }
@@ -57,9 +74,28 @@ final class LogMemory: Sendable {
     known.withLock { known in
       // Another caller may have seen the file change meanwhile.
       guard known.version == version else { return }
-      if known.answers.count >= Self.answersMax { known.answers.removeAll() }
-      known.answers[question] = answer
+      if known.ofLog.count + known.ofAccounts.count >= Self.answersMax { known = Known(version: version) }
+      known[question] = answer
     }
     return answer
+  }
+
+  /// The version of the file as it is now.
+  func look() throws -> Int64 { try watch.version() }
+
+  /// Nothing but entries of the log came between two versions of the file: what was remembered of accounts is true of
+  /// the later one too.
+  func carryAccounts(from former: Int64, to version: Int64) {
+    known.withLock { known in
+      if known.version == former {
+        known = Known(version: version, ofAccounts: known.ofAccounts)
+      } else if known.version == version, let earlier = known.former, earlier.version == former {
+        // Somebody has asked meanwhile.
+        let asked = known.ofAccounts
+        known.former = nil
+        known.ofAccounts = earlier.ofAccounts
+        for (question, answer) in asked { known.ofAccounts[question] = answer }
+      }
+    }
   }
 }

@@ -22,14 +22,14 @@ public struct SQLiteLog: CommitLog {
 
   private func head(_ db: Database) throws -> LogHead {
     let row = try Row.fetchOne(
-      db, sql: "SELECT id, name, epoch, position, chain FROM workspace WHERE number = ?", arguments: [number])
+      db, kept: "SELECT id, name, epoch, position, chain FROM workspace WHERE number = ?", arguments: [number])
     guard let row else { throw LogProblem.unknownWorkspace(workspace) }
     return try file.head(row)
   }
 
   @discardableResult
   public func append(_ entries: [LogEntry], with changes: [AccountChange]) throws -> LogHead {
-    try file.write { db in
+    try file.write(keepsAccounts: changes.isEmpty) { db in
       var head = try head(db)
       if !entries.isEmpty {
         let statement = try db.cachedStatement(
@@ -49,7 +49,7 @@ public struct SQLiteLog: CommitLog {
           ])
         }
         try db.execute(
-          sql: "UPDATE workspace SET position = ?, chain = ? WHERE number = ?",
+          kept: "UPDATE workspace SET position = ?, chain = ? WHERE number = ?",
           arguments: [Int64(head.position), head.chain.bytes.data, number])
       }
       for change in changes { try AccountTables(db: db, path: file.path).apply(change) }
@@ -61,7 +61,7 @@ public struct SQLiteLog: CommitLog {
   private func erase(_ erasure: LogEntry, _ name: CommitName, _ db: Database) throws {
     let rows = try Row.fetchAll(
       db,
-      sql: """
+      kept: """
         SELECT \(Self.columns) FROM entry
         WHERE workspace = ?1 AND (replica = ?2 AND sequence = ?3 OR kind = \(EntryRecord.Kind.erased.rawValue))
         """,
@@ -71,7 +71,7 @@ public struct SQLiteLog: CommitLog {
       let left = former.erasing(erasure)
       guard left != former else { continue }
       try db.execute(
-        sql: "UPDATE entry SET body = ? WHERE workspace = ? AND position = ?",
+        kept: "UPDATE entry SET body = ? WHERE workspace = ? AND position = ?",
         arguments: [EntryRecord(left).body.data, number, Int64(former.position)])
     }
   }
@@ -81,7 +81,7 @@ public struct SQLiteLog: CommitLog {
     try file.read { db in
       try Row.fetchAll(
         db,
-        sql: """
+        kept: """
           SELECT \(Self.columns) FROM entry
           WHERE workspace = ? AND kind = \(EntryRecord.Kind.erased.rawValue) ORDER BY position
           """,
@@ -114,7 +114,7 @@ public struct SQLiteLog: CommitLog {
   public func entry(at position: Position) throws -> LogEntry? {
     try file.read { db in
       try Row.fetchOne(
-        db, sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND position = ?",
+        db, kept: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND position = ?",
         arguments: [number, Int64(clamping: position)]
       ).map { try entry(record($0)) }
     }
@@ -124,7 +124,7 @@ public struct SQLiteLog: CommitLog {
     try file.read { db in
       try Row.fetchOne(
         db,
-        sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND replica = ? AND sequence = ?",
+        kept: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND replica = ? AND sequence = ?",
         arguments: [number, replica.bytes.data, Int64(clamping: sequence)]
       ).map { try entry(record($0)) }
     }
@@ -134,7 +134,7 @@ public struct SQLiteLog: CommitLog {
     guard position > 0 else { return LogEntry.chainStart(of: workspace) }
     return try file.remembered(.chain(workspace: number, position)) { db in
       let bytes = try Data.fetchOne(
-        db, sql: "SELECT chain FROM entry WHERE workspace = ? AND position = ?",
+        db, kept: "SELECT chain FROM entry WHERE workspace = ? AND position = ?",
         arguments: [number, Int64(clamping: position)])
       return try bytes.map { bytes in
         guard let hash = Hash(bytes: bytes) else { throw LogProblem.broken(at: position) }
@@ -147,7 +147,7 @@ public struct SQLiteLog: CommitLog {
     try file.read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND kind = 2 ORDER BY position",
+        kept: "SELECT \(Self.columns) FROM entry WHERE workspace = ? AND kind = 2 ORDER BY position",
         arguments: [number]
       ).compactMap { row in
         let entry = try entry(record(row))
@@ -161,10 +161,10 @@ public struct SQLiteLog: CommitLog {
   public func begin(_ restoration: Restoration) throws {
     try file.write { db in
       try db.execute(
-        sql: "UPDATE workspace SET epoch = ? WHERE number = ?",
+        kept: "UPDATE workspace SET epoch = ? WHERE number = ?",
         arguments: [restoration.epoch.bits.bytes.data, number])
       try db.execute(
-        sql: """
+        kept: """
           INSERT INTO restoration (workspace, number, epoch, former, position, time, discards, numbersFrom, confirmedAt)
           VALUES (?1, (SELECT ifnull(max(number), 0) + 1 FROM restoration WHERE workspace = ?1), ?, ?, ?, ?, ?, ?, ?)
           """,
@@ -181,7 +181,7 @@ public struct SQLiteLog: CommitLog {
     try file.read { db in
       try Row.fetchAll(
         db,
-        sql: """
+        kept: """
           SELECT epoch, former, position, time, discards, numbersFrom, confirmedAt FROM restoration
           WHERE workspace = ? ORDER BY number
           """, arguments: [number]
@@ -204,7 +204,7 @@ public struct SQLiteLog: CommitLog {
   public func confirmRestorations(at time: Int64) throws {
     try file.write { db in
       try db.execute(
-        sql: "UPDATE restoration SET confirmedAt = ? WHERE workspace = ? AND confirmedAt IS NULL",
+        kept: "UPDATE restoration SET confirmedAt = ? WHERE workspace = ? AND confirmedAt IS NULL",
         arguments: [time, number])
     }
   }

@@ -246,17 +246,23 @@ public struct SyncExchange: Sendable {
 
 /// The numbers of replicas whose enrolment the receiver has by the end of a page.
 struct PageNumbers: LogNumbers {
-  let server: WorkspaceServer
-  let upTo: Position
+  private let enrolments: [ReplicaID: LoggedEnrolment]
+  private let upTo: Position
+
+  fileprivate init(_ server: WorkspaceServer, upTo: Position) {
+    // Many pages are made at a time, and a look at the server's own for each entry would have them wait for one another.
+    enrolments = server.state.withLock { $0.enrolments }
+    self.upTo = upTo
+  }
 
   func number(of replica: ReplicaID) throws -> UInt32? {
-    guard let logged = server.state.withLock({ $0.enrolments[replica] }), logged.position <= upTo else { return nil }
+    guard let logged = enrolments[replica], logged.position <= upTo else { return nil }
     return logged.enrolment.number
   }
 }
 
 extension WorkspaceServer {
-  func numbers(upTo position: Position) -> PageNumbers { PageNumbers(server: self, upTo: position) }
+  func numbers(upTo position: Position) -> PageNumbers { PageNumbers(self, upTo: position) }
 
   fileprivate func responseBytes(asked: UInt32) -> Int {
     asked == 0 ? limits.responseBytes : min(max(Int(asked), 16 << 10), limits.responseBytes)

@@ -15,20 +15,17 @@ extension ReplicaTransaction {
 
   func branches() throws -> [Branch] {
     if let knownBranches { return knownBranches }
-    let (statement, owner) = try ownStatement(
-      "SELECT id, origin, parent, first, previous FROM branch ORDER BY first, id")
-    let found = try withExtendedLifetime(owner) {
-      var found: [Branch] = []
-      while try statement.step() {
-        guard let id = statement.bits128(0), let origin = statement.bits128(1), let parent = statement.bits128(2),
-          let first = SequenceNumber(exactly: statement.int64(3)), first > 0
-        else { throw DamagedBytes("branch") }
-        found.append(
-          Branch(
-            id: ReplicaID(bits: id), origin: ReplicaID(bits: origin), parent: ReplicaID(bits: parent), first: first,
-            previous: try hash(statement, 4)))
-      }
-      return found
+    let statement = try statement("SELECT id, origin, parent, first, previous FROM branch ORDER BY first, id")
+    defer { statement.reset() }
+    var found: [Branch] = []
+    while try statement.step() {
+      guard let id = statement.bits128(0), let origin = statement.bits128(1), let parent = statement.bits128(2),
+        let first = SequenceNumber(exactly: statement.int64(3)), first > 0
+      else { throw DamagedBytes("branch") }
+      found.append(
+        Branch(
+          id: ReplicaID(bits: id), origin: ReplicaID(bits: origin), parent: ReplicaID(bits: parent), first: first,
+          previous: try hash(statement, 4)))
     }
     knownBranches = found
     return found

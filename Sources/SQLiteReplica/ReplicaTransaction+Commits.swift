@@ -37,13 +37,12 @@ extension ReplicaTransaction {
   }
 
   func storedCommits(_ sql: String, _ bind: (SQLStatement) -> Void) throws -> [StoredCommit] {
-    let (statement, owner) = try ownStatement(sql)
-    return try withExtendedLifetime(owner) {
-      bind(statement)
-      var commits: [StoredCommit] = []
-      while try statement.step() { commits.append(try storedCommit(statement)) }
-      return commits
-    }
+    let statement = try statement(sql)
+    defer { statement.reset() }
+    bind(statement)
+    var commits: [StoredCommit] = []
+    while try statement.step() { commits.append(try storedCommit(statement)) }
+    return commits
   }
 
   func head(of replica: ReplicaID) throws -> ReplicaHead? {
@@ -68,12 +67,11 @@ extension ReplicaTransaction {
 
   func frontier() throws -> Frontier {
     var frontier = Frontier()
-    let (statement, owner) = try ownStatement("SELECT number, id FROM replica")
-    try withExtendedLifetime(owner) {
-      while try statement.step() {
-        guard let bits = statement.bits128(1) else { throw DamagedBytes("replica") }
-        if let head = try head(ofNumber: statement.int64(0)) { frontier[ReplicaID(bits: bits)] = head.sequence }
-      }
+    let statement = try statement("SELECT number, id FROM replica")
+    defer { statement.reset() }
+    while try statement.step() {
+      guard let bits = statement.bits128(1) else { throw DamagedBytes("replica") }
+      if let head = try head(ofNumber: statement.int64(0)) { frontier[ReplicaID(bits: bits)] = head.sequence }
     }
     return frontier
   }
@@ -248,27 +246,26 @@ extension ReplicaTransaction {
   // The refused box.
 
   func refused() throws -> [RefusedCommit] {
-    let (statement, owner) = try ownStatement(
+    let statement = try statement(
       "SELECT name, hash, previous, body, code, field, reason, time FROM refused ORDER BY number")
-    return try withExtendedLifetime(owner) {
-      var result: [RefusedCommit] = []
-      while try statement.step() {
-        let name = statement.int64(0)
-        guard let replica = try replica(numbered: UInt64(name >> 32)),
-          let commit = Commit(
-            replica: replica, origin: try branch(replica)?.origin, sequence: SequenceNumber(name & 0xFFFF_FFFF),
-            previous: try hash(statement, 2), body: statement.bytes(3) ?? []),
-          let code = statement.text(4).flatMap(RefusalCode.init(rawValue:))
-        else { throw DamagedBytes("refused commit") }
-        result.append(
-          RefusedCommit(
-            commit: commit,
-            name: CommitName(replica: replica, sequence: commit.sequence, hash: try hash(statement, 1)),
-            refusal: Refusal(code: code, field: statement.text(5), reason: statement.text(6) ?? ""),
-            time: statement.int64(7)))
-      }
-      return result
+    defer { statement.reset() }
+    var result: [RefusedCommit] = []
+    while try statement.step() {
+      let name = statement.int64(0)
+      guard let replica = try replica(numbered: UInt64(name >> 32)),
+        let commit = Commit(
+          replica: replica, origin: try branch(replica)?.origin, sequence: SequenceNumber(name & 0xFFFF_FFFF),
+          previous: try hash(statement, 2), body: statement.bytes(3) ?? []),
+        let code = statement.text(4).flatMap(RefusalCode.init(rawValue:))
+      else { throw DamagedBytes("refused commit") }
+      result.append(
+        RefusedCommit(
+          commit: commit,
+          name: CommitName(replica: replica, sequence: commit.sequence, hash: try hash(statement, 1)),
+          refusal: Refusal(code: code, field: statement.text(5), reason: statement.text(6) ?? ""),
+          time: statement.int64(7)))
     }
+    return result
   }
 
   func addRefused(_ refused: RefusedCommit) throws {

@@ -114,6 +114,17 @@ import Testing
     try other.change([.setRole(workspace, user: "Bo", .reader)])
     #expect(throws: Waiting.Needed.self) { try Waiting.forbidden(role) }
     #expect(try role() == .reader)
+
+    // What the log takes in here changes no account; what another program writes may.
+    let entries = LogContract { _ in throw LogProblem.missing(path: "") }.entries(2)
+    try log.append([entries[0]], with: [])
+    #expect(try Waiting.forbidden(role) == .reader)
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden { try log.head() } }
+    #expect(try log.head().position == 1)
+    try other.change([.setRole(workspace, user: "Bo", .editor)])
+    try log.append([entries[1]], with: [])
+    #expect(throws: Waiting.Needed.self) { try Waiting.forbidden(role) }
+    #expect(try role() == .editor)
   }
 
   @Test func aClosedFileAnswersNothing() throws {

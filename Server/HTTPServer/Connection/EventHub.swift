@@ -29,6 +29,7 @@ final class EventHub: Sendable {
     var streams: [UInt64: Stream] = [:]
     var streamsByDevice: [DeviceID: Int] = [:]
     var next: UInt64 = 1
+    var hasEnded = false
   }
 
   private let state = Mutex(State())
@@ -45,6 +46,7 @@ final class EventHub: Sendable {
       let number = state.next
       state.next += 1
       state.streams[number] = Stream(workspace: workspace, device: device, signals: continuation)
+      if state.hasEnded { continuation.finish() }
       return (Listener(number: number), signals)
     }
   }
@@ -93,6 +95,15 @@ final class EventHub: Sendable {
       stream.revoked = true
       return true
     }
+  }
+
+  /// Ends all streams, and those that are opened from now on: the server stops.
+  func end() {
+    let streams = state.withLock { state in
+      state.hasEnded = true
+      return state.streams.values.map(\.signals)
+    }
+    for signals in streams { signals.finish() }
   }
 
   var count: Int { state.withLock { $0.streams.count } }

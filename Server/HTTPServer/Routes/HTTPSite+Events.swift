@@ -4,7 +4,6 @@ internal import Hummingbird
 internal import Merge
 internal import NIOCore
 internal import Replica
-internal import ServiceLifecycle
 internal import SyncServer
 
 extension HTTPSite {
@@ -35,24 +34,18 @@ extension HTTPSite {
       body: ResponseBody { [hub] writer in
         defer { ending.end() }
         try await writer.write(ByteBuffer(string: "retry: 2000\n" + Self.event(head)))
-        let relay = writer
-        let unowned = UncheckedWriter(writer: relay)
-        // Whoever waits for signals is woken by a stop.
-        try? await cancelWhenGracefulShutdown {
-          var writer = unowned.writer
-          var last = head
-          for await _ in signals {
-            for signal in hub.take(listener) {
-              switch signal {
-              case .position(let position):
-                guard position > last else { continue }
-                last = position
-                try await writer.write(ByteBuffer(string: Self.event(position)))
-              case .heartbeat: try await writer.write(ByteBuffer(string: ":\n\n"))
-              case .revoked:
-                try await writer.write(ByteBuffer(string: "event: revoked\ndata: {}\n\n"))
-                return
-              }
+        var last = head
+        following: for await _ in signals {
+          for signal in hub.take(listener) {
+            switch signal {
+            case .position(let position):
+              guard position > last else { continue }
+              last = position
+              try await writer.write(ByteBuffer(string: Self.event(position)))
+            case .heartbeat: try await writer.write(ByteBuffer(string: ":\n\n"))
+            case .revoked:
+              try await writer.write(ByteBuffer(string: "event: revoked\ndata: {}\n\n"))
+              break following
             }
           }
         }
@@ -104,11 +97,6 @@ extension HTTPSite {
       if let revoked, !revoked.isEmpty { hub.revoke(revoked) }
     }
   }
-}
-
-/// A writer that one task hands to its own child, and takes up again when that has ended.
-private struct UncheckedWriter: @unchecked Sendable {
-  let writer: any ResponseBodyWriter
 }
 
 /// Takes the listener away when the answer ends, and when it never began.
