@@ -164,7 +164,7 @@ public final class HTTPTransport: Transport {
       wire.headers.replaceOrAdd(name: "Accept-Encoding", value: Compression.accepted)
     }
     guard !request.body.isEmpty else { return (wire, 0) }
-    let (compression, bytes) = packing.withLock { $0 }.packed(request.body)
+    let (compression, bytes) = packing.withLock { $0 }.packed(request.body, thoroughly: true)
     if compression != .identity { wire.headers.add(name: "Content-Encoding", value: compression.rawValue) }
     wire.body = .bytes(ByteBuffer(bytes: bytes))
     return (wire, bytes.count)

@@ -7,7 +7,8 @@ public struct ProtocolLimits: Hashable, Sendable {
   /// Bytes of one body after inflating.
   public var inflatedBytesMax: Int
   public var commitsPerRequestMax: Int
-  /// How many bytes one compressed byte may become, once past the first 64 KiB. Deflate cannot exceed 1,032.
+  /// How many bytes one compressed byte may become, past as many as a frame may have: within that, a commit of one letter
+  /// again and again is an honest one. Deflate cannot exceed 1,032.
   public var inflationRatioMax: Int
 
   public init(

@@ -19,9 +19,11 @@ extension ReplicaTransaction {
   /// the program.
   func schemaToLayOut(program: Schema) throws -> Schema? {
     guard let json = try schema() else {
-      return program.name == layout.schema.name && program.isToLayOut(after: layout.schema) ? program : nil
+      return program.name == layout.schema.name && program.version > layout.schema.version ? program : nil
     }
-    if json == layout.schema.json() { return nil }
+    let stored = try statement("SELECT json FROM layout")
+    defer { stored.reset() }
+    if try stored.step(), stored.bytes(0) == json { return nil }
     // One that can't be read is somebody else's affair.
     return (try? Schema(json: json)).flatMap { $0.isToLayOut(after: layout.schema) ? $0 : nil }
   }

@@ -40,6 +40,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   let search: SearchIndex
   private let writerMemory = WriterMemory()
   private let durability: Durability
+  /// The schema that ships with the program.
+  private let program: Schema
   let watch: FileWatch
   /// Of the file when it was opened: a write must not go to one that has been moved away since.
   private let opened: FileIdentity?
@@ -75,6 +77,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     }
     search = SearchIndex(folder: folder)
     self.durability = durability
+    program = schema
     watch = FileWatch(folder.database)
     opened = FileIdentity(folder.database)
     if mode == .readOnly {
@@ -97,11 +100,11 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     let reader = reader
     current = try Self.mapping(folder) {
       try Self.checkVersion(folder, reader)
-      return try reader.read { try CurrentLayout(Self.storedTables($0)) }
+      return try reader.read { try CurrentLayout(Self.storedTables($0, program: schema)) }
     }
     let memory = writerMemory
     writer?.writeWithoutTransaction { memory.watchLog(of: $0) }
-    try layOut(program: schema)
+    try layOut()
     if let lock = self.lock, lock.isUnchecked {
       try checkAfterUncleanEnd()
       try lock.markChecked()
@@ -201,10 +204,16 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
       arguments: [generation, layout.schema.name, layout.schema.version, Data(layout.schema.json()), isNew])
   }
 
-  private static func storedTables(_ db: Database) throws -> CurrentLayout.Tables {
-    guard let row = try Row.fetchOne(db, sql: "SELECT rowid, json FROM layout"),
-      let generation = Int64.fromDatabaseValue(row[0]), let json = Data.fromDatabaseValue(row[1]),
-      let schema = try? Schema(json: Array(json))
+  /// The tables that the file says it has; those of `program` are known without reading them.
+  private static func storedTables(_ db: Database, program: Schema) throws -> CurrentLayout.Tables {
+    let columns = "rowid, name, version, EXISTS (SELECT 1 FROM schema)"
+    guard let row = try Row.fetchOne(db, sql: "SELECT \(columns) FROM layout"),
+      let generation = Int64.fromDatabaseValue(row[0]), let hasOwn = Int.fromDatabaseValue(row[3])
+    else { throw DamagedBytes("layout") }
+    let isOfProgram =
+      String.fromDatabaseValue(row[1]) == program.name && Int.fromDatabaseValue(row[2]) == program.version
+    if hasOwn == 0, isOfProgram { return CurrentLayout.Tables(Layout(schema: program), generation: generation) }
+    guard let json = try Data.fetchOne(db, sql: "SELECT json FROM layout"), let schema = try? Schema(json: Array(json))
     else { throw DamagedBytes("layout") }
     return CurrentLayout.Tables(Layout(schema: schema), generation: generation)
   }
@@ -217,7 +226,8 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
   }
 
   /// Gives the file the tables that it should have, and moves what lies outside them.
-  private func layOut(program: Schema) throws {
+  private func layOut() throws {
+    let program = program
     guard writer != nil else { return }
     guard try transaction({ try $0.schemaToLayOut(program: program) != nil || !$0.isAdopted() }) else { return }
     try writeTransaction { transaction in
@@ -233,7 +243,7 @@ public final class SQLiteReplicaStore: ReplicaStore, @unchecked Sendable {
     let generation = try statement.step() ? statement.int64(0) : 0
     statement.reset()
     if let tables = current.tables(generation: generation) { return tables }
-    let stored = try Self.storedTables(db)
+    let stored = try Self.storedTables(db, program: program)
     current.set(stored)
     return stored
   }

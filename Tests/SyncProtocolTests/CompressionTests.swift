@@ -1,3 +1,4 @@
+import CommitFormat
 import FormatTestSupport
 import SyncProtocol
 import TestSupport
@@ -16,6 +17,24 @@ import Testing
     #expect(packed.count <= bytes.count)
     #expect(try used.unpacked(packed) == bytes)
     if compression != .identity, count >= 5_000 { #expect(used == compression && packed.count < count) }
+  }
+
+  @Test(arguments: Compression.allCases, [false, true])
+  func theLongestCommitOfOneLetterIsNoBomb(compression: Compression, thoroughly: Bool) throws {
+    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: FormatLimits.commitBytesMax + 1_000)
+    let (used, packed) = compression.packed(bytes, thoroughly: thoroughly)
+    #expect(used == compression)
+    #expect(try used.unpacked(packed) == bytes)
+  }
+
+  @Test(arguments: [Compression.gzip, .zstd])
+  func whoPacksThoroughlySendsLess(compression: Compression) throws {
+    var make = FormatGenerator(seed: 1)
+    let words = ["visit", "workshop", "library", "choir", "dance", "archive", "meeting", "concert", "museum", "Örebro"]
+    let bytes = (0..<20_000).flatMap { _ in Array("\(words[make.int(0...9)])\(make.int(0...99)) ".utf8) }
+    let packed = compression.packed(bytes, thoroughly: true).1
+    #expect(packed.count < compression.packed(bytes).1.count)
+    #expect(try compression.unpacked(packed) == bytes)
   }
 
   @Test(arguments: Compression.allCases)
