@@ -28,6 +28,10 @@ while [ $# -gt 0 ]; do
   [ -z "$second" ] || wait "$second" || { status=1; echo "$2 found something:"; grep -vE '^#' "$work/$2.log" | tail -40; }
   shift; [ $# -eq 0 ] || shift
 done
+# So that it can be tried elsewhere: `base64 -d` into a file, which the program takes as its argument.
+for found in "$work/found"/*; do
+  [ ! -f "$found" ] || { echo "$(basename "$found"):"; base64 "$found"; }
+done
 for target in $targets; do
   echo "$target: $(awk '/number_of_executed_units/ {n=$2} /peak_rss_mb/ {m=$2} END {print n " executions, at most " m " MiB"}' \
     "$work/$target.log"), $(grep -oE 'cov: [0-9]+' "$work/$target.log" | tail -1)"

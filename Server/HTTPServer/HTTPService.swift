@@ -160,10 +160,12 @@ public struct HTTPService: Service {
 
   private func serve(_ application: some Service) async throws {
     defer { site.forgetAll() }
+    // They are stopped from the last to the first: streams end, the application waits for its answers, notes are kept.
     var configuration = ServiceGroupConfiguration(
       services: [
-        .init(service: Tending(site: site), successTerminationBehavior: .ignore),
+        .init(service: Tending(site: site, logger: logger), successTerminationBehavior: .ignore),
         .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+        .init(service: StreamEnd(hub: site.hub), successTerminationBehavior: .ignore),
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(site.limits.stopSeconds)
     try await ServiceGroup(configuration: configuration).run()
@@ -172,11 +174,23 @@ public struct HTTPService: Service {
 
 private struct Tending: Service {
   let site: HTTPSite
+  let logger: Logger
 
   func run() async throws {
     try? await cancelWhenGracefulShutdown { try await site.tend() }
-    site.hub.end()
+    // Asked to stop it is last, and is cancelled only where answers took longer than they may.
+    if Task.isCancelled { logger.warning("requests were cut off by the stop") }
     await site.keepNotes()
+  }
+}
+
+/// Ends the event streams at the stop: nobody else would, and the application waits for them.
+private struct StreamEnd: Service {
+  let hub: EventHub
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    hub.end()
   }
 }
 

@@ -146,32 +146,18 @@ public final class LogFile: Sendable {
         if let problem = stop.withLock({ $0 }) { throw problem }
         return try stoppingAtFailedSync { db in
           var result: Result?
-          var before: FileMoment?
+          var before: Int64?
           try db.inTransaction(.immediate) {
-            if keepsAccounts { before = try FileMoment(memory, writer: db) }
+            if keepsAccounts { before = try memory.look() }
             result = try body(db)
             return .commit
           }
           guard let result else { throw LogProblem.damaged(path: path, detail: "no result") }
-          // It is kept; what can't be carried over is read again.
-          if let before, let after = try? FileMoment(memory, writer: db), before.others == after.others {
-            memory.carryAccounts(from: before.version, to: after.version)
-          }
+          // It is kept, and nobody else writes before the lock is let go; what can't be carried over is read again.
+          if let before, let after = try? memory.look() { memory.carryAccounts(from: before, to: after) }
           return result
         }
       }
-    }
-  }
-
-  /// What the file's version is, and whether others than the writing connection have written to it since.
-  private struct FileMoment {
-    let version: Int64
-    /// Another one after somebody else wrote; looked at last.
-    let others: Int64?
-
-    init(_ memory: LogMemory, writer db: Database) throws {
-      version = try memory.look()
-      others = try Int64.fetchOne(db, kept: "PRAGMA data_version")
     }
   }
 

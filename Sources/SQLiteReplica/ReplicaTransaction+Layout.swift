@@ -30,8 +30,8 @@ extension ReplicaTransaction {
 
   /// Gives the file the tables of a schema, in this transaction, and brings there what lies in those it has.
   ///
-  /// - Complexity: O(records): each is saved anew, or only looked at where the schema adds to the former one and takes nothing
-  ///   away.
+  /// - Complexity: O(records) of time and of memory: each is held and saved anew; only looked at where the schema adds to the
+  ///   former one and takes nothing away.
   func layOut(by schema: Schema) throws {
     let new = Layout(schema: schema)
     try flushTouches()
@@ -42,7 +42,6 @@ extension ReplicaTransaction {
     }
     var rows: [(state: RecordState, view: RecordView?)] = []
     try eachRow(in: layout.tables.indices) { rows.append((try state($0), $0.view)) }
-    writerMemory?.resetStatements()
     for table in layout.tables {
       if let range = try rowRange(of: table) { try addDirty(table.number, range.lowerBound, range.upperBound) }
       try db.execute(sql: "DROP TABLE \(table.name)")
@@ -63,7 +62,6 @@ extension ReplicaTransaction {
 
   private func change(to new: Layout) throws {
     let generation = tables.generation + 1
-    writerMemory?.resetStatements()
     try SQLiteReplicaStore.make(new, generation: generation, isNew: false, in: db)
     tables = CurrentLayout.Tables(new, generation: generation)
     writerMemory?.forget()

@@ -82,17 +82,13 @@ extension StateTables {
 
   /// Reads an opening.
   ///
-  /// - Parameters:
-  ///   - opening: as `opening(replicas:)` makes it; it may be anything.
-  ///   - own: the schema of whoever reads, which is meant where none is told.
+  /// - Parameter opening: as `opening(replicas:)` makes it; it may be anything.
   /// - Returns: the schema that the tables are to be made by, and the rows of `replicas`.
   /// - Throws: `NotToBeOpened.otherTables` where no tables can be made that are alike.
-  static func read(
-    _ opening: [UInt8], own: Schema
-  ) throws -> (schema: Schema, replicas: ArraySlice<UInt8>) {
+  static func read(_ opening: [UInt8]) throws -> (schema: Schema, replicas: ArraySlice<UInt8>) {
     var reader = ByteReader(opening)
     guard let tag = reader.bytes(UInt64(tagBytes)), let told = reader.block(),
-      let schema = told.isEmpty ? own : try? Schema(json: Array(told)), tag.elementsEqual(Self.tag(of: schema))
+      let schema = told.isEmpty ? .bundled : try? Schema(json: Array(told)), tag.elementsEqual(Self.tag(of: schema))
     else { throw NotToBeOpened.otherTables }
     return (schema, opening[reader.index...])
   }

@@ -28,7 +28,7 @@ final class StateTaker: StateTaking {
   func header() throws -> ReplicaHeader? { own }
 
   func open(_ opening: [UInt8]) throws {
-    let (schema, replicas) = try StateTables.read(opening, own: transaction.layout.schema)
+    let (schema, replicas) = try StateTables.read(opening)
     guard own.cursor == nil, own.former.isEmpty, try isEmpty() else { throw NotToBeOpened.notEmpty }
     if schema != transaction.layout.schema {
       try transaction.layOut(by: schema)
@@ -201,9 +201,6 @@ final class StateTaker: StateTaking {
     transaction.writerMemory?.forget()
     transaction.knownBranches = nil
     guard var header = try transaction.header(), header.digest == digest else { throw DamagedBytes("digest") }
-    if let schema = try transaction.schemaToLayOut(program: transaction.layout.schema) {
-      try transaction.layOut(by: schema)
-    }
     header.cursor = end
     header.audiences = audiences
     if let enrolment = try transaction.enrolment(of: header.replica) { header.number = enrolment.number }

@@ -95,9 +95,6 @@ final class WriterMemory {
     return known.statement
   }
 
-  /// Lets go of every row that a statement stands on, so that tables can be dropped.
-  func resetStatements() { for prepared in statements.values { prepared.statement.reset() } }
-
   /// Begins a transaction, and forgets what is said of the file if another connection has written since the last one.
   func begin(_ db: Database) throws {
     turn += 1

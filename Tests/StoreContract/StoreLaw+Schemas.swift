@@ -19,10 +19,14 @@ extension StoreLaw {
           case 1: try store.write { try $0.setSchema([1, 2, 3]) }
           case 2:
             // It is taken back with what was saved under it.
-            let (state, view) = world.record()
+            let ids = kept.keys.sorted().prefix(3) + [world.id()]
             _ = try? store.write { writing in
               try writing.setSchema(next.json())
-              try writing.save(state, view: view)
+              for id in ids {
+                let (state, view) = world.record(id: id)
+                try writing.save(state, view: view)
+              }
+              _ = try writing.search("zebra", limit: 1)
               throw TakenBack()
             }
           default:
@@ -55,14 +59,55 @@ extension StoreLaw {
         }
         try expectHolds(maker.reopened(store, schema: .bundled), kept, seed)
       }
-    }
+    },
+    StoreLaw("a schema that is taken back leaves nothing to the next one") { maker in
+      var world = RandomRecords(seed: 74)
+      let store = try maker.make(schema: .bundled)
+      var (state, view) = named("ett", &world)
+      try store.write { try $0.save(state, view: view) }
+      for (turn, key) in ["rubrik", "etikett"].enumerated() {
+        let schema = try renamed(key)
+        (state, view) = named("\(key)", &world, id: state.id)
+        do {
+          try store.write { writing in
+            try writing.setSchema(schema.json())
+            try writing.save(state, view: view)
+            try expectEqual(try writing.search(key, limit: 1), [state.id])
+            if turn == 0 { throw TakenBack() }
+          }
+        } catch is TakenBack {}
+        let word = turn == 0 ? "ett" : key
+        try expectEqual(try store.read { try $0.search(word, limit: 10) }, [state.id])
+        try expectEqual(try store.read { try $0.search(turn == 0 ? key : "ett", limit: 10) }, [])
+      }
+    },
   ]
+
+  /// The schema of the program with another name for the field of `named`.
+  private static func renamed(_ key: String) throws -> Schema {
+    var document = Schema.bundled.document.object ?? JSONObject()
+    document["version"] = .number(Schema.bundled.version + 1)
+    document["types"] = .array(
+      (document["types"]?.array ?? []).map { type in
+        guard var changed = type.object, changed["number"]?.integer == 3 else { return type }
+        changed["fields"] = .array(
+          (changed["fields"]?.array ?? []).map { field in
+            guard var changed = field.object, changed["number"]?.integer == 21 else { return field }
+            changed["key"] = .string(key)
+            return .object(changed)
+          })
+        return .object(changed)
+      })
+    return try Schema(json: JSONValue.object(document).bytes())
+  }
 
   private struct TakenBack: Error {}
 
-  private static func named(_ word: String, _ world: inout RandomRecords) -> (RecordState, RecordView) {
-    let (type, field) = (TypeNumber(3), FieldNumber(8))
-    var state = RecordState(id: world.id())
+  private static func named(
+    _ word: String, _ world: inout RandomRecords, id: RecordID? = nil
+  ) -> (RecordState, RecordView) {
+    let (type, field) = (TypeNumber(3), FieldNumber(21))
+    var state = RecordState(id: id ?? world.id())
     state.log(
       .create(state.id, type, fields: [Operation.FieldWrite(register: RegisterID(field), value: .text(word))]),
       dot: world.dot(plain: true), stamp: Stamp(milliseconds: 0))

@@ -49,6 +49,8 @@ extension HTTPSite {
             }
           }
         }
+        // A stream that is cut off does not look as if it had ended.
+        try Task.checkCancellation()
         try await writer.finish(nil)
       })
   }

@@ -64,7 +64,7 @@ struct Serve: AsyncParsableCommand {
     } catch let problem as HTTPServiceProblem {
       throw problem
     } catch is CancellationError {
-      logger.warning("requests were cut off by the stop")
+      // The service has said whom it cut off.
     }
     // What is not in the file yet lies beside it, and nothing is lost.
     do { try directory.close() } catch { logger.warning("the log was left in two files") }

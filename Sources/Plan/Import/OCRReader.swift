@@ -329,12 +329,16 @@ struct OCRReader {
       } else {
         reasons.append(.missingYear)
       }
-      if reading.time.isOpen && !reading.time.isComplete { reasons.append(.unclearRecurrence) }
+      // A last year that can't be one is a misprint.
+      let until = reading.time.untilYear.flatMap { ((reading.time.year ?? 1900)...2199).contains($0) ? $0 : nil }
+      if reading.time.isOpen && !reading.time.isComplete || until != reading.time.untilYear {
+        reasons.append(.unclearRecurrence)
+      }
       plan.activities.append(
         ImportedActivity(
           sectionKey: key, ordinalInSection: index + 1, ordinalAmongEquals: equals[folded, default: 1], title: title,
           responsible: responsible, support: support, startYear: reading.time.year,
-          recurrence: reading.time.isYearly ? .yearly : .none, untilYear: reading.time.untilYear,
+          recurrence: reading.time.isYearly ? .yearly : .none, untilYear: until,
           notes: spelling.restored(TitleText.join([reading.follow])), uncertain: UncertainReason.joined(reasons),
           sourceLine: row.lines.first?.number ?? 0))
     }

@@ -142,6 +142,16 @@ final class Wire {
     return answer
   }
 
+  /// Whether what is left of a chunked body comes to its end, and is not cut off.
+  func ends() throws -> Bool {
+    do {
+      while !(try chunk().isEmpty) {}
+      return true
+    } catch is Cut {
+      return false
+    }
+  }
+
   /// Whether the server closes in time.
   func isClosed() -> Bool {
     while true {
