@@ -61,6 +61,7 @@ extension WorkspaceServer {
         accounts.record(
           .compacted, by: actor, subject: "\(compaction.horizon)", detail: "\(compaction.former)", now: growth.now))
     }
+    try replica.scrubIfNeeded()
     return compaction
   }
 }

@@ -17,7 +17,11 @@ extension Applying {
     try flush()
     guard horizon > header.horizon, horizon <= position else { return }
     do {
-      for (audience, name) in try countingNoMore(through: horizon) { try transaction.withhold(audience, of: name) }
+      for (audience, name) in try countingNoMore(through: horizon) {
+        try transaction.withhold(audience, of: name)
+        // What a part leaves on its page is nobody's room until the file is written anew.
+        header.mustScrub = true
+      }
     } catch ReplicaProblem.unreadableCommit {
       // A record is missing here: nothing is forgotten by rows that are wrong. When they are put right, the log comes anew.
     }

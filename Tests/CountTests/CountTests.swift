@@ -145,4 +145,31 @@ import Workload
       "\(what): \(cost.roundTrips) round trips, \(cost.sent.count) + \(cost.received.count) bytes, "
         + "\(counts.statements) statements, \(counts.writes) writes, \(counts.syncs) waits for the disk")
   }
+
+  @Test func `what is forgotten gives its room back`() throws {
+    try inFolder { folder, _ in
+      let schema = try BenchSchema.make()
+      let host = try ServerSide(folder: folder + "/server", schema: schema)
+      let author = try LaptopSide(host, user: "A", folder: folder + "/a", schema: schema)
+      let reader = try LaptopSide(host, user: "B", folder: folder + "/b", schema: schema)
+      try author.insert(Self.work.records)
+      for number in 0..<2000 {
+        let place = number % 20
+        let note = FieldValue.text("a visit in the village hall, and what was promised there: number \(number)")
+        try author.write(FieldEdit(place: place, id: Self.work.records[place].id, field: .note, value: note))
+      }
+      for _ in 0..<3 { for laptop in [author, reader] { _ = try laptop.sync() } }
+      func size(_ name: String) throws -> Double {
+        try #require(Storage.figures(of: folder + "/" + name)["w5_history_bytes"])
+      }
+      let before = try ["a", "b", "server/replica"].map(size)
+      #expect(try host.compact() > 2000)
+      for laptop in [author, reader] { _ = try laptop.sync() }
+      let after = try ["a", "b", "server/replica"].map(size)
+      for (before, after) in zip(before, after) {
+        print("what is forgotten: \(Int(before)) bytes of history before, \(Int(after)) after")
+        #expect(after < 0.9 * before)
+      }
+    }
+  }
 }

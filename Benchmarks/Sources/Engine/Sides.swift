@@ -1,6 +1,6 @@
 import CommitFormat
 import Foundation
-import Merge
+package import Merge
 package import Replica
 import SQLiteLog
 package import SQLiteReplica
@@ -38,6 +38,18 @@ package final class ServerSide {
       limits: limits, snapshotFolder: folder + "/snapshots",
       snapshotStore: { try SQLiteReplicaStore(folder: $0, schema: schema, mode: .create, durability: .normal) })
     if isNew { try server.change(schema: schema, by: .console) }
+  }
+
+  /// Lets everybody forget what was replaced before now. Devices that were not here lately are revoked: they would be
+  /// waited for.
+  ///
+  /// - Returns: the position up to which is forgotten.
+  /// - Throws: what log and store throw.
+  package func compact() throws -> Position {
+    for device in try server.compaction(keeping: 0).behind {
+      try server.accounts.revokeDevice(device.id, by: .console)
+    }
+    return try server.compact(keeping: 0, by: .console).horizon
   }
 
   /// What the server answers to a request, as its HTTP side does.

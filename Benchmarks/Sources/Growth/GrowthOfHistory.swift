@@ -20,7 +20,11 @@ struct GrowthOfHistory {
     ] + Workspace.beginningLines("commit or record") + Waits.lines + [
       .init("recent_s", "the last 20 commits", .microseconds),
       .init("record_s", "the last 20 commits of one record", .microseconds),
-    ] + Workspace.upkeepLines("commit or record")
+    ] + Workspace.upkeepLines("commit or record") + [
+      .init("compact_s", "forgetting what was replaced, on the server, a commit or record", .microseconds),
+      .init("forget_s", "– on a laptop, when it hears of it", .microseconds),
+      .init("kept_history_bytes", "– its history then, a commit or record", .bytes),
+    ]
 
   func run() throws -> Figures {
     var figures = Figures()
@@ -51,6 +55,21 @@ struct GrowthOfHistory {
       _ = try reader.replica.history(of: workspace.records[call], limit: 20)
     }
     try workspace.upkeep(of: reader, named: "B", per: unit, &figures)
+    try forget(workspace, reader, &figures)
+  }
+
+  /// What it gives back when everybody forgets what was replaced.
+  private func forget(_ workspace: Workspace, _ reader: LaptopSide, _ figures: inout Figures) throws {
+    // What somebody knows is said at the beginning of the next sync.
+    for _ in 0..<2 { for laptop in [workspace.author, reader] { _ = try laptop.sync() } }
+    let last = try reader.replica.header().cursor?.position
+    figures["compact_s"] =
+      try processorSeconds {
+        guard try workspace.host.compact() == last else { throw GrowthProblem(message: "somebody holds the past") }
+      } / Double(unit)
+    figures["forget_s"] = try processorSeconds { _ = try reader.sync() } / Double(unit)
+    guard try reader.replica.header().horizon == last else { throw GrowthProblem(message: "nothing was forgotten") }
+    figures["kept_history_bytes"] = try Storage.figures(of: folder + "/B")["w5_history_bytes"].map { $0 / Double(unit) }
   }
 
   private func draft(_ number: Int, _ records: [RecordID]) -> Draft {

@@ -78,6 +78,13 @@ public struct FieldEdit: Hashable, Sendable {
   public let id: UInt128
   public let field: EditedField
   public let value: FieldValue
+
+  public init(place: Int, id: UInt128, field: EditedField, value: FieldValue) {
+    self.place = place
+    self.id = id
+    self.field = field
+    self.value = value
+  }
 }
 
 /// The standard workload of offline-first sync engines, as a pure function of how many records and edits there are: W1 local

@@ -3,6 +3,8 @@ import Foundation
 /// One printed word with what the reader asks about it again and again.
 struct Word: Hashable {
   var text: String
+  /// The word without the comma that ends it.
+  let core: String
   var letters: [UInt8]
   /// A column bar stood before it.
   var afterBar: Bool
@@ -18,6 +20,7 @@ struct Word: Hashable {
 
   init(_ text: Substring, afterBar: Bool) {
     self.text = String(text)
+    core = text.trimmingCharacters(in: CharacterSet(charactersIn: ",|"))
     self.afterBar = afterBar
     letters = Letters.fold(text)
     startsWithComma = text.hasPrefix(",")
@@ -32,11 +35,6 @@ struct Word: Hashable {
     let digits = text.trimmingCharacters(in: CharacterSet(charactersIn: "().,:;"))
     let isYear = digits.utf8.count == 4 && digits.utf8.allSatisfy { (48...57).contains($0) }
     year = isYear ? Int(digits).flatMap { (1990...2099).contains($0) ? $0 : nil } : nil
-  }
-
-  /// The word without the comma that ends it.
-  var core: String {
-    text.trimmingCharacters(in: CharacterSet(charactersIn: ",|"))
   }
 
   /// A four-digit year that stands alone, without brackets.
