@@ -2630,7 +2630,7 @@ package enum OpenAPIDocument {
               type: array
               items:
                 type: object
-                required: [id, place, title, responsible, startYear, yearly, untilYear, outcome, comment, assessment]
+                required: [id, place, title, responsible, startYear, yearly, untilYear, duty, outcome, comment, assessment]
                 properties:
                   id: { type: string, format: uuid }
                   place: { type: [string, "null"] }
@@ -2639,6 +2639,9 @@ package enum OpenAPIDocument {
                   startYear: { type: [integer, "null"] }
                   yearly: { type: boolean }
                   untilYear: { type: [integer, "null"] }
+                  duty:
+                    description: What the year asks of it; due and overdue are asked.
+                    enum: [due, overdue, later, over]
                   outcome: { type: string }
                   comment: { type: string }
                   assessment: { type: [string, "null"], format: uuid }

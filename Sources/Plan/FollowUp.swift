@@ -38,6 +38,8 @@ public struct FollowUp: Hashable, Sendable {
     public let startYear: Int?
     public let untilYear: Int?
     public let isYearly: Bool
+    /// What the year asks of it.
+    public let duty: Duty
     public let outcome: Outcome
     /// Empty when there is none.
     public let comment: String
@@ -78,20 +80,65 @@ public struct FollowUp: Hashable, Sendable {
     }
   }
 
+  /// How far those who answer for something have come with what the year asks of them.
+  public struct Progress: Hashable, Sendable {
+    /// The function's name; empty for what nobody answers for.
+    public let function: String
+    public var asked = 0
+    public var assessed = 0
+    public var unresolved = 0
+    public var left: Int { asked - assessed - unresolved }
+  }
+
+  /// Of each function that is asked for something, in Swedish order; what nobody answers for comes last.
+  public var progress: [Progress] {
+    var found: [String: Progress] = [:]
+    for row in rows where row.duty.isAsked {
+      for function in row.functions.isEmpty ? [""] : row.functions {
+        var progress = found[function] ?? Progress(function: function)
+        progress.asked += 1
+        switch row.outcome {
+        case .colour: progress.assessed += 1
+        case .unresolved: progress.unresolved += 1
+        case .unassessed: break
+        }
+        found[function] = progress
+      }
+    }
+    return found.values.sorted { left, right in
+      left.function.isEmpty == right.function.isEmpty
+        ? swedishOrder(left.function, right.function) : right.function.isEmpty
+    }
+  }
+
+  /// How what the year asks, or does not ask, has come out.
+  public func tally(of duty: Duty) -> Tally {
+    var tally = Tally()
+    for row in rows where row.duty == duty { tally.count(row.outcome) }
+    return tally
+  }
+
   /// Reads the follow-up of `year`.
   ///
   /// - Complexity: O(sections + activities + assessments).
   public init(_ reading: any ReplicaReading, year: Int) throws {
     let book = try PlanBook(reading)
     let assessments = try book.assessments(of: year)
+    let done = try book.carriedOut(before: year)
     var rows: [Row] = []
     for section in book.sections {
       for (index, activity) in (book.activities[section.id] ?? []).enumerated() {
-        rows.append(book.row(activity, section: section, ordinal: index + 1, assessments: assessments))
+        rows.append(
+          book.row(
+            activity, section: section, ordinal: index + 1, year: year, assessment: assessments[activity.id],
+            isDone: done.contains(activity.id)))
       }
     }
     for activity in book.activities[nil] ?? [] {
-      rows.append(book.row(activity, section: nil, ordinal: 0, assessments: assessments))
+      rows.append(
+        book.row(
+          activity, section: nil, ordinal: 0, year: year, assessment: assessments[activity.id],
+          isDone: done.contains(activity.id)))
     }
     self.year = year
     self.rows = rows

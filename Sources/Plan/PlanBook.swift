@@ -82,10 +82,28 @@ struct PlanBook {
     return result
   }
 
+  /// The activities that the follow-up of an earlier year calls carried out.
+  func carriedOut(before year: Int) throws -> Set<RecordID> {
+    guard let type = lookup.schema.type("assessment"), let yearField = type.field("year"),
+      let colour = type.field("colour"), let activity = type.field("activity")
+    else { return [] }
+    var query = RecordQuery(type: type.number)
+    query.filters = [RecordQuery.FieldFilter(field: colour.number, value: Value(.code("green")))]
+    var result: Set<RecordID> = []
+    for view in try reading.list(query).records where outcome(of: view) == .colour("green") {
+      guard case .integer(let its)? = view.value(yearField.number)?.content, its < year,
+        let named = view.value(activity.number)?.reference
+      else { continue }
+      result.insert(try lookup.shown(named))
+    }
+    return result
+  }
+
   func row(
-    _ activity: RecordView, section: RecordView?, ordinal: Int, assessments: [RecordID: RecordView]
+    _ activity: RecordView, section: RecordView?, ordinal: Int, year: Int, assessment: RecordView?, isDone: Bool
   ) -> FollowUp.Row {
-    let assessment = assessments[activity.id]
+    let (start, until) = (self.year("startYear", of: activity), self.year("untilYear", of: activity))
+    let isYearly = value("recurrence", of: activity, activityType)?.content == .code("yearly")
     let functions = (activityType?.field("responsible")).map { activity.elements($0.number) } ?? []
     return FollowUp.Row(
       activity: activity.id,
@@ -93,8 +111,8 @@ struct PlanBook {
       title: text("title", of: activity, activityType) ?? "",
       goal: section.flatMap { goal(of: $0) }, section: section?.id,
       functions: functions.compactMap { $0.reference.flatMap { name(ofFunction: $0) } }.sorted(by: swedishOrder),
-      startYear: year("startYear", of: activity), untilYear: year("untilYear", of: activity),
-      isYearly: value("recurrence", of: activity, activityType)?.content == .code("yearly"),
+      startYear: start, untilYear: until, isYearly: isYearly,
+      duty: Duty(start: start, until: until, isYearly: isYearly, year: year, isDone: isDone),
       outcome: outcome(of: assessment),
       comment: assessment.flatMap { text("comment", of: $0, lookup.schema.type("assessment")) } ?? "",
       assessment: assessment?.id)

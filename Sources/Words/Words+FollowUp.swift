@@ -35,4 +35,31 @@ extension Words {
     public static let outcome = Phrase(sv: "Bedömning", en: "Assessment", da: "Vurdering")
     public static let comment = Phrase(sv: "Kommentar", en: "Comment", da: "Kommentar")
   }
+
+  /// What a year's follow-up asks, and how far people have come.
+  public enum Duties {
+    package static func title(_ year: Int, _ workspace: String) -> Phrase {
+      let year = String(year)
+      return Phrase(
+        sv: "Att bedöma för \(year), \(workspace)", en: "To assess for \(year), \(workspace)",
+        da: "Skal vurderes for \(year), \(workspace)")
+    }
+
+    package static func name(_ code: String) -> Phrase {
+      switch code {
+      case "due": Phrase(sv: "pågår eller börjar", en: "go on or begin", da: "fortsætter eller begynder")
+      case "overdue": Phrase(sv: "försenade", en: "overdue", da: "forsinkede")
+      case "later": Phrase(sv: "börjar senare", en: "begin later", da: "begynder senere")
+      case "over": Phrase(sv: "avslutade", en: "over", da: "afsluttede")
+      default: Phrase(verbatim: code)
+      }
+    }
+
+    public static let byDuty = Phrase(sv: "Vad året frågar efter", en: "What the year asks", da: "Hvad året spørger om")
+    public static let byFunction = Phrase(sv: "Vem som tillfrågas", en: "Who is asked", da: "Hvem der spørges")
+    public static let left = Phrase(sv: "Kvar att bedöma", en: "Left to assess", da: "Mangler vurdering")
+    public static let asked = Phrase(sv: "att bedöma", en: "to assess", da: "skal vurderes")
+    public static let assessed = Phrase(sv: "bedömda", en: "assessed", da: "vurderede")
+    public static let expected = Phrase(sv: "Väntas", en: "Expected", da: "Ventes")
+  }
 }

@@ -293,14 +293,17 @@ extension Words {
     public static let export = Phrase(
       sv: "Skriv ut alla poster.", en: "Write out all records.", da: "Skriv alle poster ud.")
     public static let exportFormat = Phrase(
-      sv: "csv, json eller ndjson.", en: "csv, json or ndjson.", da: "csv, json eller ndjson.")
+      sv: "csv, json, ndjson eller ics (kalender).", en: "csv, json, ndjson or ics (calendar).",
+      da: "csv, json, ndjson eller ics (kalender).")
     public static let withHistory = Phrase(
       sv: "Med alla ändringar.", en: "With all changes.", da: "Med alle ændringer.")
     public static let report = Phrase(
-      sv: "Skriv en rapport: followup är årets uppföljning.", en: "Write a report: followup is the yearly follow-up.",
-      da: "Skriv en rapport: followup er årets opfølgning.")
+      sv: "Skriv en rapport: followup är årets uppföljning, due det som är kvar att bedöma.",
+      en: "Write a report: followup is the yearly follow-up, due what is left to assess.",
+      da: "Skriv en rapport: followup er årets opfølgning, due det, der mangler at blive vurderet.")
     public static let reportName = Phrase(
-      sv: "Rapportens namn: followup.", en: "The report’s name: followup.", da: "Rapportens navn: followup.")
+      sv: "Rapportens namn: followup eller due.", en: "The report’s name: followup or due.",
+      da: "Rapportens navn: followup eller due.")
     public static let reportFormat = Phrase(
       sv: "text, md, csv eller json.", en: "text, md, csv or json.", da: "text, md, csv eller json.")
     public static let bundle = Phrase(

@@ -37,9 +37,9 @@ extension Words {
     }
     package static func unknownReport(_ text: String) -> Phrase {
       Phrase(
-        sv: "Rapporten \(text) finns inte. Den som finns är followup.",
-        en: "There is no report \(text). The one there is is followup.",
-        da: "Rapporten \(text) findes ikke. Den, der findes, er followup.")
+        sv: "Rapporten \(text) finns inte. Välj \(choice: ["followup", "due"]).",
+        en: "There is no report \(text). Choose \(choice: ["followup", "due"]).",
+        da: "Rapporten \(text) findes ikke. Vælg \(choice: ["followup", "due"]).")
     }
   }
 

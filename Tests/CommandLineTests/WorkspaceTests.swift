@@ -204,6 +204,14 @@ import Testing
     #expect(report.keys == ["schema", "report", "year", "total", "goals", "sections", "functions", "activities"])
     #expect(report["total"]?["green"]?.integer == 1)
     #expect(report["total"]?["total"]?.integer == 1)
+    let due = try field.json("report", "due", "--year", "2025")
+    #expect(due.keys == ["schema", "report", "year", "duties", "functions", "activities"])
+    #expect(due["duties"]?["due"]?["green"]?.integer == 1)
+    #expect(try field.bygd("report", "due", "--year", "2026").text.contains("Vem som tillfrågas"))
+    #expect(try field.bygd("report", "due", "--year", "2026", "--format", "csv").text.contains(";over;"))
+    try field.bygd("visit", "date=2025-02-03", "place=Grythyttan")
+    #expect(try field.bygd("export", "--format", "ics").text.contains("SUMMARY:Besök: Grythyttan\r\n"))
+    #expect(try field.bygd("export", "--format", "ics", "--with-history").status == 64)
     let text = try field.bygd("report", "followup", "--year", "2025").text
     #expect(text.contains("● grön") && text.contains("4.1.3-1"))
     let markdown = try field.bygd("report", "followup", "--year", "2025", "--format", "md").text

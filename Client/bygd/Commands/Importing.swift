@@ -93,7 +93,7 @@ struct Export: ParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.exportFormat), valueName: "csv|json|ndjson"))
+  @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.exportFormat), valueName: "csv|json|ndjson|ics"))
   var format: String?
 
   @Flag(name: .customLong("with-history"), help: ArgumentHelp(Spoken.text(Words.Help.withHistory)))
@@ -105,7 +105,9 @@ struct Export: ParsableCommand {
     guard let format = RecordExport.Format(rawValue: name) else {
       throw CommandProblem.usage(Words.Arguments.unknownFormat(name, known))
     }
-    guard format != .csv || !withHistory else { throw CommandProblem.usage(Words.Arguments.historyNeedsJSON) }
+    guard format == .json || format == .ndjson || !withHistory else {
+      throw CommandProblem.usage(Words.Arguments.historyNeedsJSON)
+    }
     let session = Session(options)
     let history = withHistory ? Array(try session.reader().history().reversed()) : nil
     let bytes = try session.look { look in
@@ -114,6 +116,7 @@ struct Export: ParsableCommand {
       case .csv: try export.csv()
       case .json: try export.json(history: history)
       case .ndjson: try export.lines(history: history)
+      case .ics: try CalendarExport(look.reading, look.text).bytes(now: SystemClock().now())
       }
     }
     guard session.output.out.write(bytes) else { throw CommandProblem.notWritten }
@@ -135,17 +138,22 @@ struct Report: ParsableCommand {
   var format: String?
 
   func run() throws {
-    guard name == "followup" else { throw CommandProblem.usage(Words.Arguments.unknownReport(name)) }
+    guard ["followup", "due"].contains(name) else {
+      throw CommandProblem.usage(Words.Arguments.unknownReport(name))
+    }
     let format = format ?? (options.json ? "json" : "text")
     guard ["text", "md", "csv", "json"].contains(format) else {
       throw CommandProblem.usage(Words.Arguments.unknownFormat(format, ["text", "md", "csv", "json"]))
     }
     let session = Session(options)
     let output = session.output
-    let report = try session.look { look in
+    let report: any PlanReport = try session.look { look in
       let year = year ?? Int(Instant.localDay(SystemClock().now()).prefix(4)) ?? 0
       let workspace = try look.reading.header()?.workspaceName ?? ""
-      return FollowUpReport(try FollowUp(look.reading, year: year), workspace: workspace, language: session.language)
+      let followUp = try FollowUp(look.reading, year: year)
+      return name == "due"
+        ? DueReport(followUp, workspace: workspace, language: session.language)
+        : FollowUpReport(followUp, workspace: workspace, language: session.language)
     }
     switch format {
     case "md": guard output.out.write(report.markdown()) else { throw CommandProblem.notWritten }
@@ -153,12 +161,12 @@ struct Report: ParsableCommand {
     case "json": try output.print(report.json())
     default:
       try output.print(output.bold(PlainText.oneLine(report.title)))
-      for (_, table) in report.summaries() {
+      for part in report.parts() {
         try output.print("")
-        try output.print(table)
+        // Where the first column says it, nobody needs it twice.
+        if part.heading != part.table.headings.first { try output.print(output.bold(part.heading)) }
+        try output.print(part.table)
       }
-      try output.print("")
-      try output.print(report.activities())
     }
   }
 }

@@ -2,7 +2,7 @@ public import Schema
 public import Words
 
 /// The yearly follow-up as people and programs read it.
-public struct FollowUpReport {
+public struct FollowUpReport: PlanReport {
   private let followUp: FollowUp
   private let language: Language
   private let workspace: String
@@ -52,53 +52,18 @@ public struct FollowUpReport {
         Words.FollowUps.outcome, Words.FollowUps.comment,
       ].map { $0.text(language) })
     for row in followUp.rows {
-      var start = row.startYear.map(String.init) ?? ""
-      if row.isYearly { start += " " + Words.FollowUps.yearly.text(language) }
-      if let until = row.untilYear { start += "–\(until)" }
       table.rows.append([
-        row.place ?? "", row.title, row.functions.joined(separator: ", "), start, text(row.outcome), row.comment,
+        row.place ?? "", row.title, row.functions.joined(separator: ", "), row.schedule(in: language),
+        row.outcome.text(in: language), row.comment,
       ])
     }
     return table
   }
 
-  private func text(_ outcome: FollowUp.Outcome) -> String {
-    switch outcome {
-    case .colour(let code): Words.Colours.mark(code) + " " + Words.FollowUps.colour(code).text(language)
-    case .unassessed: "– " + Words.FollowUps.unassessed.text(language)
-    case .unresolved: "? " + Words.FollowUps.unresolved.text(language)
-    }
-  }
-
-  /// The whole report in Markdown: text that people wrote stands for itself and is no markup.
-  public func markdown() -> String {
-    var lines = ["# " + Self.inline(title), ""]
-    for (heading, table) in summaries() {
-      lines += ["## " + Self.inline(heading), ""] + Self.markdown(table, numbersFrom: 1) + [""]
-    }
-    lines += ["## " + Words.FollowUps.activities.text(language), ""]
-    lines += Self.markdown(activities(), numbersFrom: .max)
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func markdown(_ table: TextTable, numbersFrom first: Int) -> [String] {
-    func line(_ cells: [String]) -> String { "| " + cells.map(inline).joined(separator: " | ") + " |" }
-    let rule = table.headings.indices.map { $0 >= first ? "---:" : "---" }
-    return [line(table.headings), "| " + rule.joined(separator: " | ") + " |"] + table.rows.map(line)
-  }
-
-  /// Text that stands for itself in Markdown, on one line.
-  private static func inline(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      if character.isNewline {
-        result += " "
-      } else {
-        if "\\`*_{}[]<>#|~".contains(character) { result += "\\" }
-        result.append(character)
-      }
-    }
-    return result
+  /// The counts, then each activity.
+  public func parts() -> [ReportPart] {
+    summaries().map { ReportPart(heading: $0.heading, table: $0.table, numbersFrom: 1) }
+      + [ReportPart(heading: Words.FollowUps.activities.text(language), table: activities())]
   }
 
   /// The activities as a table for a spreadsheet; colours by their English codes.
@@ -110,51 +75,33 @@ public struct FollowUpReport {
       records.append([
         String(followUp.year), row.place ?? "", row.title, CSVText.list(row.functions),
         row.startYear.map(String.init) ?? "", row.isYearly ? "yearly" : "none", row.untilYear.map(String.init) ?? "",
-        Self.code(row.outcome), row.comment, row.activity.text,
+        row.outcome.code, row.comment, row.activity.text,
       ])
     }
     return CSVText.bytes(records)
   }
 
-  private static func code(_ outcome: FollowUp.Outcome) -> String {
-    switch outcome {
-    case .colour(let code): code
-    case .unassessed: "unassessed"
-    case .unresolved: "unresolved"
-    }
-  }
-
   /// `{"report","year","total","goals","sections","functions","activities"}`.
   public func json() -> JSONObject {
-    func tally(_ tally: FollowUp.Tally) -> JSONValue {
-      .members([
-        "green": .number(tally.green), "yellow": .number(tally.yellow), "red": .number(tally.red),
-        "blue": .number(tally.blue), "unassessed": .number(tally.unassessed), "unresolved": .number(tally.unresolved),
-        "total": .number(tally.total),
-      ])
-    }
     func groups(_ groups: [FollowUp.Group]) -> JSONValue {
       .array(
         groups.map { group in
           .members([
             "id": group.record.map { .string($0.text) } ?? .null,
             "number": group.number.map(JSONValue.string) ?? .null,
-            "title": .string(group.title), "counts": tally(group.tally),
+            "title": .string(group.title), "counts": group.tally.json,
           ])
         })
     }
     let activities = followUp.rows.map { row in
-      JSONValue.members([
-        "id": .string(row.activity.text), "place": row.place.map(JSONValue.string) ?? .null,
-        "title": .string(row.title), "responsible": .array(row.functions.map(JSONValue.string)),
-        "startYear": row.startYear.map { .number($0) } ?? .null, "yearly": .boolean(row.isYearly),
-        "untilYear": row.untilYear.map { .number($0) } ?? .null, "outcome": .string(Self.code(row.outcome)),
-        "comment": .string(row.comment), "assessment": row.assessment.map { .string($0.text) } ?? .null,
-      ])
+      var json = row.json
+      json["comment"] = .string(row.comment)
+      json["assessment"] = row.assessment.map { .string($0.text) } ?? .null
+      return JSONValue.object(json)
     }
     return JSONObject([
       .init(key: "report", value: .string("followup")), .init(key: "year", value: .number(followUp.year)),
-      .init(key: "total", value: tally(followUp.total)), .init(key: "goals", value: groups(followUp.goals)),
+      .init(key: "total", value: followUp.total.json), .init(key: "goals", value: groups(followUp.goals)),
       .init(key: "sections", value: groups(followUp.sections)),
       .init(key: "functions", value: groups(followUp.functions)),
       .init(key: "activities", value: .array(activities)),

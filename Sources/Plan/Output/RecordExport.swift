@@ -9,6 +9,8 @@ public struct RecordExport {
     case csv
     case json
     case ndjson
+    /// What has a day, for a calendar: `CalendarExport`.
+    case ics
   }
 
   private let reading: any ReplicaReading
