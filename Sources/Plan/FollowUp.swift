@@ -35,6 +35,8 @@ public struct FollowUp: Hashable, Sendable {
     public let section: RecordID?
     /// Names of the functions that answer for it, in Swedish order.
     public let functions: [String]
+    /// Those that support it, in Swedish order.
+    public let support: [String]
     public let startYear: Int?
     public let untilYear: Int?
     public let isYearly: Bool

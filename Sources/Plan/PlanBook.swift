@@ -104,18 +104,22 @@ struct PlanBook {
   ) -> FollowUp.Row {
     let (start, until) = (self.year("startYear", of: activity), self.year("untilYear", of: activity))
     let isYearly = value("recurrence", of: activity, activityType)?.content == .code("yearly")
-    let functions = (activityType?.field("responsible")).map { activity.elements($0.number) } ?? []
     return FollowUp.Row(
       activity: activity.id,
       place: section.flatMap { number(of: $0) }.map { "\($0)-\(ordinal)" },
       title: text("title", of: activity, activityType) ?? "",
       goal: section.flatMap { goal(of: $0) }, section: section?.id,
-      functions: functions.compactMap { $0.reference.flatMap { name(ofFunction: $0) } }.sorted(by: swedishOrder),
+      functions: functions("responsible", of: activity), support: functions("support", of: activity),
       startYear: start, untilYear: until, isYearly: isYearly,
       duty: Duty(start: start, until: until, isYearly: isYearly, year: year, isDone: isDone),
       outcome: outcome(of: assessment),
       comment: assessment.flatMap { text("comment", of: $0, lookup.schema.type("assessment")) } ?? "",
       assessment: assessment?.id)
+  }
+
+  private func functions(_ key: String, of activity: RecordView) -> [String] {
+    let elements = (activityType?.field(key)).map { activity.elements($0.number) } ?? []
+    return elements.compactMap { $0.reference.flatMap { name(ofFunction: $0) } }.sorted(by: swedishOrder)
   }
 
   private func name(ofFunction id: RecordID) -> String? {

@@ -62,4 +62,63 @@ extension Words {
     public static let assessed = Phrase(sv: "bedömda", en: "assessed", da: "vurderede")
     public static let expected = Phrase(sv: "Väntas", en: "Expected", da: "Ventes")
   }
+
+  /// What begins, ends and is overdue.
+  public enum Schedules {
+    package static func title(_ year: Int, _ workspace: String) -> Phrase {
+      let year = String(year)
+      return Phrase(
+        sv: "Början och slut \(year), \(workspace)", en: "Beginnings and ends \(year), \(workspace)",
+        da: "Begyndelse og slut \(year), \(workspace)")
+    }
+
+    package static func turn(_ code: String) -> Phrase {
+      switch code {
+      case "begins": Phrase(sv: "Börjar", en: "Begins", da: "Begynder")
+      case "ends": Phrase(sv: "Slutar", en: "Ends", da: "Slutter")
+      case "overdue": Phrase(sv: "Försenat", en: "Overdue", da: "Forsinket")
+      default: Phrase(verbatim: code)
+      }
+    }
+  }
+
+  /// Who does what.
+  public enum WhoDoesWhat {
+    package static func title(_ workspace: String) -> Phrase {
+      Phrase(
+        sv: "Vem som gör vad, \(workspace)", en: "Who does what, \(workspace)", da: "Hvem der gør hvad, \(workspace)")
+    }
+
+    public static let answersFor = Phrase(sv: "ansvarar", en: "responsible", da: "ansvarlig")
+    public static let supports = Phrase(sv: "stödjer", en: "supports", da: "støtter")
+    public static let part = Phrase(sv: "Del", en: "Part", da: "Del")
+  }
+
+  /// The meetings of a year.
+  public enum Meetings {
+    package static func title(_ year: Int, _ workspace: String) -> Phrase {
+      let year = String(year)
+      return Phrase(
+        sv: "Möten \(year), \(workspace)", en: "Meetings \(year), \(workspace)", da: "Møder \(year), \(workspace)")
+    }
+
+    public static let sums = Phrase(sv: "Summor", en: "Sums", da: "Summer")
+    public static let number = Phrase(sv: "Antal", en: "Number", da: "Antal")
+    public static let meetings = Phrase(sv: "Möten", en: "Meetings", da: "Møder")
+    public static let meeting = Phrase(sv: "Möte", en: "Meeting", da: "Møde")
+    public static let invited = Phrase(sv: "Inbjudna", en: "Invited", da: "Inviterede")
+    public static let invitedOrganisations = Phrase(
+      sv: "Olika inbjudna organisationer", en: "Different organisations invited",
+      da: "Forskellige inviterede organisationer")
+    public static let present = Phrase(sv: "Närvarande", en: "Present", da: "Til stede")
+    public static let presentOrganisations = Phrase(
+      sv: "Olika organisationer på plats", en: "Different organisations present",
+      da: "Forskellige organisationer til stede")
+    public static let unresolved = Phrase(
+      sv: "Möten vars antal inte är avgjort", en: "Meetings whose number is unresolved",
+      da: "Møder, hvis antal ikke er afgjort")
+    public static let date = Phrase(sv: "Datum", en: "Date", da: "Dato")
+    public static let place = Phrase(sv: "Plats", en: "Place", da: "Sted")
+    public static let host = Phrase(sv: "Värd", en: "Host", da: "Vært")
+  }
 }

@@ -298,12 +298,20 @@ extension Words {
     public static let withHistory = Phrase(
       sv: "Med alla ändringar.", en: "With all changes.", da: "Med alle ændringer.")
     public static let report = Phrase(
-      sv: "Skriv en rapport: followup är årets uppföljning, due det som är kvar att bedöma.",
-      en: "Write a report: followup is the yearly follow-up, due what is left to assess.",
-      da: "Skriv en rapport: followup er årets opfølgning, due det, der mangler at blive vurderet.")
+      sv: """
+        Skriv en rapport. followup: årets uppföljning; due: vad som är kvar att bedöma; schedule: vad som börjar, slutar och \
+        är försenat; functions: vem som gör vad; meetings: årets möten.
+        """,
+      en: """
+        Write a report. followup: the yearly follow-up; due: what is left to assess; schedule: what begins, ends and is \
+        overdue; functions: who does what; meetings: the year’s meetings.
+        """,
+      da: """
+        Skriv en rapport. followup: årets opfølgning; due: hvad der mangler at blive vurderet; schedule: hvad der begynder, \
+        slutter og er forsinket; functions: hvem der gør hvad; meetings: årets møder.
+        """)
     public static let reportName = Phrase(
-      sv: "Rapportens namn: followup eller due.", en: "The report’s name: followup or due.",
-      da: "Rapportens navn: followup eller due.")
+      sv: "Rapportens namn.", en: "The report’s name.", da: "Rapportens navn.")
     public static let reportFormat = Phrase(
       sv: "text, md, csv eller json.", en: "text, md, csv or json.", da: "text, md, csv eller json.")
     public static let bundle = Phrase(

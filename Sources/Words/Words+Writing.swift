@@ -35,11 +35,11 @@ extension Words {
         en: "There is no format \(text). Choose \(choice: known).",
         da: "Formatet \(text) findes ikke. Vælg \(choice: known).")
     }
-    package static func unknownReport(_ text: String) -> Phrase {
+    package static func unknownReport(_ text: String, _ known: [String]) -> Phrase {
       Phrase(
-        sv: "Rapporten \(text) finns inte. Välj \(choice: ["followup", "due"]).",
-        en: "There is no report \(text). Choose \(choice: ["followup", "due"]).",
-        da: "Rapporten \(text) findes ikke. Vælg \(choice: ["followup", "due"]).")
+        sv: "Rapporten \(text) finns inte. Välj \(choice: known).",
+        en: "There is no report \(text). Choose \(choice: known).",
+        da: "Rapporten \(text) findes ikke. Vælg \(choice: known).")
     }
   }
 

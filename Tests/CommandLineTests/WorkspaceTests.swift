@@ -209,6 +209,16 @@ import Testing
     #expect(due["duties"]?["due"]?["green"]?.integer == 1)
     #expect(try field.bygd("report", "due", "--year", "2026").text.contains("Vem som tillfrågas"))
     #expect(try field.bygd("report", "due", "--year", "2026", "--format", "csv").text.contains(";over;"))
+    let schedule = try field.json("report", "schedule", "--year", "2025")
+    #expect(schedule["begins"]?.array?.count == 1 && schedule["ends"]?.array?.count == 1)
+    #expect(schedule["overdue"]?.array?.isEmpty == true)
+    let functions = try field.json("report", "functions")["functions"]?.array
+    #expect(functions?.first?["title"]?.string == "Kulturchef")
+    for name in ["schedule", "functions", "meetings"] {
+      for format in ["text", "md", "csv", "json"] {
+        #expect(try field.bygd("report", name, "--year", "2025", "--format", format).status == 0)
+      }
+    }
     try field.bygd("visit", "date=2025-02-03", "place=Grythyttan")
     #expect(try field.bygd("export", "--format", "ics").text.contains("SUMMARY:Besök: Grythyttan\r\n"))
     #expect(try field.bygd("export", "--format", "ics", "--with-history").status == 64)

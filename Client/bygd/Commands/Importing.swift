@@ -128,7 +128,9 @@ struct Report: ParsableCommand {
 
   @OptionGroup var options: CommonOptions
 
-  @Argument(help: ArgumentHelp(Spoken.text(Words.Help.reportName), valueName: "name"))
+  @Argument(
+    help: ArgumentHelp(
+      Spoken.text(Words.Help.reportName), valueName: ReportName.allCases.map(\.rawValue).joined(separator: "|")))
   var name: String
 
   @Option(name: .long, help: ArgumentHelp(Spoken.text(Words.Help.year), valueName: "year"))
@@ -138,8 +140,8 @@ struct Report: ParsableCommand {
   var format: String?
 
   func run() throws {
-    guard ["followup", "due"].contains(name) else {
-      throw CommandProblem.usage(Words.Arguments.unknownReport(name))
+    guard let name = ReportName(rawValue: name) else {
+      throw CommandProblem.usage(Words.Arguments.unknownReport(name, ReportName.allCases.map(\.rawValue)))
     }
     let format = format ?? (options.json ? "json" : "text")
     guard ["text", "md", "csv", "json"].contains(format) else {
@@ -149,11 +151,7 @@ struct Report: ParsableCommand {
     let output = session.output
     let report: any PlanReport = try session.look { look in
       let year = year ?? Int(Instant.localDay(SystemClock().now()).prefix(4)) ?? 0
-      let workspace = try look.reading.header()?.workspaceName ?? ""
-      let followUp = try FollowUp(look.reading, year: year)
-      return name == "due"
-        ? DueReport(followUp, workspace: workspace, language: session.language)
-        : FollowUpReport(followUp, workspace: workspace, language: session.language)
+      return try name.report(look.reading, look.text, year: year)
     }
     switch format {
     case "md": guard output.out.write(report.markdown()) else { throw CommandProblem.notWritten }
